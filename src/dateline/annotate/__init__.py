@@ -1,0 +1,52 @@
+"""One document at a time, pure, no database: a report's text in, its stand-off annotations out.
+
+The stages, in order; each reads what the ones before it set:
+
+1. language   which pack reads the report
+2. parse      tokens, tags, sentences, dependencies (spaCy), over a legible copy of equal length
+3. names      persons, organisations, places, peoples
+4. dates      temporal expressions as said; publication: what they tell of the day of writing
+5. quotes     attributions: who says what
+6. figures    quantities and what is counted
+7. events     acts with their roles, time and status
+8. likeness   a vector for each sentence that tells an event
+"""
+
+from __future__ import annotations
+
+from .. import pack as packs
+from ..model import Annotations, Document, Span
+from . import dates, events, figures, language, likeness, names, publication, quotes
+from .parse import legible, parse
+
+
+def annotate(document: Document) -> Annotations:
+    """All annotations of one document.
+
+    Where no pack reads its language, only `lang` and `published` are set and `read` is False.
+    """
+    copy = legible(document.text, document.boilerplate)
+    lang = document.lang or language.identify(copy)
+    if lang is None or lang not in packs.codes():
+        return Annotations(lang=lang, read=False, published=document.published)
+    pack = packs.load(lang)
+    doc = parse(copy, pack)
+    sentences = tuple(Span(s.start_char, s.end_char) for s in doc.sents if s.text.strip())
+    found_names = names.find(doc, pack)
+    expressions = dates.find(doc, pack)
+    published = publication.infer(expressions, document.published, document.text)
+    found_quotes = quotes.find(doc, pack, found_names, expressions)
+    found_figures = figures.find(doc, pack, found_names, expressions, found_quotes)
+    found_events = events.find(doc, pack, found_names, expressions, found_quotes)
+    return Annotations(
+        lang=lang,
+        read=True,
+        sentences=sentences,
+        expressions=expressions,
+        names=found_names,
+        quotes=found_quotes,
+        figures=found_figures,
+        events=found_events,
+        vectors=likeness.vectors(copy, sentences, found_events),
+        published=published,
+    )

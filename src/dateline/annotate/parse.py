@@ -1,0 +1,97 @@
+"""Tokens, tags and dependency parses by spaCy, over a copy of the text of equal length.
+
+The copy is what every annotator reads: typographic apostrophes are straight (a curly one breaks the French model) and
+boilerplate is blank, so that no claim can come out of it. Offsets over the copy are offsets over the text.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import re
+from collections.abc import Iterable, Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ..model import Boilerplate
+from ..pack import Pack
+
+CHUNK = 60_000
+"""Code points that are parsed at once, so that memory stays bounded on one very long report."""
+
+_STRAIGHT = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\r": " "})
+_SENTENCE_END = tuple(".!?…»”\"'")
+
+
+def legible(text: str, boilerplate: Iterable[Boilerplate] = ()) -> str:
+    """The copy of `text` that is read: of equal length, straight apostrophes, plain blanks, boilerplate blank."""
+    copy = text.translate(_STRAIGHT)
+    for span in boilerplate:
+        blank = re.sub(r"[^\n]", " ", copy[span.start : span.end])
+        copy = copy[: span.start] + blank + copy[span.end :]
+    return copy
+
+
+def parse(copy: str, pack: Pack) -> Doc:
+    """The spaCy document of a legible copy; `doc.text == copy`, whatever the length."""
+    nlp = model(pack.table("pack")["model"])
+    docs = [_parse_chunk(nlp, chunk) for chunk in chunks(copy)]
+    if len(docs) == 1:
+        return docs[0]
+    return Doc.from_docs(docs, ensure_whitespace=False) or docs[0]
+
+
+def _parse_chunk(nlp: Language, chunk: str) -> Doc:
+    doc = nlp.make_doc(chunk)
+    breaks = set(line_breaks(chunk))
+    for token in doc:
+        if token.i and not token.is_space and _breaks_before(doc, token.i, breaks):
+            token.is_sent_start = True
+    return nlp(doc)
+
+
+def _breaks_before(doc: Doc, i: int, breaks: set[int]) -> bool:
+    previous = doc[i - 1]
+    gap = range(previous.idx if previous.is_space else previous.idx + len(previous.text), doc[i].idx)
+    return any(offset in breaks for offset in gap)
+
+
+def line_breaks(text: str) -> Iterator[int]:
+    """Offsets of the newlines that end a sentence: at a blank line, after a full stop, after a line that stops short.
+
+    Wire copy is wrapped by hand at some 70 columns, so that a newline alone says nothing.
+    """
+    start = 0
+    for block in re.split(r"(\n[ \t]*\n\s*)", text):
+        lines = block.split("\n")
+        if not block.strip():
+            yield from (start + m.start() for m in re.finditer("\n", block))
+        else:
+            width = max(map(len, lines))
+            offset = start
+            for line in lines[:-1]:
+                offset += len(line)
+                if line.rstrip().endswith(_SENTENCE_END) or len(line) < 0.6 * width:
+                    yield offset
+                offset += 1
+        start += len(block)
+
+
+def chunks(copy: str, size: int = CHUNK) -> Iterator[str]:
+    """The copy cut into pieces of at most `size`, at the last paragraph, line or blank before the limit."""
+    start = 0
+    while len(copy) - start > size:
+        window = copy[start : start + size]
+        cut = max((window.rfind(mark) + len(mark) for mark in ("\n\n", "\n", " ") if window.rfind(mark) > size // 2),
+                  default=size, key=lambda at: at)
+        yield window[:cut]
+        start += cut
+    yield copy[start:]
+
+
+@functools.cache
+def model(package: str) -> Language:
+    """The spaCy pipeline of an installed model package, loaded once a process."""
+    nlp: Language = importlib.import_module(package).load()
+    return nlp

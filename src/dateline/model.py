@@ -1,0 +1,252 @@
+"""The types that pass between the stages.
+
+All offsets are Unicode code points over `Document.text`, end exclusive; the text never changes and every
+annotation stands off it. Days are `datetime.date`; an interval includes both its ends, and an open end is None.
+`annotate` fills the types of one document, `link` joins them across documents, `record` stores both.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from dataclasses import dataclass, field
+from typing import Literal
+
+TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
+TimexRole = Literal["at", "by", "since", "until", "before", "after", "for", "within"]
+NameType = Literal["PER", "ORG", "GPE", "LOC", "NORP"]
+QuoteMode = Literal["direct", "indirect", "mixed"]
+Bound = Literal["=", "~", ">", ">=", "<", "<="]
+Status = Literal["happened", "ongoing", "planned", "promised", "threatened", "demanded", "possible", "denied"]
+CopyKind = Literal["exact", "near", "excerpt", "translation", "rewrite"]
+ConflictKind = Literal["contradiction", "update", "scope", "garble"]
+PublishedHow = Literal["user", "header", "text", "unknown"]
+
+FACTUAL: frozenset[Status] = frozenset({"happened", "ongoing"})
+"""The statuses that a timeline may show as fact; an event of any other is shown as said."""
+
+
+def content_id(*parts: str) -> str:
+    """A 16-digit hexadecimal id made of the content alone: no clock, path or order of arrival enters it."""
+    return hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Code points [start, end) over the document's text (stand-off annotation)."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def holds(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """First and last possible day, both inclusive; None where that side is open."""
+
+    earliest: datetime.date | None = None
+    latest: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The document creation time (DCT) as an interval, how it is known, and why.
+
+    `how` is "unknown" whenever no latest day is known; `earliest` may still hold a bound that the text gives.
+    """
+
+    earliest: datetime.date | None = None
+    latest: datetime.date | None = None
+    how: PublishedHow = "unknown"
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Boilerplate:
+    """A span of the text that is no part of the report: marked, never deleted, and kept out of the claims."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One report as it was read. `id` is made of the text and of the name its source gave it."""
+
+    id: str
+    text: str
+    source_id: str | None = None
+    uri: str | None = None
+    origin: str | None = None
+    """Where it was read from on this machine. Never exported, never hashed."""
+    title: str | None = None
+    outlet: str | None = None
+    lang: str | None = None
+    published: Published = field(default_factory=Published)
+    boilerplate: tuple[Boilerplate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Input that could not be read, and one sentence that says why."""
+
+    uri: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """What a temporal expression says, before it is known when the report was written.
+
+    `form` names the reading (a key of `annotate.resolve.READINGS`) and `fields` holds its parts as the words give
+    them ("month": "7", "weekday": "4", "offset": "-1" ...). `tense` is that of the governing verb, which decides
+    between a coming and a past weekday. `resolve` turns it into a `Timex` once the publication is known.
+    """
+
+    start: int
+    end: int
+    type: TimexType
+    form: str
+    fields: dict[str, str]
+    mod: str | None = None
+    role: TimexRole = "at"
+    tense: Literal["past", "present", "future"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timex:
+    """A resolved TIMEX3 (ISO-TimeML): value cut at its precision, and the days it covers."""
+
+    start: int
+    end: int
+    type: TimexType
+    value: str
+    mod: str | None
+    anchor: str | None
+    """What the value was counted from: None (absolute), "dct", or "timex:START" of the expression it follows."""
+    role: TimexRole
+    earliest: datetime.date | None
+    latest: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A mention of a named entity. `key` is the gazetteer's entry ("country:IQ", "org:NATO") where it is known."""
+
+    start: int
+    end: int
+    type: NameType
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """An attribution: who (source) says (cue) what (content). Each is a list of spans, empty where there is none.
+
+    `speaker` is the span of the `Name` that the source means, where that is sure; `candidates` are the names it may
+    mean where it is not. `time` is the index of the expression that dates the saying.
+    """
+
+    content: tuple[Span, ...]
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    mode: QuoteMode
+    speaker: Span | None = None
+    candidates: tuple[Span, ...] = ()
+    via: Span | None = None
+    anonymous: bool = False
+    description: str | None = None
+    time: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity: [low, high] with its bound, its unit, and what is counted in the words of the text.
+
+    `low` and `high` are equal for one value and None at an open end. `concept` names the counted thing alike in all
+    packs ("soldier", "dead"), or is the lemma of its head noun where no pack knows it. `owner` and `place` are spans
+    of names (American soldiers in Iraq: owner American, place Iraq). `level` is False for a change ("3,000 more").
+    `time` and `said_by` are indices of the document's expressions and quotes.
+    """
+
+    start: int
+    end: int
+    low: float | None
+    high: float | None
+    bound: Bound
+    unit: str | None = None
+    counted: str | None = None
+    concept: str | None = None
+    owner: Span | None = None
+    place: Span | None = None
+    level: bool = True
+    time: int | None = None
+    said_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventMention:
+    """One telling of an act: trigger, PLOVER type, roles, time and status.
+
+    `sense` names the act alike in all packs ("kill", "withdraw"); `type` and `mode` are PLOVER's. `clause` is the
+    stretch of text that tells the act, from which a title can be cut. `same_as` is the index of another mention of
+    this document that is the same act ("the strike that killed": the strike and the killing). `time` and `said_by`
+    are indices of the document's expressions and quotes.
+    """
+
+    start: int
+    end: int
+    lemma: str
+    status: Status
+    clause: Span
+    sense: str | None = None
+    type: str | None = None
+    mode: str | None = None
+    negated: bool = False
+    actor: tuple[Span, ...] = ()
+    recipient: tuple[Span, ...] = ()
+    place: Span | None = None
+    time: int | None = None
+    said_by: int | None = None
+    same_as: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """All that is known of one document from its own text; independent of every other document.
+
+    `lang` is None where the language could not be told; `read` is False where no pack reads it. `vectors` holds one
+    quantised sentence vector (int8, base64) for each sentence that has an event, else an empty string.
+    """
+
+    lang: str | None
+    read: bool
+    sentences: tuple[Span, ...] = ()
+    expressions: tuple[TimeExpression, ...] = ()
+    names: tuple[Name, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    events: tuple[EventMention, ...] = ()
+    vectors: tuple[bytes, ...] = ()
+    published: Published = field(default_factory=Published)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A decision on a pair: what the tool or a person thinks of `left` and `right`, how surely, and why."""
+
+    left: str
+    right: str
+    verdict: Literal["same", "different", "copy", "conflict"]
+    score: float
+    reasons: tuple[str, ...]
+    by: str = "tool"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -54,6 +55,22 @@ class Interval:
 
     earliest: datetime.date | None = None
     latest: datetime.date | None = None
+
+
+def days_of(value: str) -> Interval:
+    """The days of an ISO 8601 date cut at its precision: a year, a month, a day (a time of day is left out).
+
+    Raises ValueError where it is none.
+    """
+    match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?", value.strip(), re.ASCII)
+    if not match:
+        raise ValueError(f"not an ISO date: {value!r}")
+    year, month, day = (int(part) if part else None for part in match.groups())
+    first = datetime.date(year or 0, month or 1, day or 1)
+    if day:
+        return Interval(first, first)
+    following = datetime.date(first.year + (month in (None, 12)), (month or 12) % 12 + 1, 1)
+    return Interval(first, following - datetime.timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ class Patterns:
         data = text.encode("utf-8", "surrogatepass")
         found = []
         at = _code_points(text, data)
-        for number in sorted(self._any.Match(data)):
+        for number in sorted(self._any.Match(data) or ()):
             compiled, names = self._each[number]
             position = 0
             while match := compiled.search(data, position):
@@ -123,10 +123,12 @@ def expand(pattern: str, words: Mapping[str, Any], parts: Mapping[str, str]) -> 
             return alternation(words[name])
         raise PackError(f"pattern {pattern!r} uses the unknown list {name!r}")
 
-    return _PLACE.sub(fill, pattern).replace(" ", BLANK)
+    return _BLANK.sub(lambda m: BLANK if m.group() == " " else m.group(), _PLACE.sub(fill, pattern))
 
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
+_BLANK = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]| ")
+"""A blank outside a character class; escapes and classes are matched so that they are passed over."""
 
 
 class Pack:
@@ -184,3 +186,12 @@ def _merge(under: Any, over: Any) -> Any:
     if isinstance(under, list) and isinstance(over, list):
         return under + over
     return over
+
+
+@functools.cache
+def union() -> Pack:
+    """All packs as one, for what must be read before the language is known."""
+    tables: Mapping[str, Any] = dict(_files(BASE))
+    for code in codes():
+        tables = _merge(tables, {k: v for k, v in _files(code) if k != "pack"})
+    return Pack("", tables)

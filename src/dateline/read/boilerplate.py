@@ -1,0 +1,101 @@
+"""What in a text is no part of the report: headers, forms, adverts, another article pasted below.
+
+Marked by spans, never deleted. The marks are pack data (`boilerplate.toml`); those of all packs are tried on every
+text, since a French page may well carry an English form. A rule of kind `header` is looked for at the beginning of
+the text; one of kind `line` marks the line that it matches, if that is short; one of kind `rest` marks everything from
+its line on, if that line stands in the second half.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .. import pack as packs
+from ..model import Boilerplate, Interval, Span, days_of
+
+LONGEST_LINE = 220
+"""Code points of a line that a rule of kind `line` may mark; a longer one is prose that speaks of such a thing."""
+LONGEST_GAP = 90
+"""A line this short between two marked lines belongs to them."""
+LONGEST_TITLE = 200
+HEADER_REACH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header line glued to the text: its span, and the days that its date names."""
+
+    span: Boilerplate
+    days: Interval
+    reasons: tuple[str, ...]
+
+
+def header(text: str) -> Header | None:
+    """The header at the very beginning of a text, such as `date 2021-07` before the first sentence.
+
+    None where there is none or where its date is no date.
+    """
+    patterns = packs.union().patterns("boilerplate", "header")
+    for match in patterns.find(text[:HEADER_REACH]):
+        if text[: match.start].strip() or "date" not in match.groups:
+            continue
+        a, b = match.groups["date"]
+        try:
+            days = days_of(text[a:b])
+        except ValueError:
+            continue
+        span = Boilerplate(match.start, match.end, "header")
+        return Header(span, days, (f"header: {text[match.start : match.end].strip()}",))
+    return None
+
+
+def boilerplate(text: str) -> tuple[Boilerplate, ...]:
+    """The spans of a text that are no part of the report, in order, each a line or a run of lines."""
+    lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text) if not m.group().isspace()]
+    kinds = _kinds(text, lines)
+    for i in range(1, len(lines) - 1):
+        short = lines[i].end - lines[i].start <= LONGEST_GAP
+        if kinds[i] is None and kinds[i - 1] and kinds[i + 1] and short and not _is_prose(lines[i].of(text)):
+            kinds[i] = kinds[i - 1]
+    return tuple(Boilerplate(s.start, s.end, k) for s, k in zip(lines, kinds, strict=True) if k)
+
+
+def _kinds(text: str, lines: Sequence[Span]) -> list[str | None]:
+    patterns = packs.union().patterns("boilerplate")
+    kinds: list[str | None] = []
+    rest: str | None = None
+    for span in lines:
+        line = span.of(text).strip()
+        if rest or len(line) > LONGEST_LINE:
+            kinds.append(rest)
+            continue
+        rules = [patterns.rules[m.rule] for m in patterns.find(line) if _fits(patterns.rules[m.rule], m, line)]
+        if any(r["kind"] == "rest" for r in rules) and span.start > len(text) // 2:
+            rest = rules[0]["name"]
+        kinds.append(next((r["name"] for r in rules if r["kind"] == "line"), rest))
+    return kinds
+
+
+def _fits(rule: object, match: packs.Match, line: str) -> bool:
+    """Rules of kind `rest`, and those that say `whole`, must match the whole line."""
+    assert isinstance(rule, dict)
+    whole = rule["kind"] == "rest" or rule.get("whole")
+    return not whole or (match.start == 0 and not line[match.end :].strip(" :.…"))
+
+
+def _is_prose(line: str) -> bool:
+    return len(line) > 40 and line.endswith((".", "!", "?", "…"))
+
+
+def title(text: str, marked: Sequence[Boilerplate]) -> str | None:
+    """The first line of a text, where it stands alone without a full stop before the body; else None."""
+    first, _, body = text.lstrip().partition("\n")
+    start = len(text) - len(text.lstrip())
+    line = Span(start, start + len(first))
+    if any(Span(b.start, b.end).overlaps(line) for b in marked):
+        return None
+    first = first.strip()
+    stands_alone = body.startswith(("\n", "\r\n")) and bool(body.strip())
+    return first if first and stands_alone and len(first) <= LONGEST_TITLE and first[-1] not in ".!?…" else None

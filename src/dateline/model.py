@@ -73,6 +73,16 @@ def days_of(value: str) -> Interval:
     return Interval(first, following - datetime.timedelta(days=1))
 
 
+def iso_of(earliest: datetime.date | None, latest: datetime.date | None) -> str | None:
+    """The ISO 8601 date that names just these days: a day, a month or a year; None where no such date does."""
+    if earliest is None or latest is None:
+        return None
+    for value in (earliest.isoformat(), f"{earliest:%Y-%m}", f"{earliest:%Y}"):
+        if days_of(value) == Interval(earliest, latest):
+            return value
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """The document creation time (DCT) as an interval, how it is known, and why.
@@ -192,7 +202,8 @@ class Figure:
     `low` and `high` are equal for one value and None at an open end. `concept` names the counted thing alike in all
     packs ("soldier", "dead"), or is the lemma of its head noun where no pack knows it. `owner` and `place` are spans
     of names (American soldiers in Iraq: owner American, place Iraq). `level` is False for a change ("3,000 more").
-    `time` and `said_by` are indices of the document's expressions and quotes.
+    `who` is the concept of those whose state is counted (30 soldiers killed: concept "dead", who "soldier"). `time`
+    and `said_by` are indices of the document's expressions and quotes.
     """
 
     start: int
@@ -208,6 +219,7 @@ class Figure:
     level: bool = True
     time: int | None = None
     said_by: int | None = None
+    who: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

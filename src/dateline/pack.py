@@ -181,8 +181,10 @@ def _files(code: str) -> Iterator[tuple[str, dict[str, Any]]]:
 def _merge(under: Any, over: Any) -> Any:
     """Tables are merged, lists are joined, anything else is replaced."""
     if isinstance(under, Mapping) and isinstance(over, Mapping):
-        return {k: _merge(under[k], over[k]) if k in under and k in over else (over if k in over else under)[k]
-                for k in {**under, **over}}
+        return {
+            k: _merge(under[k], over[k]) if k in under and k in over else (over if k in over else under)[k]
+            for k in {**under, **over}
+        }
     if isinstance(under, list) and isinstance(over, list):
         return under + over
     return over
@@ -195,3 +197,9 @@ def union() -> Pack:
     for code in codes():
         tables = _merge(tables, {k: v for k, v in _files(code) if k != "pack"})
     return Pack("", tables)
+
+
+@functools.cache
+def base() -> Pack:
+    """What all packs share, alone: data that belongs to no language."""
+    return Pack(BASE, dict(_files(BASE)))

@@ -1,12 +1,259 @@
+"""Temporal expressions as the words say them: TIMEX3 extents, type, parts, role, and the tense they stand in.
+
+The packs hold the rules (`time.toml`): cores (`[[rule]]`), and what may stand before or after one and changes it
+(`[[before]]`, `[[after]]`: "early", "by", "or later"). What an expression means depends on when the report was
+written; `resolve` tells that later. Extents and types follow TIMEX3 (ISO 24617-1; TempEval-3).
+"""
+
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
-from ..model import TimeExpression
-from ..pack import Pack
+from ..model import TimeExpression, TimexRole, TimexType
+from ..pack import Match, Pack
+from .tense import has, tense_at
+
+CALENDAR_DAY = frozenset({"day", "weekday"})
+CLOCK = frozenset({"hour", "minute", "clock", "part"})
+FARTHEST_JOINT = 20
+"""Code points between a day and the time of day that belongs to it."""
+MOST_MODIFIERS = 4
+"""Modifiers before one expression ("since at least early")."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    rule: Mapping[str, Any]
+    fields: dict[str, str]
+    mod: str | None = None
+    role: TimexRole = "at"
+    opens: bool = False
+    """Whether it may open a range ("from Monday ...")."""
+
+    @property
+    def type(self) -> TimexType:
+        kind: TimexType = "TIME" if CLOCK & self.fields.keys() and self.rule["type"] == "DATE" else self.rule["type"]
+        return kind
 
 
 def find(doc: Doc, pack: Pack) -> tuple[TimeExpression, ...]:
-    return ()
+    """The temporal expressions of a document, in order, none overlapping another."""
+    text = doc.text
+    table = pack.table("time")
+    rules = table.get("rule", [])
+    read = (_read(m, rules[m.rule], text, table) for m in pack.patterns("time").find(text))
+    chosen = _longest(f for f in read if f is not None and _stands(f, doc))
+    joined = _joined(chosen, text, pack)
+    modified = _modified([f for f in joined if f.rule["form"] != "none"], text, pack)
+    return tuple(
+        TimeExpression(f.start, f.end, f.type, f.rule["form"], f.fields, f.mod, f.role, tense_at(doc, f.start, table))
+        for f in modified
+    )
+
+
+def _read(match: Match, rule: Mapping[str, Any], text: str, table: Mapping[str, Any]) -> _Found | None:
+    """The parts that a match gives; None where a number is out of the calendar's range."""
+    fields = {k: str(v) for k, v in rule.get("fields", {}).items()}
+    start, end = match.groups.get("extent", (match.start, match.end))
+    for name, (a, b) in match.groups.items():
+        name = name.rstrip("0123456789")
+        if name != "extent":
+            value = _part(name, " ".join(text[a:b].split()).lower(), table["words"])
+            if value is None:
+                return None
+            fields[name] = value
+    return _Found(start, end, rule, fields, rule.get("mod"), rule.get("role", "at"))
+
+
+_RANGE = {"day": (1, 31), "month": (1, 12), "hour": (0, 24), "minute": (0, 59), "year": (1, 9999)}
+
+
+def _part(name: str, said: str, words: Mapping[str, Any]) -> str | None:
+    """One part in the form that `resolve` reads: through the word list of its name, a number as its digits."""
+    known = words.get(name)
+    if isinstance(known, Mapping) and (value := known.get(said, known.get(said.rstrip(".")))) is not None:
+        return str(value)
+    if name == "count":
+        return _number(said, words["number"])
+    if name in _RANGE:
+        digits = "".join(c for c in said if c.isdigit())
+        if name == "year" and len(digits) == 2:
+            digits = ("19" if digits > "49" else "20") + digits
+        low, high = _RANGE[name]
+        return str(int(digits)) if digits and low <= int(digits) <= high else None
+    return said
+
+
+def _number(said: str, number: Mapping[str, Any]) -> str | None:
+    """A count in digits: "25" of "twenty-five", "X" where the words name none; None where they are no number."""
+    if said in number:
+        return str(number[said])
+    if said[0].isdigit():
+        whole = _THOUSANDS.sub("", said)
+        return whole.replace(",", ".")
+    parts = [str(number.get(p, "")) for p in said.replace("-", " ").split()]
+    return str(sum(map(int, parts))) if parts and all(p.isdigit() for p in parts) else None
+
+
+_THOUSANDS = re.compile(r"[ ,.](?=[0-9]{3}(?![0-9]))")
+
+
+def _stands(found: _Found, doc: Doc) -> bool:
+    """Whether a match stands as a temporal expression: its rule's conditions on letters and word classes hold."""
+    rule = found.rule
+    if (rule.get("capital") and not doc.text[found.start].isupper()) or _glued(found, doc.text):
+        return False
+    classes = rule.get("pos")
+    span = doc.char_span(found.start, found.end, alignment_mode="expand") if classes or rule.get("number") else None
+    if span is None:
+        return True
+    return span.root.pos_ in classes if classes else not _counts(span.root)
+
+
+def _glued(found: _Found, text: str) -> bool:
+    """Whether a mark ties the match to more of a number, an amount or a name ("1,500", "$2000", "A-2000", "5:30")."""
+    start, end = found.start, found.end
+    before, after = text[max(start - 2, 0) : start], text[end : end + 2]
+    if before[-1:] in _TIED_BEFORE or after[:1] in _TIED_AFTER:
+        return True
+    if len(after) == 2 and after[0] in ".,/:" and after[1].isdigit() and text[end - 1].isdigit():
+        return True
+    if len(before) < 2 or not before[0].isalnum() or not text[start].isdigit():
+        return False
+    if before[1] == "-":
+        return not found.rule.get("number") or before[0].isupper()
+    return before[1] in ".,/:"
+
+
+_TIED_BEFORE = frozenset("$€£#_@")
+_TIED_AFTER = frozenset("%_@")
+
+
+def _counts(token: Token) -> bool:
+    """Whether a bare number counts a noun in the plural, and so is no year ("2000 soldiers", not "the 2014 talks")."""
+    head = token.head
+    if not (0 < head.i - token.i <= 2 and head.pos_ == "NOUN" and has(head, "Number", "Plur")):
+        return False
+    return token.i == 0 or token.nbor(-1).pos_ not in ("DET", "ADP")
+
+
+def _longest(found: Iterable[_Found]) -> list[_Found]:
+    """The longest matches that do not overlap, in order."""
+    taken: set[int] = set()
+    chosen = []
+    for f in sorted(found, key=lambda f: (f.start - f.end, f.start, f.rule["form"] != "none")):
+        if f.start not in taken and f.end - 1 not in taken and f.end > f.start:
+            taken.update(range(f.start, f.end))
+            chosen.append(f)
+    return sorted(chosen, key=lambda f: f.start)
+
+
+def _joined(found: Sequence[_Found], text: str, pack: Pack) -> list[_Found]:
+    """Day and time of day said side by side ("Friday morning", "10 p.m. Wednesday") as one expression."""
+    joints = {(m.start, m.end) for m in pack.patterns("time", "joint").find(text)}
+    out: list[_Found] = []
+    for f in found:
+        if out and _fit(out[-1], f) and (_gap(text, out[-1], f) in joints or text[out[-1].end : f.start].isspace()):
+            last = out.pop()
+            day = last if CLOCK.isdisjoint(last.fields) else f
+            f = replace(day, start=last.start, end=f.end, fields={**f.fields, **last.fields})
+        out.append(f)
+    return out
+
+
+def _gap(text: str, left: _Found, right: _Found) -> tuple[int, int]:
+    """Where the words between two expressions stand, without the blanks around them."""
+    between = text[left.end : right.start]
+    return left.end + len(between) - len(between.lstrip()), right.start - len(between) + len(between.rstrip())
+
+
+def _fit(left: _Found, right: _Found) -> bool:
+    """Whether one is a time of day and the other a day without one."""
+    pair = sorted((left, right), key=lambda f: f.rule["form"] == "time")
+    return (
+        pair[0].rule["form"] in ("date", "offset")
+        and pair[1].rule["form"] == "time"
+        and CLOCK.isdisjoint(pair[0].fields)
+        and (bool(CALENDAR_DAY & pair[0].fields.keys()) or pair[0].fields.get("unit") == "D")
+        and right.start - left.end < FARTHEST_JOINT
+    )
+
+
+def _modified(found: Sequence[_Found], text: str, pack: Pack) -> list[_Found]:
+    """Each expression with what its neighbours make of it: role, `mod`, and the extent where they belong to it."""
+    before = _by_edge(pack, text, "before")
+    after = _by_edge(pack, text, "after")
+    out: list[_Found] = []
+    for f in found:
+        floor = out[-1].end if out else 0
+        out.append(_with_before(_with_after(f, text, after), text, before, floor))
+    return _ranges(out, text, pack)
+
+
+Edges = dict[int, list[tuple[int, Mapping[str, Any]]]]
+"""Where a modifier touches its expression -> where it ends on the other side, and its rule."""
+
+
+def _by_edge(pack: Pack, text: str, key: str) -> Edges:
+    rules = pack.table("time").get(key, [])
+    found: Edges = {}
+    for m in pack.patterns("time", key).find(text):
+        near, far = (m.end, m.start) if key == "before" else (m.start, m.end)
+        found.setdefault(near, []).append((far, rules[m.rule]))
+    return found
+
+
+def _with_before(f: _Found, text: str, edges: Edges, floor: int) -> _Found:
+    edge, touching = f.start, True
+    for _ in range(MOST_MODIFIERS):
+        while edge > floor and text[edge - 1].isspace():
+            edge -= 1
+        options = [(far, rule) for far, rule in edges.get(edge, ()) if far >= floor and _applies(rule, f)]
+        if not options:
+            break
+        edge, rule = min(options, key=lambda option: option[0])
+        f = _changed(f, rule, start=edge if touching else None)
+        touching = touching and rule.get("inside", False)
+    return f
+
+
+def _with_after(f: _Found, text: str, edges: Edges) -> _Found:
+    edge = f.end
+    while text[edge : edge + 1] in (" ", "\n", ","):
+        edge += 1
+    options = [(far, rule) for far, rule in edges.get(edge, ()) if _applies(rule, f)]
+    return _changed(f, options[0][1], end=max(options, key=lambda o: o[0])[0]) if options else f
+
+
+def _applies(rule: Mapping[str, Any], f: _Found) -> bool:
+    return f.type in rule.get("types", (f.type,))
+
+
+def _changed(f: _Found, rule: Mapping[str, Any], start: int | None = None, end: int | None = None) -> _Found:
+    inside = rule.get("inside", False)
+    return replace(
+        f,
+        start=start if inside and start is not None else f.start,
+        end=end if inside and end is not None else f.end,
+        mod=f.mod or (rule.get("mod") if not inside or start is not None or end is not None else None),
+        role=rule["role"] if "role" in rule and f.role == "at" else f.role,
+        opens=f.opens or rule.get("opens", False),
+    )
+
+
+def _ranges(found: list[_Found], text: str, pack: Pack) -> list[_Found]:
+    """ "From Monday to Friday": since the one, until the other."""
+    links = {(m.start, m.end) for m in pack.patterns("time", "range").find(text)}
+    for i, (left, right) in enumerate(pairwise(found)):
+        if left.opens and _gap(text, left, right) in links and right.role in ("at", "until"):
+            found[i] = replace(left, role="since")
+            found[i + 1] = replace(right, role="until")
+    return found

@@ -8,5 +8,7 @@ from ..model import EventMention, Name, Quote, TimeExpression
 from ..pack import Pack
 
 
-def find(doc: Doc, pack: Pack, names: Sequence[Name], expressions: Sequence[TimeExpression], quotes: Sequence[Quote]) -> tuple[EventMention, ...]:
+def find(
+    doc: Doc, pack: Pack, names: Sequence[Name], expressions: Sequence[TimeExpression], quotes: Sequence[Quote]
+) -> tuple[EventMention, ...]:
     return ()

@@ -1,12 +1,188 @@
+"""Figures: how many or how much, of what, whose, where, when, and by whose word.
+
+1. numbers   read in digits and words (`numbers`)
+2. amounts   units, ranges and bounds (`amounts`)
+3. sieve     what is no figure: parts of dates, names and designations, ordinals, pronouns, scores
+4. counted   the noun, its concept, and the state of people (`counted`)
+5. scope     owner, place, time and speaker (`scope`)
+
+Vague amounts have a range: "dozens" is [12, 120] and "several hundred" [200, 900], with bound "~". Amounts without any
+number ("several missiles") are no figures.
+"""
+
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from ..model import Figure, Name, Quote, TimeExpression
 from ..pack import Pack
+from . import scope
+from .amounts import Amount, amounts, apply, bound_after, is_currency
+from .counted import Counted, Things, counted, is_a, of_topic, things, words_of
+from .numbers import read
+from .scope import changes
+
+_NEXT_SENTENCE = 40
+"""Tokens over which the subject of a later sentence may go on counting what an earlier figure did."""
 
 
-def find(doc: Doc, pack: Pack, names: Sequence[Name], expressions: Sequence[TimeExpression], quotes: Sequence[Quote]) -> tuple[Figure, ...]:
-    return ()
+@dataclass(slots=True)
+class _Earlier:
+    """The figure before, and the last one that counted things."""
+
+    last: tuple[Counted, Figure] | None = None
+    count: tuple[Counted, Figure] | None = None
+
+
+def find(
+    doc: Doc, pack: Pack, names: Sequence[Name], expressions: Sequence[TimeExpression], quotes: Sequence[Quote]
+) -> tuple[Figure, ...]:
+    """The figures of a document, in order, without overlap. Needs the parse of `parse.parse`. Never raises."""
+    if not len(doc):
+        return ()
+    text, table = doc.text, things(pack)
+    scene = scope.Scene(doc, names, expressions, quotes, table)
+    taken = _taken(names, expressions)
+    numbers = [n for n in read(text, pack) if not _within(n.start, n.end, taken)]
+    found: list[Figure] = []
+    earlier = _Earlier()
+    for amount in amounts(text, numbers, pack):
+        first = scene.token_at(amount.number.start)
+        after = scene.token_at(max(amount.number.start, amount.end - 1)) + 1
+        cue = min(first, scene.token_at(amount.start))
+        thing = counted(doc, cue, first, after, amount, table)
+        if amount.bound == "<=" and cue and doc[cue - 1].lemma_.lower() in table.words["movers"]:
+            amount = replace(amount, low=amount.high, bound="=")  # has gone up to 137
+        if not _counts(scene, first, after, amount, thing):
+            continue
+        thing = _completed(text, thing, amount, earlier, table)
+        figure = _figure(scene, amount, thing, first, after, pack)
+        found.append(figure)
+        earlier.last = (thing, figure)
+        if not amount.unit and thing.tokens:
+            earlier.count = earlier.last
+    return tuple(found)
+
+
+def _taken(names: Iterable[Name], expressions: Iterable[TimeExpression]) -> list[tuple[int, int]]:
+    """Where a number is part of something else: names, and expressions of time other than durations."""
+    spans = [(n.start, n.end) for n in names]
+    spans += [(e.start, e.end) for e in expressions if e.type != "DURATION"]
+    return sorted(spans)
+
+
+def _within(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    at = bisect_left(spans, (end,))
+    return any(a < end and start < b for a, b in spans[max(0, at - 4) : at])
+
+
+def _counts(scene: scope.Scene, first: int, after: int, amount: Amount, thing: Counted) -> bool:
+    """Whether an amount is a figure: no pronoun, no pair already known, no year, age, score, or number of a thing."""
+    doc, words, number = scene.doc, scene.table.words, amount.number
+    before = doc[first - 1] if first and not doc[first].is_sent_start else None
+    word = doc.text[number.start : number.end]
+    previous = before.lower_ if before is not None else ""
+    if word.lower() in words["pronoun"]:
+        return _own_noun(doc, first, after, thing) and not (thing.noun and thing.noun.lower_ in words["pronoun_idioms"])
+    if previous in words["definite"] and word.lower() in words["known_pair"]:
+        return False
+    if previous in words["part_before"] and number.low < 1:
+        return False
+    if thing.noun is not None and thing.noun.lower_ in words["not_counted"]:
+        return False
+    if amount.unit or amount.cued:
+        return True
+    if number.high == 0 and thing.noun is None:
+        return False
+    if previous in words["identifiers"] or _score(doc.text, amount):
+        return False
+    if _like_a_year(word, number.low) and not _own_noun(doc, first, after, thing):
+        return False
+    return not _designation(scene, before, word, after, thing)
+
+
+def _designation(scene: scope.Scene, before: Token | None, word: str, after: int, thing: Counted) -> bool:
+    """Whether a number names rather than counts: "iPhone 11", "sector 12", "49 High Street", an age in commas."""
+    doc = scene.doc
+    apart = before is not None and before.text in (",", "(") and doc[after : after + 1].text in (",", ")")
+    if thing.noun is None and apart:
+        return True
+    named = before is not None and before.pos_ in ("NOUN", "PROPN", "X") and before.whitespace_ != ""
+    written = word[:1].isdigit() or word[:1].isupper()
+    if thing.noun is None:
+        return named and written and thing.concept is None
+    proper = (
+        thing.noun.pos_ == "PROPN" and "Plur" not in thing.noun.morph.get("Number", []) and not scene.people(thing.noun)
+    )
+    in_title = bool(named and written and before and before.pos_ == "PROPN")
+    in_title = in_title and (word[:1].isupper() or bool(before and before.head.i >= after))
+    return in_title or (proper and thing.concept == thing.noun.lemma_.lower())
+
+
+def _score(text: str, amount: Amount) -> bool:
+    before, after = text[max(0, amount.start - 2) : amount.start], text[amount.end : amount.end + 2]
+    return (after[:1] in "-–" and after[1:].isdigit()) or (before[-1:] in "-–" and before[:-1].isdigit())
+
+
+def _like_a_year(word: str, value: float) -> bool:
+    return word.isdigit() and len(word) == 4 and 1000 <= value <= 2100
+
+
+def _own_noun(doc: Doc, first: int, after: int, thing: Counted) -> bool:
+    """Whether the parse, too, makes the number a modifier of the noun."""
+    return thing.noun is not None and any(after <= t.head.i <= thing.noun.i for t in doc[first:after])
+
+
+def _completed(text: str, thing: Counted, amount: Amount, earlier: _Earlier, table: Things) -> Counted:
+    """What an amount without a noun counts: what the figure before it does, or what it is said of."""
+    if thing.noun is not None:
+        return thing
+    last, count = earlier.last, earlier.count
+    if last and amount.unit and text[last[1].end : amount.start].strip() == "(":
+        return replace(thing, tokens=last[0].tokens, concept=last[0].concept)
+    if count and not amount.unit and _goes_on(thing, count[0], table):
+        same = count[0].tokens if not thing.concept or count[0].tokens[-1].lower_ not in table.states else ()
+        return replace(thing, tokens=same, concept=thing.concept or count[0].concept, who=count[0].who)
+    if thing.concept or (amount.unit and amount.unit != "%" and not is_currency(amount.unit)):
+        return thing
+    if amount.unit is None and thing.anchor.head.pos_ == "VERB" and is_a(thing.anchor, "object", table):
+        return thing
+    said_of = of_topic(thing, table)
+    if last and said_of.tokens and last[1].start <= said_of.tokens[-1].idx < last[1].end:
+        return replace(thing, tokens=last[0].tokens, concept=last[0].concept)
+    return said_of
+
+
+def _goes_on(thing: Counted, before: Counted, table: Things) -> bool:
+    """Whether a bare number counts what the one before it did: in one sentence, or as the subject of the next."""
+    if before.anchor.sent == thing.anchor.sent:
+        return True
+    near = thing.anchor.i - before.anchor.i <= _NEXT_SENTENCE
+    return near and thing.concept is None and is_a(thing.anchor, "subject", table)
+
+
+def _figure(scene: scope.Scene, amount: Amount, thing: Counted, first: int, after: int, pack: Pack) -> Figure:
+    end = thing.tokens[-1].idx + len(thing.tokens[-1].text) if thing.noun is not None else amount.end
+    amount = apply(amount, None if amount.cued else bound_after(scene.doc.text, end, pack))
+    whose = scope.owner(scene, thing)
+    unit_words = scene.doc.text[slice(*amount.unit_at)] if amount.unit_at else ""
+    return Figure(
+        start=amount.start,
+        end=amount.end,
+        low=amount.low,
+        high=amount.high,
+        bound=amount.bound,
+        unit=amount.unit,
+        counted=words_of(thing.tokens) or (unit_words if unit_words[:1].isalpha() else None),
+        concept=thing.concept or amount.concept,
+        owner=whose,
+        place=scope.place(scene, thing, whose),
+        level=not changes(scene.doc, amount, thing, first, after, scene.table),
+        time=scope.time(scene, thing),
+        said_by=scope.said_by(scene, amount.start),
+        who=thing.who,
+    )

@@ -83,8 +83,11 @@ def chunks(copy: str, size: int = CHUNK) -> Iterator[str]:
     start = 0
     while len(copy) - start > size:
         window = copy[start : start + size]
-        cut = max((window.rfind(mark) + len(mark) for mark in ("\n\n", "\n", " ") if window.rfind(mark) > size // 2),
-                  default=size, key=lambda at: at)
+        cut = max(
+            (window.rfind(mark) + len(mark) for mark in ("\n\n", "\n", " ") if window.rfind(mark) > size // 2),
+            default=size,
+            key=lambda at: at,
+        )
         yield window[:cut]
         start += cut
     yield copy[start:]

@@ -1,0 +1,102 @@
+"""Across documents: which are copies, who is who, which mentions are one event, which figures one series.
+
+All links are a pure function of what the documents say. `gather` reads that from the record, the linkers (`copies`,
+`actors`, `events`, `series`) know plain values only, and `link` returns the rows of the link tables.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..model import content_id
+from ..record.store import Record
+from . import gather
+from .actors import Actor, actors
+from .copies import copies
+from .events import Event, events
+from .series import Clash, FigureRow, Series, clashes, series, shown
+
+Row = dict[str, Any]
+
+
+def link(record: Record) -> dict[str, list[Row]]:
+    """The rows of all link tables, by table."""
+    copied = copies(gather.reports(record))
+    source_of = {c.document: c.original for c in copied}
+    names = gather.name_mentions(record)
+    known = actors(list(names.values()))
+    actor_at = {(m.document, m.start): a.id for a in known for m in a.mentions}
+    actor_of = {i: actor_at[n.document, n.start] for i, n in names.items()}
+    found = events(gather.told(record, gather.Roles(names, actor_of), actor_of, source_of))
+    figures = {f.id: f for f in gather.figure_rows(record, actor_of, source_of)}
+    lines = series(list(figures.values()))
+    return {
+        "copies": [{"document": c.document, "original": c.original, "kind": c.kind} for c in copied],
+        **_actor_rows(known, actor_of),
+        **_event_rows(found),
+        **_series_rows(lines, {a.id: a.name for a in known}),
+        **_conflict_rows(clashes(lines, figures.values()), figures, lines),
+    }
+
+
+def _actor_rows(known: Iterable[Actor], actor_of: Mapping[str, str]) -> dict[str, list[Row]]:
+    return {
+        "actors": [
+            {"id": a.id, "name": a.name, "type": a.type, "key": a.key, "names": json.dumps(a.names, ensure_ascii=False)}
+            for a in known
+        ],
+        "actor_names": [{"name": name, "actor": actor} for name, actor in sorted(actor_of.items())],
+    }
+
+
+def _event_rows(found: Iterable[Event]) -> dict[str, list[Row]]:
+    rows: dict[str, list[Row]] = {"events": [], "event_mentions": [], "event_actors": []}
+    for e in found:
+        rows["events"].append(
+            {
+                "id": e.id,
+                "title": e.title,
+                "time": e.value,
+                "earliest": e.when.earliest.isoformat() if e.when.earliest else None,
+                "latest": e.when.latest.isoformat() if e.when.latest else None,
+                "type": e.type,
+                "sense": e.sense,
+                "status": e.status,
+                "place": e.place,
+                "sources": e.sources,
+                "mentions": len(e.mentions),
+                "salience": e.salience,
+            }
+        )
+        rows["event_mentions"] += [{"mention": m, "event": e.id} for m in e.mentions]
+        for role, who in (("actor", e.actors), ("recipient", e.recipients)):
+            rows["event_actors"] += [{"event": e.id, "actor": a, "role": role} for a in who]
+    return rows
+
+
+def _series_rows(lines: Iterable[Series], actor_names: Mapping[str, str]) -> dict[str, list[Row]]:
+    rows: dict[str, list[Row]] = {"series": [], "series_figures": []}
+    for s in lines:
+        about = [s.label, *(actor_names[a] for a in (s.owner, s.place) if a in actor_names)]
+        row = {"id": s.id, "label": ", ".join(about), "concept": s.concept, "who": s.who, "unit": s.unit}
+        rows["series"].append({**row, "owner": s.owner, "place": s.place})
+        rows["series_figures"] += [{"figure": f, "series": s.id} for f in s.figures]
+    return rows
+
+
+def _conflict_rows(
+    found: Iterable[Clash], figures: Mapping[str, FigureRow], lines: Iterable[Series]
+) -> dict[str, list[Row]]:
+    label = {figure: s.label for s in lines for figure in s.figures}
+    rows: dict[str, list[Row]] = {"conflicts": [], "conflict_sides": []}
+    for clash in found:
+        sides = (clash.left, clash.right)
+        conflict = content_id("conflict", clash.kind, *sides)
+        values = " / ".join(shown(figures[side]) for side in sides)
+        about = f"{label[clash.left]}: {values}"
+        reasons = json.dumps(clash.reasons, ensure_ascii=False)
+        rows["conflicts"].append({"id": conflict, "kind": clash.kind, "about": about, "reasons": reasons})
+        rows["conflict_sides"] += [{"conflict": conflict, "side": i, "figure": f} for i, f in enumerate(sides)]
+    return rows

@@ -1,4 +1,4 @@
-"""Rows of JSONL: one report a line, with the fields `text` (needed), id, uri, title, outlet, lang, published."""
+"""Rows of JSONL, one report a line: fields `text` (needed), id, uri, title, outlet, lang, published or dct."""
 
 from __future__ import annotations
 
@@ -34,5 +34,6 @@ def _row(line: bytes, where: str, origin: str, known: Mapping[str, str]) -> Docu
     if not isinstance(text, str) or not text.strip():
         return Rejected(where, "the row has no text: the field `text` is needed")
     name = row.get("id")
+    row.setdefault("published", row.get("dct"))
     told = {**known, **{k: v for k, v in row.items() if v not in (None, "")}}
     return document(text, name=None if name is None else str(name), uri=None, origin=origin, known=told, plain=False)

@@ -1,0 +1,322 @@
+"""What a figure counts: the noun after the number, what it is alike in all packs, and the state its clause gives it.
+
+The noun is found by the dependency parse and needs no list. The pack (`figures.toml`) names the usual ones
+(`[[concept]]`) and the states that a count of people can be in (`[[state]]`): "30 dead", "30 people were killed",
+"killed 30 people" and "the death of 30 people" all count dead.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Token
+
+from ..pack import Pack
+from .amounts import Amount
+
+_NOMINAL = frozenset({"NOUN", "PROPN"})
+_MODIFIER = frozenset({"ADJ", "ADV", "PROPN", "PART", "PUNCT", "SYM"})
+_REACH = 5
+WORDS = (
+    "of_words",
+    "of_bare",
+    "holders",
+    "locative",
+    "identifiers",
+    "pronoun",
+    "pronoun_idioms",
+    "definite",
+    "known_pair",
+    "change_words",
+    "change_verbs",
+    "change_nouns",
+    "change_prepositions",
+    "part_before",
+    "movers",
+    "count_nouns",
+    "locative_city",
+    "not_counted",
+)
+_LONGEST = 7
+"""Words of `counted` at most."""
+
+
+@dataclass(frozen=True)
+class Things:
+    """The counted things and states of one pack, by words in lower case, and its parser's labels."""
+
+    concepts: dict[str, str]
+    many: dict[str, tuple[float, str]]
+    people: frozenset[str]
+    generic: frozenset[str]
+    states: dict[str, str]
+    done: dict[str, str]
+    undergone: dict[str, str]
+    befell: dict[str, str]
+    predicates: dict[str, str]
+    collocations: dict[tuple[str, str], str]
+    labels: dict[str, frozenset[str]]
+    words: dict[str, frozenset[str]]
+    change_after: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """`tokens` are the noun and its modifiers; `anchor` is the token through which the figure hangs in its clause."""
+
+    anchor: Token
+    tokens: tuple[Token, ...] = ()
+    noun: Token | None = None
+    concept: str | None = None
+    who: str | None = None
+
+
+@functools.cache
+def things(pack: Pack) -> Things:
+    """The tables of a pack; empty where it has none."""
+    table = pack.table("figures")
+
+    def by_word(entries: str, key: str) -> dict[str, str]:
+        return {w.lower(): entry["id"] for entry in table.get(entries, ()) for w in entry.get(key, ())}
+
+    concepts = table.get("concept", ())
+    return Things(
+        concepts={w.lower(): c["id"] for c in concepts if "least" not in c for w in c["words"]},
+        many={w.lower(): (c["least"], c["id"]) for c in concepts if "least" in c for w in c["words"]},
+        people=frozenset(c["id"] for c in concepts if c.get("people")),
+        generic=frozenset(c["id"] for c in concepts if c.get("generic")),
+        states=by_word("state", "words"),
+        done=by_word("state", "done"),
+        undergone=by_word("state", "undergone"),
+        befell=by_word("state", "nouns"),
+        predicates=by_word("state", "predicates"),
+        collocations={
+            (noun, verb): entry["concept"]
+            for entry in table.get("collocation", ())
+            for noun in entry["noun"]
+            for verb in entry["verbs"]
+        },
+        labels={k: frozenset(v) for k, v in table.get("labels", {}).items()},
+        words={key: pack.words("figures", key) for key in WORDS},
+        change_after=tuple(tuple(str(p).split()) for p in table.get("words", {}).get("change_after", ())),
+    )
+
+
+def is_a(token: Token, label: str, table: Things) -> bool:
+    """Whether the token's dependency label is one of those that the pack calls `label`."""
+    return token.dep_ in table.labels.get(label, ())
+
+
+def counted(doc: Doc, cue: int, first: int, after: int, amount: Amount, table: Things) -> Counted:
+    """What the number over tokens [first, after), its bound from `cue` on, counts; no `noun` where nothing says it."""
+    noun, begin = _noun(doc, first, after, amount, table)
+    last = noun.i + 1 if noun is not None else after
+    anchor = _anchor(doc, cue, last)
+    if noun is None:
+        state = _state(anchor, None, table)
+        return Counted(anchor, concept=state)
+    tokens = _phrase(doc, begin, noun, table)
+    named = _named(noun, table, amount.number.high)
+    state = table.states.get(noun.lower_) or table.states.get(noun.lemma_.lower())
+    if state:
+        return Counted(anchor, tokens, noun, state, named)
+    concept = named or noun.lemma_.lower()
+    collocation = table.collocations.get((noun.lower_, _governor(anchor, table).lemma_.lower()))
+    if collocation:
+        return Counted(anchor, tokens, noun, collocation)
+    state = _state(anchor, noun, table) if named in table.people or named is None else None
+    if state and not amount.unit:
+        return Counted(anchor, tokens, noun, state, None if named in table.generic else concept)
+    return Counted(anchor, tokens, noun, concept)
+
+
+def _noun(doc: Doc, first: int, after: int, amount: Amount, table: Things) -> tuple[Token | None, int]:
+    """The head noun of what follows the number, and the index of the first token that describes it."""
+    i = after
+    if i < len(doc) and (amount.number.round or amount.unit) and doc[i].lower_ in table.words["of_words"]:
+        i += 1
+        while i < len(doc) and (doc[i].pos_ == "DET" or doc[i].is_space):
+            i += 1
+    elif amount.unit and amount.concept is None and not _modifies(doc, first, after):
+        return None, after
+    begin = i
+    for token in doc[i : i + _REACH]:
+        if token.lower_ in table.states and (token.i == begin or token.pos_ not in _NOMINAL):
+            return token, begin
+        if token.pos_ in _NOMINAL and not token.text[0].isalpha():
+            break
+        if token.pos_ in _NOMINAL and not (token.is_sent_start and token.i > after):
+            return _climb(token, begin, table), begin
+        if token.i == begin and (token.is_space or token.pos_ in ("PART", "PUNCT")):
+            begin += 1
+        if not _may_precede(token, table):
+            break
+    return None, after
+
+
+def _may_precede(token: Token, table: Things) -> bool:
+    """Whether a token may stand between a number and its noun."""
+    if token.pos_ == "PUNCT":
+        return token.text in ("-", '"', "«", "“")
+    participle = token.pos_ == "VERB" and is_a(token, "compound", table)
+    return token.pos_ in _MODIFIER or token.is_space or participle
+
+
+def _modifies(doc: Doc, first: int, after: int) -> bool:
+    """Whether a number with its unit stands before a noun as its modifier: a 12-inch screen."""
+    return any(token.head.i >= after and token.head.pos_ in _NOMINAL for token in doc[first:after])
+
+
+def _climb(noun: Token, begin: int, table: Things) -> Token:
+    """The head of a compound whose first noun was found: "4 cup finals" counts finals."""
+    while is_a(noun, "compound", table) and noun.head.i > noun.i and noun.head.i - begin <= _LONGEST:
+        if any(t.pos_ in ("VERB", "AUX", "ADP", "CCONJ") for t in noun.doc[noun.i + 1 : noun.head.i]):
+            break
+        noun = noun.head
+    return noun
+
+
+def _phrase(doc: Doc, begin: int, noun: Token, table: Things) -> tuple[Token, ...]:
+    """The noun with what stands before it, and the adjectives and "of" complement that follow it."""
+    end = noun.i + 1
+    while end < len(doc) and end - begin < _LONGEST and _describes(doc[end], noun, end, table):
+        end += 1
+    while end - 1 > noun.i and (doc[end - 1].lower_ in table.words["of_words"] or doc[end - 1].pos_ in ("DET", "ADP")):
+        end -= 1
+    return tuple(t for t in doc[begin:end] if not t.is_space)
+
+
+def _describes(token: Token, noun: Token, end: int, table: Things) -> bool:
+    if token.is_space or token.pos_ in ("PUNCT", "VERB", "AUX", "CCONJ", "NUM") or token.is_sent_start:
+        return False
+    of = table.words["of_bare"]
+    if token.lower_ in of:
+        return noun in (token.head, token.head.head) and token.i == noun.i + 1
+    if not noun.i <= token.head.i <= end + 2:
+        return False
+    if noun.nbor().lower_ in of:
+        return token.pos_ in ("DET", "ADJ", "NOUN", "PROPN")
+    return token.pos_ in ("ADJ", "NOUN", "PROPN") and is_a(token, "after_noun", table)
+
+
+def _anchor(doc: Doc, first: int, last: int) -> Token:
+    """The token of [first, last) whose head stands outside it; the last of them, where the parse gives several."""
+    outer = [t for t in doc[first:last] if not first <= t.head.i < last or t.head.i == t.i]
+    nouns = [t for t in outer if t.pos_ in _NOMINAL or t.pos_ in ("NUM", "PRON")]
+    return (nouns or outer or [doc[first]])[-1]
+
+
+def _governor(token: Token, table: Things) -> Token:
+    """The word that governs a token: past its adposition, and past the nouns that it is coordinated with."""
+    while is_a(token, "coordinate", table) and token.head.i != token.i and token.head.pos_ not in ("VERB", "AUX"):
+        token = token.head
+    head: Token = token.head
+    return head.head if head.pos_ == "ADP" and is_a(head, "adposition", table) else head
+
+
+def _named(noun: Token, table: Things, value: float = 0.0) -> str | None:
+    """The concept of a noun, or of it with the word before or after it."""
+    doc, i = noun.doc, noun.i
+    before = f"{doc[i - 1].lower_} {noun.lemma_.lower()}" if i else ""
+    after = f"{noun.lower_} {doc[i + 1].lower_}" if i + 1 < len(doc) else ""
+    for words in (before, after, noun.lower_, noun.lemma_.lower()):
+        least, concept = table.many.get(words, (0.0, ""))
+        if concept and value >= least:
+            return concept
+        if words in table.concepts:
+            return table.concepts[words]
+    return None
+
+
+def _state(anchor: Token, noun: Token | None, table: Things) -> str | None:
+    """The state that the clause gives to what is counted: killed 30, 30 were killed, 30 died, the death of 30."""
+    for child in noun.children if noun is not None else ():
+        if noun and is_a(child, "participle", table) and child.i > noun.i and not _has_object(child, table):
+            found = table.done.get(child.lemma_.lower()) or table.states.get(child.lower_)
+            if found:
+                return found
+    role = anchor
+    while is_a(role, "coordinate", table) and role.head.pos_ not in ("VERB", "AUX") and role.head.i < role.i:
+        role = role.head
+    governor = _governor(anchor, table)
+    lemma = governor.lemma_.lower()
+    cue = role.pos_ == "ADP"  # "over 100 are missing", parsed as a preposition and its object
+    if (cue and role.i > governor.i) or is_a(role, "object", table) or is_a(role, "passive_subject", table):
+        return table.done.get(lemma) or _predicate(governor, table)
+    if cue or is_a(role, "subject", table):
+        passive = "Part" in governor.morph.get("VerbForm", []) and not _has_object(governor, table)
+        return table.undergone.get(lemma) or (table.done.get(lemma) if passive else None) or _predicate(governor, table)
+    if role.head.pos_ == "ADP" or governor.pos_ in _NOMINAL:
+        return table.befell.get(lemma) if governor.i < role.i else None
+    return None
+
+
+def _has_object(verb: Token, table: Things) -> bool:
+    return any(is_a(child, "object", table) for child in verb.children)
+
+
+def _predicate(governor: Token, table: Things) -> str | None:
+    """The state in the predicate of a linking verb: "100 are missing", "30 were found dead"."""
+    words = [governor, *(c for c in governor.children if c.i > governor.i and c.pos_ in ("ADJ", "VERB", "NOUN"))]
+    return next((table.predicates[t.lower_] for t in words if t.lower_ in table.predicates), None)
+
+
+def topic(anchor: Token, table: Things) -> Token | None:
+    """What an amount without a noun of its own is said of: the noun it hangs on ("a force of 5,100") or the subject."""
+    if _is_subject(anchor, table):
+        return None
+    node = anchor
+    for _ in range(4):
+        head = node.head
+        if head.i == node.i:
+            return None
+        if head.pos_ in _NOMINAL and head.i < anchor.i:
+            return head
+        subject = next((c for c in head.children if _is_subject(c, table) and c.i != node.i), None)
+        if subject is not None:
+            return subject if subject.pos_ in _NOMINAL else None
+        node = head
+    return None
+
+
+def _is_subject(token: Token, table: Things) -> bool:
+    return is_a(token, "subject", table) or is_a(token, "passive_subject", table)
+
+
+def _of_what(noun: Token, table: Things) -> Token:
+    """The noun itself, or what it numbers: "the number of dead"."""
+    if noun.lemma_.lower() in table.words["count_nouns"] and noun.i + 2 < len(noun.doc):
+        for token in noun.doc[noun.i + 2 : noun.i + 4]:
+            things_follow = token.pos_ in _NOMINAL or token.lower_ in table.states
+            if things_follow and noun.nbor().lower_ in table.words["of_words"]:
+                return token
+    return noun
+
+
+def of_topic(thing: Counted, table: Things) -> Counted:
+    """The same figure, said of its topic where nothing that follows it is counted."""
+    noun = topic(thing.anchor, table)
+    if noun is None:
+        return thing
+    counts = _of_what(noun, table)
+    if counts is noun and noun.lemma_.lower() in table.words["count_nouns"] and noun.lower_ not in table.states:
+        return thing
+    noun = counts
+    begin = noun.i
+    while begin > noun.i - 3 and begin > 0 and is_a(noun.doc[begin - 1], "compound", table):
+        if noun.doc[begin - 1].head.i not in range(begin, noun.i + 1) or noun.doc[begin - 1].pos_ == "DET":
+            break
+        begin -= 1
+    named = _named(noun, table)
+    concept = table.states.get(noun.lower_) or named or noun.lemma_.lower()
+    return replace(thing, tokens=_phrase(noun.doc, begin, noun, table), concept=thing.concept or concept)
+
+
+def words_of(tokens: Sequence[Token]) -> str | None:
+    """The words of `counted` as the text has them, blanks made single."""
+    if not tokens:
+        return None
+    doc = tokens[0].doc
+    return " ".join(doc.text[tokens[0].idx : tokens[-1].idx + len(tokens[-1].text)].split()) or None

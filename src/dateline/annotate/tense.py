@@ -1,0 +1,78 @@
+"""In which tense something in a sentence is told: what its governing verb and the auxiliaries say.
+
+Reads Universal Dependencies' features (Tense, VerbForm, Mood); the labels of auxiliaries and the verbs that look
+ahead ("planned", "due") stand in the packs' `[tense]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from spacy.tokens import Doc, Token
+
+Tense = Literal["past", "present", "future"]
+HIGHEST = 8
+"""Steps up the dependency tree to a governing verb."""
+
+
+def tense_at(doc: Doc, start: int, table: Mapping[str, Any]) -> Tense | None:
+    """The tense of the verb that governs the token at code point `start`; None where there is none, or it is open."""
+    span = doc.char_span(start, start + 1, alignment_mode="expand")
+    if span is None or not len(span):
+        return None
+    token = span[0]
+    data = table.get("tense", {})
+    for _ in range(HIGHEST):
+        if token.pos_ in ("VERB", "AUX"):
+            return tense_of(token, data)
+        copula = [child for child in token.children if child.dep_ in data.get("copula", ())]
+        if copula:
+            return _tense_of_finite(copula[0])
+        if token.head is token:
+            return None
+        token = token.head
+    return None
+
+
+def tense_of(verb: Token, data: Mapping[str, Any]) -> Tense | None:
+    """The tense of a verb with its auxiliaries. An infinitive takes that of the verb above it, as something to come
+    where that is no past."""
+    helpers = [child for child in verb.children if child.dep_ in data.get("auxiliary", ())]
+    passive = [child for child in verb.children if child.dep_ in data.get("passive", ())]
+    finite = [_tense_of_finite(t) for t in (*helpers, *passive, verb) if has(t, "VerbForm", "Fin")]
+    form = verb.morph.get("VerbForm", [])
+    if verb.lemma_.lower() in data.get("ahead", ()) and "past" not in finite:
+        return "future"
+    if "Part" in form and has(verb, "Tense", "Past"):
+        return "past" if helpers and not ("future" in finite and passive) else (finite or ["past"])[0]
+    if finite:
+        return "past" if "past" in finite else finite[0]
+    if "Inf" in form:
+        return _tense_of_infinitive(verb, data)
+    return None
+
+
+def has(token: Token, feature: str, value: str) -> bool:
+    """Whether a token's morphology gives a feature that value (Universal Dependencies)."""
+    return value in token.morph.get(feature, [])
+
+
+def _tense_of_finite(token: Token) -> Tense | None:
+    """A modal has no Tense in the features of some models; what it says is to come, as is a conditional."""
+    tenses = token.morph.get("Tense", [])
+    if "Fut" in tenses or has(token, "Mood", "Cnd"):
+        return "future"
+    if "Past" in tenses or "Imp" in tenses:
+        return "past"
+    return "present" if "Pres" in tenses else "future"
+
+
+def _tense_of_infinitive(verb: Token, data: Mapping[str, Any]) -> Tense | None:
+    head = verb.head
+    if head is verb or head.pos_ not in ("VERB", "AUX"):
+        return "future"
+    if head.lemma_.lower() in data.get("ahead", ()):
+        return "future"
+    finite = [t for t in (head, *head.children) if has(t, "VerbForm", "Fin")]
+    return None if any(_tense_of_finite(t) == "past" for t in finite) else "future"

@@ -1,0 +1,257 @@
+"""Which mentions are one event: block -> score -> judgement -> clusters.
+
+Pairs are proposed by what they share (a day and a type, an act and who it was done to, a lemma within a document),
+scored on the pair alone, and joined from the surest down unless a hard reason stands against it. No statistics of the
+pile enter a score, so that new reports change no link that they do not touch.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..annotate.likeness import cosine
+from ..model import FACTUAL, Interval, Judgement, Status, content_id
+
+THRESHOLD = 0.55
+"""Score from which two mentions are one event."""
+LARGEST_BLOCK = 400
+"""A block of more mentions proposes nothing by itself: what so many share says little."""
+TITLE = 100
+"""Code points of a title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One mention as the linker sees it. Actors are actor ids; `source` is the independent document it stands for.
+
+    `victims` are the persons that the act befell, where such an act befalls a person only once (a killing).
+    """
+
+    id: str
+    document: str
+    source: str
+    lang: str
+    lemma: str
+    sense: str | None
+    type: str | None
+    status: Status
+    negated: bool
+    actors: frozenset[str]
+    recipients: frozenset[str]
+    victims: frozenset[str]
+    place: str | None
+    when: Interval
+    value: str | None
+    clause: str
+    vector: bytes
+    same_as: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A cluster of mentions and what they say together."""
+
+    id: str
+    title: str
+    value: str | None
+    when: Interval
+    type: str | None
+    sense: str | None
+    status: Status
+    place: str | None
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    sources: int
+    salience: float
+    mentions: tuple[str, ...]
+
+
+def events(told: Iterable[Told]) -> tuple[Event, ...]:
+    """One event for each cluster of mentions, sorted by id; a pure function, whatever the order of `told`."""
+    by_id = {t.id: t for t in sorted(told, key=lambda t: t.id)}
+    judged = [j for pair in sorted(_candidates(by_id.values())) if (j := judge(by_id[pair[0]], by_id[pair[1]]))]
+    return tuple(sorted((_event(c) for c in _clusters(by_id, judged)), key=lambda e: e.id))
+
+
+def _candidates(told: Iterable[Told]) -> set[tuple[str, str]]:
+    blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    pairs = set()
+    for t in told:
+        for key in _keys(t):
+            blocks[key].append(t.id)
+        if t.same_as:
+            pairs.add((min(t.id, t.same_as), max(t.id, t.same_as)))
+    for members in blocks.values():
+        if len(members) <= LARGEST_BLOCK:
+            pairs.update(itertools.combinations(sorted(members), 2))
+    return pairs
+
+
+def _keys(t: Told) -> Iterator[tuple[str, ...]]:
+    act = t.sense or t.lemma
+    yield ("lemma", t.document, act)
+    for victim in t.victims:
+        yield ("victim", victim)
+    for recipient in t.recipients:
+        yield ("recipient", recipient, act)
+    if _is_day(t.when):
+        yield ("day", str(t.when.earliest), t.type or act)
+    elif t.when.earliest and t.when.latest:
+        yield ("span", str(t.when.earliest), str(t.when.latest), act)
+
+
+def judge(a: Told, b: Told) -> Judgement | None:
+    """Are two mentions one event? None where they are not, else the judgement with its score and reasons."""
+    if against(a, b):
+        return None
+    reasons: list[tuple[float, str]] = []
+    if a.same_as == b.id or b.same_as == a.id:
+        reasons.append((1.0, "one act in the grammar of the sentence"))
+    if a.victims & b.victims:
+        reasons.append((0.95, "what befell this person can happen only once"))
+    same_act = a.sense == b.sense if a.sense or b.sense else a.lemma == b.lemma and a.lang == b.lang
+    if not reasons and not same_act and not (a.type and a.type == b.type and _same_day(a, b)):
+        return None
+    if same_act:
+        reasons.append((0.1, "the same act"))
+    if _same_day(a, b):
+        reasons.append((0.3, "the same day"))
+    elif _bounded(a.when) and _bounded(b.when):
+        reasons.append((0.15, "times that overlap"))
+    if a.recipients & b.recipients:
+        reasons.append((0.25, "the same recipient"))
+    if a.actors & b.actors:
+        reasons.append((0.15, "the same actor"))
+    elif a.actors and b.actors:
+        reasons.append((-0.15, "different actors"))
+    if a.place and a.place == b.place:
+        reasons.append((0.1, "the same place"))
+    likeness = cosine(a.vector, b.vector)
+    reasons.append((round(0.5 * max(0.0, likeness - 0.3), 2), f"likeness {likeness:.2f}"))
+    score = round(min(1.0, sum(points for points, _ in reasons)), 2)
+    if score < THRESHOLD:
+        return None
+    return Judgement(a.id, b.id, "same", score, tuple(reason for points, reason in reasons if points))
+
+
+def against(a: Told, b: Told) -> str | None:
+    """The hard reason why two mentions cannot be one event, or None."""
+    if a.negated != b.negated:
+        return "one is denied"
+    if _disjoint(a.when, b.when):
+        return "different times"
+    if a.recipients and b.recipients and not a.recipients & b.recipients and not _same_day(a, b):
+        return "different recipients"
+    if a.victims and b.victims and not a.victims & b.victims:
+        return "different persons"
+    return None
+
+
+def _clusters(by_id: dict[str, Told], judged: Iterable[Judgement]) -> list[list[Told]]:
+    clusters = {i: [t] for i, t in by_id.items()}
+    for j in sorted(judged, key=lambda j: (-j.score, j.left, j.right)):
+        left, right = clusters[j.left], clusters[j.right]
+        if left is right or any(against(a, b) for a in left for b in right):
+            continue
+        left.extend(right)
+        for member in right:
+            clusters[member.id] = left
+    return list({id(c): c for c in clusters.values()}.values())
+
+
+def _event(cluster: Sequence[Told]) -> Event:
+    members = sorted(cluster, key=lambda t: t.id)
+    status = _status(members)
+    best = max(members, key=lambda t: (_clarity(t, status), t.id))
+    dated = _best_time(members)
+    sources = len({t.source for t in members})
+    return Event(
+        id=content_id("event", members[0].id),
+        title=shorten(best.clause),
+        value=dated.value if dated else None,
+        when=dated.when if dated else Interval(),
+        type=_most([t.type for t in members]),
+        sense=_most([t.sense for t in members]),
+        status=status,
+        place=_most([t.place for t in members]),
+        actors=tuple(sorted(frozenset().union(*(t.actors for t in members)))),
+        recipients=tuple(sorted(frozenset().union(*(t.recipients for t in members)))),
+        sources=sources,
+        salience=_salience(members, dated, sources),
+        mentions=tuple(t.id for t in members),
+    )
+
+
+def _status(members: Sequence[Told]) -> Status:
+    """What happened by any telling happened; else what most say."""
+    counts = Counter(t.status for t in members)
+    factual = [s for s in counts if s in FACTUAL]
+    return max(factual or counts, key=lambda s: (counts[s], s))
+
+
+def _best_time(members: Sequence[Told]) -> Told | None:
+    """The mention whose time the event takes: the narrowest, and of those the one that most sources give."""
+    dated = [t for t in members if t.value and (t.when.earliest or t.when.latest)]
+    sources: dict[Interval, set[str]] = defaultdict(set)
+    for t in dated:
+        sources[t.when].add(t.source)
+    return min(dated, key=lambda t: (_width(t.when), -len(sources[t.when]), t.value, t.id), default=None)
+
+
+def _width(when: Interval) -> int:
+    return (when.latest - when.earliest).days if when.earliest and when.latest else 1 << 20
+
+
+def _clarity(t: Told, status: Status) -> float:
+    """How well a mention's clause serves as the title: it has the event's status, its roles, a good length."""
+    length = len(t.clause)
+    good_length = 1.0 if 25 <= length <= TITLE else 0.5 if length <= 2 * TITLE else 0.0
+    roles = bool(t.actors) + bool(t.recipients or t.place)
+    return round(2.0 * (t.status == status) + roles + good_length + 0.5 * bool(t.value), 2)
+
+
+def _salience(members: Sequence[Told], dated: Told | None, sources: int) -> float:
+    """For the levels of the timeline: independent sources first, then tellings, a day, a known act and its roles."""
+    languages = len({t.lang for t in members})
+    known = any(t.type for t in members)
+    roles = any(t.actors for t in members) + any(t.recipients for t in members)
+    day = bool(dated and _is_day(dated.when))
+    victims = any(t.victims for t in members)
+    told = min(len(members), 8)
+    return round(2.0 * sources + 0.4 * told + languages + day + 1.5 * known + 0.5 * roles + victims, 2)
+
+
+def shorten(words: str, limit: int = TITLE) -> str:
+    """The words cut at a blank to at most `limit` code points, with an ellipsis where something was cut."""
+    words = " ".join(words.split()).strip(" ,;:–—-")
+    if len(words) <= limit:
+        return words
+    return words[:limit].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
+
+
+def _most(values: Iterable[str | None]) -> str | None:
+    counts = Counter(v for v in values if v)
+    return min(counts, key=lambda v: (-counts[v], v), default=None)
+
+
+def _is_day(when: Interval) -> bool:
+    return when.earliest is not None and when.earliest == when.latest
+
+
+def _bounded(when: Interval) -> bool:
+    return when.earliest is not None and when.latest is not None
+
+
+def _same_day(a: Told, b: Told) -> bool:
+    return _is_day(a.when) and a.when == b.when
+
+
+def _disjoint(a: Interval, b: Interval) -> bool:
+    return _before(a, b) or _before(b, a)
+
+
+def _before(a: Interval, b: Interval) -> bool:
+    return a.latest is not None and b.earliest is not None and a.latest < b.earliest

@@ -1,0 +1,116 @@
+"""What the linkers need, read from the record as plain values. Actors are filled in once they are linked."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from .. import pack as packs
+from ..model import Interval
+from ..record.store import Record
+from .actors import NameMention
+from .copies import Report
+from .events import Told
+from .series import FigureRow
+
+HEADS = ("PER", "ORG", "GPE", "LOC", "NORP")
+"""Of the names in a noun phrase, those of the first of these types are who is meant: in "the Iranian general
+Qassem Soleimani" the man, not his country."""
+
+
+def reports(record: Record) -> Iterator[Report]:
+    for d in record.rows("SELECT id, text, boilerplate, published_earliest, published_latest FROM documents"):
+        words = d["text"]
+        for start, end, _ in sorted(json.loads(d["boilerplate"]), reverse=True):
+            words = words[:start] + " " + words[end:]
+        yield Report(d["id"], words, _interval(d["published_earliest"], d["published_latest"]))
+
+
+def name_mentions(record: Record) -> dict[str, NameMention]:
+    """The mentions of names, by the ids of their rows."""
+    query = "SELECT n.*, d.lang FROM names n JOIN documents d ON d.id = n.document"
+    return {
+        n["id"]: NameMention(n["document"], n["start"], n["end"], n["words"], n["type"], n["key"], n["lang"])
+        for n in record.rows(query)
+    }
+
+
+class Roles:
+    """Which actors a noun phrase means, by the names inside it."""
+
+    def __init__(self, names: Mapping[str, NameMention], actor_of: Mapping[str, str]) -> None:
+        self._names: dict[str, list[tuple[NameMention, str]]] = defaultdict(list)
+        for i, name in names.items():
+            self._names[name.document].append((name, actor_of[i]))
+
+    def meant(self, document: str, spans: str, *, only: str | None = None) -> frozenset[str]:
+        """Actor ids of a JSON list of spans; with `only`, those of this type of name."""
+        found = set()
+        for start, end in json.loads(spans):
+            inside = [(n, a) for n, a in self._names[document] if start <= n.start and n.end <= end]
+            head = next((t for t in HEADS if any(n.type == t for n, _ in inside)), None)
+            found.update(a for n, a in inside if n.type == head and only in (None, head))
+        return frozenset(found)
+
+
+def told(record: Record, roles: Roles, actor_of: Mapping[str, str], source_of: Mapping[str, str]) -> Iterator[Told]:
+    """The event mentions; `source_of` gives the original of a copy."""
+    query = """SELECT t.*, d.lang, s.vector FROM events_told t JOIN documents d ON d.id = t.document
+               LEFT JOIN sentences s ON s.document = t.document AND s.start = t.sentence"""
+    for t in record.rows(query):
+        actors, recipients = (roles.meant(t["document"], t[role]) for role in ("actor", "recipient"))
+        yield Told(
+            id=t["id"],
+            document=t["document"],
+            source=source_of.get(t["document"], t["document"]),
+            lang=t["lang"],
+            lemma=t["lemma"],
+            sense=t["sense"],
+            type=t["type"],
+            status=t["status"],
+            negated=bool(t["negated"]),
+            actors=actors,
+            recipients=recipients,
+            victims=_victims(t, roles),
+            place=actor_of.get(t["place"]),
+            when=_interval(t["earliest"], t["latest"]),
+            value=t["time"],
+            clause=t["clause"],
+            vector=t["vector"] or b"",
+            same_as=t["same_as"],
+        )
+
+
+def _victims(t: sqlite3.Row, roles: Roles) -> frozenset[str]:
+    """The persons whom an act befell that can befall each only once; which acts are such is data."""
+    sense = packs.base().table("events").get("senses", {}).get(t["sense"], {})
+    if not sense.get("once"):
+        return frozenset()
+    return roles.meant(t["document"], t[sense.get("patient", "recipient")], only="PER")
+
+
+def figure_rows(record: Record, actor_of: Mapping[str, str], source_of: Mapping[str, str]) -> Iterator[FigureRow]:
+    for f in record.rows("SELECT * FROM figures"):
+        yield FigureRow(
+            id=f["id"],
+            document=f["document"],
+            source=source_of.get(f["document"], f["document"]),
+            low=f["low"],
+            high=f["high"],
+            bound=f["bound"],
+            unit=f["unit"],
+            concept=f["concept"],
+            counted=f["counted"],
+            who=f["who"],
+            owner=actor_of.get(f["owner"]),
+            place=actor_of.get(f["place"]),
+            level=bool(f["level"]),
+            as_of=_interval(f["earliest"], f["latest"]),
+        )
+
+
+def _interval(earliest: str | None, latest: str | None) -> Interval:
+    return Interval(*(datetime.date.fromisoformat(day) if day else None for day in (earliest, latest)))

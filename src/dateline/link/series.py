@@ -1,0 +1,195 @@
+"""Figures of many reports that measure one thing, in order of time, and those that cannot both hold.
+
+A series is a concept, who is counted in it, a unit, an owner and a place; changes ("3,000 more") are in none. Pure
+functions of the rows: no order of arrival, no statistics of the pile.
+
+A figure without an owner or without a place joins only where that is unambiguous: when all the figures of its concept,
+who and unit that do name one name the same. Otherwise those without make a series of their own. A vague thing
+(`concept` None) and a lone duration make none.
+"""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from ..model import Bound, Interval, content_id
+
+TOLERANCE = 0.1
+"""How far a value "about" so much may be off, as a part of it. 2,400 and "about 2,500" agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A figure of the record, with its actors and its time resolved.
+
+    `owner` and `place` are actor keys ("country:US") or normalised words; `as_of` is when the figure holds, `source`
+    the document that it was copied from, `who` those whose state is counted (concept "dead", who "soldier").
+    """
+
+    id: str
+    document: str
+    low: float | None
+    high: float | None
+    bound: Bound
+    unit: str | None
+    concept: str | None
+    counted: str | None = None
+    owner: str | None = None
+    place: str | None = None
+    level: bool = True
+    as_of: Interval = field(default_factory=Interval)
+    who: str | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What is counted, whose and where, and the ids of its figures in order of time. `id` hashes what defines it.
+
+    `label` tells what is counted; whose and where are for the reader of `owner` and `place` to name.
+    """
+
+    id: str
+    label: str
+    concept: str
+    who: str | None
+    unit: str | None
+    owner: str | None
+    place: str | None
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two figures of one series that cannot both hold at one time; `left` is the earlier one."""
+
+    left: str
+    right: str
+    kind: Literal["contradiction", "update"]
+    reasons: tuple[str, ...]
+
+
+_Key = tuple[str, str, str]
+
+
+def series(figures: Sequence[FigureRow]) -> tuple[Series, ...]:
+    """The series that the level figures make, sorted by id; the same for any order of `figures`."""
+    by_thing: dict[_Key, list[FigureRow]] = defaultdict(list)
+    for row in figures:
+        if row.level and row.concept and (row.low is not None or row.high is not None):
+            by_thing[(row.concept, row.who or "", row.unit or "")].append(row)
+    found = []
+    for key, rows in by_thing.items():
+        scopes: dict[tuple[str, str], list[FigureRow]] = defaultdict(list)
+        for row in _complete(rows):
+            scopes[(row.owner or "", row.place or "")].append(row)
+        found += [_series(key, scope, members) for scope, members in scopes.items()]
+    return tuple(sorted(found, key=lambda s: s.id))
+
+
+def clashes(found: Iterable[Series], figures: Iterable[FigureRow]) -> tuple[Clash, ...]:
+    """Pairs of figures of one series that cannot both hold, sorted by their ids.
+
+    Where their times overlap and both are bounded it is a contradiction, unless one document gives both: it then
+    speaks of two things. Where one is later, an update, and then only
+    next to one another in time. Figures whose times are not known contradict nothing.
+    """
+    rows = {row.id: row for row in figures}
+    clashing: set[Clash] = set()
+    for one in found:
+        members = [rows[i] for i in one.figures]
+        for left, right in itertools.combinations(members, 2):
+            apart = left.document != right.document and _same_time(left.as_of, right.as_of)
+            if apart and not compatible(left, right):
+                clashing.add(Clash(left.id, right.id, "contradiction", _reasons(left, right, "same time")))
+        clashing |= _updates(members)
+    return tuple(sorted(clashing, key=lambda c: (c.left, c.right, c.kind)))
+
+
+def compatible(left: FigureRow, right: FigureRow) -> bool:
+    """Whether both can hold at once, with their bounds: ">80" and 81 can, 2,500 and "about 2,500" can."""
+    a, b = span(left), span(right)
+    return max(a[0], b[0]) <= min(a[1], b[1])
+
+
+def span(row: FigureRow) -> tuple[float, float]:
+    """The least and greatest value that a figure allows; an open side is infinite."""
+    low = float("-inf") if row.low is None else row.low
+    high = float("inf") if row.high is None else row.high
+    if row.bound == "~":
+        return low - abs(low) * TOLERANCE, high + abs(high) * TOLERANCE
+    small = 1e-9 * max(1.0, abs(low) if row.low is not None else abs(high))
+    return (low + small if row.bound == ">" else low), (high - small if row.bound == "<" else high)
+
+
+def _complete(rows: Sequence[FigureRow]) -> list[FigureRow]:
+    """The rows with the owner and the place that all others name, where they name none themselves."""
+    owners = {row.owner for row in rows if row.owner}
+    owned = [replace(r, owner=min(owners)) if not r.owner and len(owners) == 1 else r for r in rows]
+    places: dict[str | None, set[str]] = defaultdict(set)
+    for row in owned:
+        if row.place:
+            places[row.owner].add(row.place)
+    return [replace(r, place=min(places[r.owner])) if not r.place and len(places[r.owner]) == 1 else r for r in owned]
+
+
+def _series(key: _Key, scope: tuple[str, str], members: Sequence[FigureRow]) -> Series:
+    concept, who, unit = key
+    owner, place = scope
+    ordered = tuple(row.id for row in sorted(set(members), key=_when))
+    label = ", ".join(part for part in (concept, who, unit) if part)
+    return Series(
+        id=content_id("series", concept, who, unit, owner, place),
+        label=label,
+        concept=concept,
+        who=who or None,
+        unit=unit or None,
+        owner=owner or None,
+        place=place or None,
+        figures=ordered,
+    )
+
+
+def _when(row: FigureRow) -> tuple[datetime.date, datetime.date, str]:
+    """By the first and then the last day of its time; figures without time come last."""
+    earliest = row.as_of.earliest or row.as_of.latest or datetime.date.max
+    return earliest, row.as_of.latest or datetime.date.max, row.id
+
+
+def _same_time(left: Interval, right: Interval) -> bool:
+    if left.earliest is None or left.latest is None or right.earliest is None or right.latest is None:
+        return False
+    return left.earliest <= right.latest and right.earliest <= left.latest
+
+
+def _after(left: Interval, right: Interval) -> bool:
+    return left.latest is not None and right.earliest is not None and left.latest < right.earliest
+
+
+def _updates(members: Sequence[FigureRow]) -> set[Clash]:
+    """Each figure that replaces the latest earlier ones, where the values cannot both hold."""
+    dated = [row for row in members if row.as_of.earliest and row.as_of.latest]
+    found = set()
+    for at, row in enumerate(dated):
+        earlier = [old for old in dated[:at] if _after(old.as_of, row.as_of)]
+        last = max((_when(old)[:2] for old in earlier), default=None)
+        for old in earlier:
+            if _when(old)[:2] == last and not compatible(old, row):
+                found.add(Clash(old.id, row.id, "update", _reasons(old, row, "later")))
+    return found
+
+
+def _reasons(left: FigureRow, right: FigureRow, time: str) -> tuple[str, ...]:
+    return (f"{shown(left)} against {shown(right)}", time)
+
+
+def shown(row: FigureRow) -> str:
+    """A figure's value in short: "2500", "~2500", ">80", "10..20"."""
+    low, high = (None if v is None else f"{v:g}" if abs(v) < 1e6 else f"{v:.0f}" for v in (row.low, row.high))
+    sign = "" if row.bound == "=" else row.bound
+    return f"{sign}{low}..{high}" if low and high and low != high else f"{sign}{low or high}"

@@ -1,0 +1,181 @@
+"""Reading the record: the rows of every table as other programs rely on them (the contract's field names).
+
+Each function gives plain dictionaries, ready for JSON, in an order that depends on content alone.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from .store import Record
+
+Row = dict[str, Any]
+
+
+def documents(record: Record) -> Iterator[Row]:
+    query = "SELECT d.*, c.original, c.kind FROM documents d LEFT JOIN copies c ON c.document = d.id ORDER BY d.id"
+    for d in record.rows(query):
+        yield {
+            **_fields(d, "id source_id uri title outlet lang"),
+            "published": {
+                "earliest": d["published_earliest"],
+                "latest": d["published_latest"],
+                "how": d["published_how"],
+                "reasons": json.loads(d["published_reasons"]),
+            },
+            "boilerplate": [span[:2] for span in json.loads(d["boilerplate"])],
+            "copy_of": d["original"],
+            "copy_kind": d["kind"],
+            "read": bool(d["read"]),
+            "text": d["text"],
+        }
+
+
+def timex(record: Record) -> Iterator[Row]:
+    for t in record.rows("SELECT * FROM timexes ORDER BY document, start"):
+        yield _fields(t, "id document start end words type value mod anchor role earliest latest")
+
+
+def quotes(record: Record) -> Iterator[Row]:
+    actors = _actors_of_names(record)
+    for q in record.rows("SELECT * FROM quotes ORDER BY document, start, id"):
+        yield {
+            **_fields(q, "id document"),
+            **{key: json.loads(q[key]) for key in ("content", "source", "cue")},
+            "words": q["words"],
+            "source_words": q["said_by"],
+            "speaker": actors.get(q["speaker"]),
+            "candidates": sorted({a for n in json.loads(q["candidates"]) if (a := actors.get(n))}),
+            "via": actors.get(q["via"]),
+            "anonymous": bool(q["anonymous"]),
+            **_fields(q, "description mode said_on"),
+        }
+
+
+def figures(record: Record) -> Iterator[Row]:
+    actors = _actors_of_names(record)
+    query = """SELECT f.*, s.series, q.said_by AS source_words FROM figures f
+               LEFT JOIN series_figures s ON s.figure = f.id LEFT JOIN quotes q ON q.id = f.quote
+               ORDER BY f.document, f.start, f.id"""
+    for f in record.rows(query):
+        yield {
+            **_fields(f, "id document start end words low high bound unit counted concept who"),
+            "level": bool(f["level"]),
+            "owner": actors.get(f["owner"]),
+            "place": actors.get(f["place"]),
+            "as_of": f["as_of"],
+            "earliest": f["earliest"],
+            "latest": f["latest"],
+            "said_by": f["source_words"],
+            "series": f["series"],
+        }
+
+
+def events(record: Record) -> Iterator[Row]:
+    mentions = defaultdict(list)
+    query = """SELECT m.event, t.*, q.said_by FROM event_mentions m JOIN events_told t ON t.id = m.mention
+               LEFT JOIN quotes q ON q.id = t.quote ORDER BY t.document, t.start, t.id"""
+    for m in record.rows(query):
+        mentions[m["event"]].append(_fields(m, "document start end words time status said_by"))
+    roles = defaultdict(list)
+    for r in record.rows("SELECT * FROM event_actors ORDER BY event, role, actor"):
+        roles[r["event"], r["role"]].append(r["actor"])
+    for e in record.rows("SELECT * FROM events ORDER BY earliest IS NULL, earliest, latest, id"):
+        yield {
+            **_fields(e, "id title time earliest latest type sense status"),
+            "actors": roles[e["id"], "actor"],
+            "recipients": roles[e["id"], "recipient"],
+            **_fields(e, "place sources salience"),
+            "mentions": mentions[e["id"]],
+        }
+
+
+def actors(record: Record) -> Iterator[Row]:
+    mentions = defaultdict(list)
+    query = """SELECT a.actor, n.* FROM actor_names a JOIN names n ON n.id = a.name ORDER BY n.document, n.start"""
+    for m in record.rows(query):
+        mentions[m["actor"]].append(_fields(m, "document start end words"))
+    for a in record.rows("SELECT * FROM actors ORDER BY name, id"):
+        yield {**_fields(a, "id name type key"), "names": json.loads(a["names"]), "mentions": mentions[a["id"]]}
+
+
+def conflicts(record: Record) -> Iterator[Row]:
+    sides = defaultdict(list)
+    query = """SELECT c.conflict, f.*, q.said_by FROM conflict_sides c JOIN figures f ON f.id = c.figure
+               LEFT JOIN quotes q ON q.id = f.quote ORDER BY c.conflict, c.side"""
+    for s in record.rows(query):
+        evidence = [_fields(s, "document start end words")]
+        claim = " ".join(part for part in (s["words"], s["counted"]) if part)
+        side = {"claim": claim, "as_of": s["as_of"], "said_by": s["said_by"], "evidence": evidence}
+        sides[s["conflict"]].append(side)
+    for c in record.rows("SELECT * FROM conflicts ORDER BY kind, about, id"):
+        yield {**_fields(c, "id kind about"), "reasons": json.loads(c["reasons"]), "sides": sides[c["id"]]}
+
+
+def rejected(record: Record) -> Iterator[Row]:
+    for r in record.rows("SELECT * FROM rejected ORDER BY uri, reason"):
+        yield _fields(r, "uri reason")
+
+
+TABLES: Mapping[str, Callable[[Record], Iterable[Row]]] = {
+    "documents": documents,
+    "timex": timex,
+    "quotes": quotes,
+    "figures": figures,
+    "events": events,
+    "actors": actors,
+    "conflicts": conflicts,
+    "rejected": rejected,
+}
+"""The exported tables, by the name of their file."""
+
+
+def content_hash(record: Record) -> str:
+    """SHA-256 over all exported rows: equal for equal content, whatever the order in which it came."""
+    digest = hashlib.sha256()
+    for name, table in TABLES.items():
+        digest.update(f"{name}\n".encode())
+        for line in sorted(json.dumps(row, ensure_ascii=False, sort_keys=True) for row in table(record)):
+            digest.update(line.encode("utf-8", "surrogatepass") + b"\n")
+    return digest.hexdigest()
+
+
+class Names:
+    """What ids stand for, for people: actors by name, documents by outlet or file, texts by document."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self.actors: dict[str, str] = {a["id"]: a["name"] for a in record.rows("SELECT id, name FROM actors")}
+        query = "SELECT id, outlet, uri, source_id FROM documents"
+        self.documents: dict[str, str] = {
+            d["id"]: d["outlet"] or d["source_id"] or d["uri"] or d["id"] for d in record.rows(query)
+        }
+        self.text = functools.lru_cache(maxsize=32)(self._text)
+
+    def _text(self, document: str) -> str:
+        return str(self._record.rows("SELECT text FROM documents WHERE id = ?", (document,))[0]["text"])
+
+    def bounds(self, document: str, offset: int) -> tuple[int, int]:
+        """Start and end of the sentence of a document that holds an offset; (offset, offset) where none does."""
+        query = """SELECT start, "end" FROM sentences WHERE document = ? AND start <= ? ORDER BY start DESC LIMIT 1"""
+        found = self._record.rows(query, (document, offset))
+        return (found[0]["start"], found[0]["end"]) if found else (offset, offset)
+
+    def sentence(self, document: str, offset: int) -> str:
+        """The words of that sentence, blanks folded."""
+        start, end = self.bounds(document, offset)
+        return " ".join(self.text(document)[start:end].split())
+
+
+def _actors_of_names(record: Record) -> dict[str | None, str]:
+    return {r["name"]: r["actor"] for r in record.rows("SELECT name, actor FROM actor_names")}
+
+
+def _fields(row: sqlite3.Row, names: str) -> Row:
+    return {name: row[name] for name in names.split()}

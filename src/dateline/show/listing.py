@@ -1,0 +1,165 @@
+"""Rows as a terminal table, JSON, JSON lines or CSV."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..record.queries import Names
+from .export import cell
+from .timeline import day_words
+
+Row = dict[str, Any]
+
+FORMATS = ("table", "json", "jsonl", "csv")
+SHORT_ID = 8
+"""Digits of an id in a table; `dateline show` takes as few as tell it apart."""
+WORDS = 160
+"""Code points of evidence in a table's cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the terminal table: its heading, and what it shows of a row."""
+
+    heading: str
+    shows: Callable[[Row, Names], object]
+    wide: bool = False
+
+
+def _cut(words: str | None, limit: int = WORDS) -> str:
+    words = " ".join((words or "").split())
+    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
+
+
+def _id(row: Row, _: Names) -> str:
+    return str(row["id"])[:SHORT_ID]
+
+
+def _document(row: Row, names: Names) -> str:
+    return names.documents[row["document"]]
+
+
+def _published(row: Row, _: Names) -> str:
+    p = row["published"]
+    if p["latest"] is None:
+        return f"not before {p['earliest']}" if p["earliest"] else "undated"
+    return day_words(p)
+
+
+def _speaker(row: Row, names: Names) -> str:
+    name = names.actors.get(row["speaker"] or "")
+    said = _cut(row["source_words"], 60)
+    nameless = " (nameless)" if row["anonymous"] else ""
+    return (name if name and name == said else f"{name} ({said})" if name else said or "?") + nameless
+
+
+def _span(row: Row) -> str:
+    low, high = (f"{v:,.10g}" if v is not None else "" for v in (row["low"], row["high"]))
+    value = low if low == high else f"{low}–{high}" if low and high else low or high
+    return f"{'' if row['bound'] == '=' else row['bound'] + ' '}{value}{' ' + row['unit'] if row['unit'] else ''}"
+
+
+COLUMNS: Mapping[str, Sequence[Column]] = {
+    "documents": (
+        Column("id", _id),
+        Column("published", _published),
+        Column("how", lambda r, _: r["published"]["how"]),
+        Column("lang", lambda r, _: r["lang"] if r["read"] else f"{r['lang'] or '?'} (not read)"),
+        Column("outlet", lambda r, n: n.documents[r["id"]]),
+        Column("title or first words", lambda r, _: _cut(r["title"] or r["text"].strip(), 90), wide=True),
+        Column("copy of", lambda r, n: n.documents[r["copy_of"]] if r["copy_of"] else ""),
+    ),
+    "quotes": (
+        Column("id", _id),
+        Column("who", _speaker),
+        Column("said", lambda r, _: _cut(r["words"]), wide=True),
+        Column("how", lambda r, _: r["mode"]),
+        Column("report", _document),
+    ),
+    "figures": (
+        Column("id", _id),
+        Column("as of", lambda r, _: r["as_of"] or ""),
+        Column("value", lambda r, _: _span(r)),
+        Column("of what", lambda r, _: _cut(r["counted"], 60), wide=True),
+        Column("whose", lambda r, n: n.actors.get(r["owner"] or "", "")),
+        Column("where", lambda r, n: n.actors.get(r["place"] or "", "")),
+        Column("said by", lambda r, _: _cut(r["said_by"], 40)),
+        Column("report", _document),
+    ),
+    "events": (
+        Column("id", _id),
+        Column("time", lambda r, _: day_words(r) if r["time"] and (r["earliest"] or r["latest"]) else ""),
+        Column("title", lambda r, _: r["title"], wide=True),
+        Column("status", lambda r, _: r["status"]),
+        Column("type", lambda r, _: r["type"] or ""),
+        Column("sources", lambda r, _: r["sources"]),
+        Column("told", lambda r, _: len(r["mentions"])),
+    ),
+    "actors": (
+        Column("id", _id),
+        Column("name", lambda r, _: r["name"]),
+        Column("type", lambda r, _: r["type"]),
+        Column("spellings", lambda r, _: _cut(", ".join(r["names"])), wide=True),
+        Column("reports", lambda r, _: len({m["document"] for m in r["mentions"]})),
+        Column("mentions", lambda r, _: len(r["mentions"])),
+    ),
+    "conflicts": (
+        Column("id", _id),
+        Column("kind", lambda r, _: r["kind"]),
+        Column("about", lambda r, _: r["about"], wide=True),
+        Column("one side", lambda r, n: _side(r["sides"][0], n), wide=True),
+        Column("the other", lambda r, n: _side(r["sides"][1], n), wide=True),
+    ),
+    "timeline": (
+        Column("when", lambda r, _: day_words(r)),
+        Column("what", lambda r, _: r["title"], wide=True),
+        Column("status", lambda r, _: r["status"]),
+        Column("sources", lambda r, _: r["sources"]),
+        Column("in the words of", lambda r, _: f"{r['documents'][0]}: {_cut(r['words'][0], 130)}", wide=True),
+    ),
+}
+
+
+def _side(side: Row, names: Names) -> str:
+    where = names.documents[side["evidence"][0]["document"]]
+    return f"{side['claim']} ({side['as_of'] or 'undated'}; {where})"
+
+
+def write(rows: Iterable[Row], form: str, kind: str, names: Names) -> None:
+    """Write rows to standard output in one of `FORMATS`; `kind` chooses the columns of the table."""
+    if form == "table":
+        _table(list(rows), COLUMNS[kind], names)
+    elif form == "json":
+        print(json.dumps(list(rows), ensure_ascii=False, indent=2))
+    elif form == "jsonl":
+        for row in rows:
+            print(json.dumps(row, ensure_ascii=False))
+    else:
+        rows = list(rows)
+        writer = csv.writer(sys.stdout)
+        writer.writerow(rows[0] if rows else ())
+        writer.writerows([cell(value) for value in row.values()] for row in rows)
+
+
+def _table(rows: Sequence[Row], columns: Sequence[Column], names: Names) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
+    for column in columns:
+        table.add_column(column.heading, overflow="fold", ratio=1 if column.wide else None, no_wrap=not column.wide)
+    for row in rows:
+        table.add_row(*(Text(printable(str(column.shows(row, names)))) for column in columns))
+    Console(soft_wrap=False).print(table)
+
+
+def printable(words: str) -> str:
+    """Words of a report for a terminal: no control character and no direction override of theirs acts there."""
+    return "".join(c if c.isprintable() or c == "\n" else "�" for c in words)

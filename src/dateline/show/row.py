@@ -1,0 +1,47 @@
+"""`dateline show`: one row of the record with its evidence, each span in its sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..record import queries
+from ..record.store import Record
+
+Row = dict[str, Any]
+
+MARK = ("»", "«")
+"""Around the words of a span in its sentence."""
+
+
+def find(record: Record, start: str) -> tuple[str, Row]:
+    """The table and the row whose id begins so. Raises LookupError where there is none, or more than one."""
+    found = [
+        (table, row)
+        for table, rows in queries.TABLES.items()
+        for row in rows(record)
+        if str(row.get("id", "")).startswith(start)
+    ]
+    if len(found) != 1:
+        raise LookupError(f"{'no row' if not found else 'more than one row'} has an id that begins with {start!r}")
+    return found[0]
+
+
+def evidence(record: Record, row: Row) -> list[tuple[str, str]]:
+    """For each span of the row: the report's name, and the sentence with the span's words marked."""
+    names = queries.Names(record)
+    spans: list[tuple[str, int, int]] = []
+    for side in row.get("sides", [row]):
+        for mention in side.get("evidence") or side.get("mentions") or [side]:
+            document = mention.get("document")
+            if document:
+                pairs = mention.get("content") or [[mention["start"], mention["end"]]]
+                spans += [(document, start, end) for start, end in pairs]
+    return [(names.documents[d], marked(names, d, start, end)) for d, start, end in spans]
+
+
+def marked(names: queries.Names, document: str, start: int, end: int) -> str:
+    """The sentences that a span touches, with its words between marks."""
+    text = names.text(document)
+    first, last = names.bounds(document, start), names.bounds(document, max(start, end - 1))
+    begin, finish = min(first[0], start), max(last[1], end)
+    return " ".join(f"{text[begin:start]}{MARK[0]}{text[start:end]}{MARK[1]}{text[end:finish]}".split())

@@ -1,0 +1,120 @@
+"""Series of figures across reports, and the pairs of them that cannot both hold."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from typing import Any
+
+import pytest
+
+from dateline.link.series import FigureRow, clashes, compatible, series
+from dateline.model import Interval
+
+
+def year(number: int) -> Interval:
+    return Interval(datetime.date(number, 1, 1), datetime.date(number, 12, 31))
+
+
+def row(name: str, low: float | None, high: float | None = None, bound: str = "=", **more: Any) -> FigureRow:
+    """American soldiers in Iraq, unless told otherwise; a plain value where only `low` is given."""
+    value = {"low": low, "high": low if high is None and bound in ("=", "~") else high, "bound": bound}
+    scope = {"unit": None, "concept": "soldier", "owner": "country:US", "place": "country:IQ", "as_of": year(2020)}
+    return FigureRow(id=name, **{"document": f"d-{name}", **scope, **value, **more})
+
+
+def test_an_update_and_two_that_agree() -> None:
+    """5,200 in 2020, then twice 2,500 in 2021: one series, in order of time; the later ones replace the first."""
+    rows = [
+        row("b", 2500, as_of=year(2021)),
+        row("a", 5200),
+        row("c", 2500, bound="~", as_of=year(2021)),
+    ]
+    (one,) = series(rows)
+    assert one.figures == ("a", "b", "c")
+    found = clashes((one,), rows)
+    assert [(c.left, c.right, c.kind) for c in found] == [("a", "b", "update"), ("a", "c", "update")]
+    assert found[0].reasons == ("5200 against 2500", "later")
+
+
+def test_contradiction_at_one_time_only_where_values_cannot_both_hold() -> None:
+    """78 against 85 of one day is a contradiction; more than 80 and 85 is none."""
+    rows = [row("a", 78), row("b", 85), row("c", 80, bound=">")]
+    found = clashes(series(rows), rows)
+    assert [(c.left, c.right, c.kind) for c in found] == [("a", "b", "contradiction"), ("a", "c", "contradiction")]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "both"),
+    [
+        (row("a", 80, bound=">"), row("b", 81), True),
+        (row("a", 80, bound=">"), row("b", 80), False),
+        (row("a", 80, bound=">="), row("b", 80), True),
+        (row("a", None, 400, "<="), row("b", 500), False),
+        (row("a", None, 400, "<"), row("b", 400), False),
+        (row("a", 2500), row("b", 2500, bound="~"), True),
+        (row("a", 2400), row("b", 2500, bound="~"), True),
+        (row("a", 2000), row("b", 2500, bound="~"), False),
+        (row("a", 10, 20), row("b", 15), True),
+        (row("a", 10, 20), row("b", 21), False),
+    ],
+)
+def test_compatible_values(left: FigureRow, right: FigureRow, both: bool) -> None:
+    """Two values hold together where their intervals, with their bounds, meet; whichever comes first."""
+    assert compatible(left, right) is compatible(right, left) is both
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        row("b", 900, place="country:SY"),
+        row("b", 900, owner="country:FR"),
+        row("b", 900, concept="dead", who="soldier"),
+        row("b", 900, unit="t"),
+        row("b", 900, level=False),
+        row("b", 900, concept=None),
+        row("b", None, None),
+    ],
+)
+def test_different_scope_is_no_clash(other: FigureRow) -> None:
+    """Another place, owner, state or unit makes another series; changes and unknown things make none."""
+    rows = [row("a", 2500), other]
+    assert clashes(series(rows), rows) == ()
+
+
+def test_a_missing_place_joins_only_where_one_place_is_named() -> None:
+    """With Iraq alone named, a figure without place is Iraq's; with Syria named too, it stands apart."""
+    bare = row("b", 2500, place=None)
+    (joined,) = series([row("a", 2500), bare])
+    assert (joined.place, joined.figures) == ("country:IQ", ("a", "b"))
+    apart = series([row("a", 2500), row("c", 900, place="country:SY"), bare])
+    assert sorted((s.place or "", s.figures) for s in apart) == [
+        ("", ("b",)),
+        ("country:IQ", ("a",)),
+        ("country:SY", ("c",)),
+    ]
+
+
+def test_unknown_times_contradict_nothing() -> None:
+    """Without both bounds of its time, a figure neither contradicts nor updates another."""
+    rows = [row("a", 2500), row("b", 900, as_of=Interval(None, datetime.date(2020, 5, 1)))]
+    assert clashes(series(rows), rows) == ()
+
+
+def test_one_report_contradicts_itself_not() -> None:
+    """Two values of one time in one report count two things: 30 dead here, 12 there."""
+    rows = [row("a", 30, document="d"), row("b", 12, document="d")]
+    assert clashes(series(rows), rows) == ()
+
+
+def test_updates_are_between_neighbours_in_time() -> None:
+    """10, then 20, then 30: two updates, not three."""
+    rows = [row("a", 10, as_of=year(2019)), row("b", 20), row("c", 30, as_of=year(2021))]
+    assert [(c.left, c.right) for c in clashes(series(rows), rows)] == [("a", "b"), ("b", "c")]
+
+
+def test_the_order_of_the_input_changes_nothing() -> None:
+    """Ids, order and clashes are the same for every order of the rows."""
+    rows = [row("a", 5200), row("b", 2500, as_of=year(2021)), row("c", 900, place=None), row("d", 7, owner=None)]
+    results = {(series(order), clashes(series(order), order)) for order in itertools.permutations(rows)}
+    assert len(results) == 1

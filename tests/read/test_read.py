@@ -1,0 +1,162 @@
+"""Reading files: headers are dates, boilerplate is marked, the user's knowledge counts, bad input is told."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from dateline import pack
+from dateline.model import Document, Rejected
+from dateline.read import count, read
+from dateline.read.boilerplate import boilerplate, header, title
+
+PROSE = "The talks began on Monday in the capital, the ministry said, and went on into the night.\n\n"
+HEADERS = pack.union().table("boilerplate")["header"]
+RULES = pack.union().table("boilerplate")["rule"]
+
+
+def documents(*paths: Path) -> list[Document]:
+    return [d for d in read(paths) if isinstance(d, Document)]
+
+
+def rejections(*paths: Path) -> list[tuple[str, str]]:
+    return [(r.uri, r.reason) for r in read(paths) if isinstance(r, Rejected)]
+
+
+@pytest.mark.parametrize("rule", HEADERS, ids=lambda r: r["case"]["text"])
+def test_header_rules(rule: dict) -> None:
+    """Each header rule of a pack reads the date of its own case."""
+    found = header(rule["case"]["text"])
+    assert found is not None
+    assert str(found.days.earliest).startswith(rule["case"]["date"])
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r["case"]["text"])
+def test_boilerplate_rules(rule: dict) -> None:
+    """Each boilerplate rule of a pack marks its own case at the foot of a report, and nothing of the report."""
+    text = PROSE * 3 + rule["case"]["text"]
+    marked = boilerplate(text)
+    assert [text[b.start : b.end] for b in marked] == [rule["case"]["text"]]
+    assert marked[0].kind == rule["name"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The newsletter of the ministry, which had announced the withdrawal of the last troops from the base in the "
+        "north of the country, was itself withdrawn on Monday evening, and all the copies that had been printed were "
+        "taken out of the barracks by officers who would not say why they did so.",
+        "Opinions differ on the date of the withdrawal.",
+        "He said the application was refused.",
+        "date 2021-13 is no date",
+        "The date 2021-07-26 was kept.",
+    ],
+)
+def test_prose_is_no_boilerplate(text: str) -> None:
+    """A sentence that speaks of a newsletter, of opinions or of a date is part of the report."""
+    assert boilerplate(PROSE + text + "\n\n" + PROSE) == ()
+    assert header(text) is None
+
+
+def test_a_column_pasted_below_is_marked_to_the_end_but_only_in_the_second_half() -> None:
+    """After the heading of another column nothing counts; the same heading at the top marks nothing."""
+    below = PROSE * 2 + "Opinion\n\nA. Columnist\n\n“Growth is a mood,” she writes."
+    assert [below[b.start : b.end] for b in boilerplate(below)] == below.split("\n\n")[2:]
+    assert boilerplate("Opinion\n\n" + PROSE * 2) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Talks to begin soon\n\nThe talks will begin.", "Talks to begin soon"),
+        ("The talks began.\n\nThey went on.", None),
+        ("One line alone", None),
+        ("Wrapped by\nhand at some columns.", None),
+        ("", None),
+    ],
+)
+def test_title_is_a_first_line_that_stands_alone(text: str, expected: str | None) -> None:
+    assert title(text, ()) == expected
+
+
+def test_reports_csv_tells_what_the_user_knows(tmp_path: Path) -> None:
+    """A row of reports.csv dates the file beside it, outranks its header, and is no report itself."""
+    (tmp_path / "a.txt").write_text(" date 2020-01 The strike came first.\n", encoding="utf-8")
+    (tmp_path / "reports.csv").write_text("file,published,outlet\na.txt,2020-02,Wire\nb.txt,2020,X\n", encoding="utf-8")
+    (document,) = documents(tmp_path)
+    assert document.published.how == "user"
+    assert document.published.latest == datetime.date(2020, 2, 29)
+    assert document.outlet == "Wire"
+    assert rejections(tmp_path) == [("reports.csv:3", "no file 'b.txt' stands beside it")]
+
+
+def test_a_publication_that_is_no_date_is_told_and_not_believed(tmp_path: Path) -> None:
+    """A user's date that is none leaves the report undated, with the reason."""
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": "Words.", "published": "last spring"}), encoding="utf-8")
+    (document,) = documents(tmp_path)
+    assert document.published.how == "unknown"
+    assert "last spring" in document.published.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("empty.txt", b"", "the file is empty"),
+        ("blank.txt", b" \n\n", "the file is empty"),
+        ("latin.txt", b"caf\xe9 au lait", "not UTF-8 text"),
+        ("zero.txt", b"a\x00b", "not text: it holds NUL bytes"),
+        ("report.pdf", b"%PDF-1.4", "no reader for this kind of file"),
+        ("a.jsonl", b'{"text": "cut', "the line is not a JSON object"),
+        ("a.jsonl", b"[1, 2]", "the line is not a JSON object"),
+        ("a.jsonl", b'{"id": 1}', "the row has no text"),
+        ("a.jsonl", b'{"text": 5}', "the row has no text"),
+        ("a.jsonl", b'{"text": "caf\xe9"}', "the line is not UTF-8 text"),
+    ],
+)
+def test_bad_input_is_rejected_with_one_sentence_and_the_rest_is_read(
+    tmp_path: Path, name: str, content: bytes, reason: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "good.txt").write_text("The good report.", encoding="utf-8")
+    assert [d.text for d in documents(tmp_path)] == ["The good report."]
+    ((uri, said),) = rejections(tmp_path)
+    assert uri.startswith(name)
+    assert said.startswith(reason)
+
+
+def test_a_missing_path_is_rejected(tmp_path: Path) -> None:
+    assert rejections(tmp_path / "nowhere") == [(str(tmp_path / "nowhere"), "there is no such file or folder")]
+
+
+def test_the_id_is_made_of_text_and_name_and_not_of_the_folder(tmp_path: Path) -> None:
+    """The same file elsewhere is the same document; the same words under another name are another one."""
+    for folder, name in (("x", "a.txt"), ("y", "a.txt"), ("y", "b.txt")):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / name).write_text("Same words.", encoding="utf-8")
+    ids = [d.id for d in documents(tmp_path / "x", tmp_path / "y")]
+    assert ids[0] == ids[1] != ids[2]
+
+
+def test_the_text_is_kept_as_it_is(tmp_path: Path) -> None:
+    """Nothing is deleted or normalised: odd blanks, marks and line ends stay where they are."""
+    text = " date 2021-07 L’été\u00a0: «\u202foui\u202f»\r\n\r\nS’abonner\r\n"
+    (tmp_path / "a.txt").write_bytes(text.encode())
+    (document,) = documents(tmp_path)
+    assert document.text == text
+    assert [text[b.start : b.end].strip() for b in document.boilerplate] == ["date 2021-07", "S’abonner"]
+
+
+def test_count_is_what_read_gives(tmp_path: Path) -> None:
+    """The progress bar's total counts files, and the lines of row files."""
+    (tmp_path / "a.jsonl").write_text('{"text": "a"}\n{"text": "b"}\n', encoding="utf-8")
+    (tmp_path / "b.txt").write_text("c", encoding="utf-8")
+    assert count([tmp_path]) == len(list(read([tmp_path]))) == 3
+
+
+def test_every_rule_has_a_kind_that_the_reader_knows() -> None:
+    assert {r["kind"] for r in RULES} <= {"line", "rest"}
+    assert not [r["name"] for r in RULES if re.search(r"[A-Z]", r["name"])]

@@ -74,12 +74,11 @@ def test_every_line_is_well_formed_and_waits_for_a_known_topic(request: pytest.F
         assert line["must"] or "rows" not in line, line
     assert [about for about, n in Counter(line["about"] for line in LINES).items() if n > 1] == []
     waiting = Counter(line["waits"] for line in LINES if line["waits"])
+    n = waiting.total()
     told = ", ".join(f"{topic} {n}" for topic, n in sorted(waiting.items()))
     reporter = request.config.pluginmanager.get_plugin("terminalreporter")
     if reporter:
-        reporter.write_line(
-            f"\ngolden lines: {len(LINES) - waiting.total()} active, {waiting.total()} waiting ({told})"
-        )
+        reporter.write_line(f"\ngolden lines: {len(LINES) - n} active, {n} waiting ({told})")
 
 
 def test_no_sentence_of_the_reports_stands_in_the_corpus() -> None:
@@ -114,7 +113,7 @@ def test_no_sentence_of_the_reports_stands_in_the_corpus() -> None:
 )
 def test_the_matcher_itself(where: Row, holds: bool) -> None:
     """Each key of `where` can hold and can fail."""
-    example = {
+    example: Tables = {
         "documents": [
             {"id": "1", "source_id": "a.txt", "lang": "en", "text": "Iran fired missiles. Nobody died."},
             {"id": "2", "source_id": "b.txt", "lang": "fr", "text": "Les tirs de l’Iran"},

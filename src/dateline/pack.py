@@ -171,11 +171,12 @@ def load(code: str) -> Pack:
     return Pack(code, tables)
 
 
-def _files(code: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _files(code: str, only: str | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
     folder = resources.files("dateline") / "languages" / code
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".toml"):
-            yield file.name.removesuffix(".toml"), tomllib.loads(file.read_text(encoding="utf-8"))
+        name = file.name.removesuffix(".toml")
+        if file.name.endswith(".toml") and only in (None, name):
+            yield name, tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def _merge(under: Any, over: Any) -> Any:
@@ -191,12 +192,10 @@ def _merge(under: Any, over: Any) -> Any:
 
 
 @functools.cache
-def union() -> Pack:
-    """All packs as one, for what must be read before the language is known."""
-    tables: Mapping[str, Any] = dict(_files(BASE))
-    for code in codes():
-        tables = _merge(tables, {k: v for k, v in _files(code) if k != "pack"})
-    return Pack("", tables)
+def union(name: str) -> Pack:
+    """One file of all packs as one, for what must be read before the language is known."""
+    tables = (content for code in (BASE, *codes()) for _, content in _files(code, name))
+    return Pack("", {name: functools.reduce(_merge, tables, {})})
 
 
 @functools.cache

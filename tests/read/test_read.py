@@ -15,8 +15,8 @@ from dateline.read import count, read
 from dateline.read.boilerplate import boilerplate, header, title
 
 PROSE = "The talks began on Monday in the capital, the ministry said, and went on into the night.\n\n"
-HEADERS = pack.union().table("boilerplate")["header"]
-RULES = pack.union().table("boilerplate")["rule"]
+HEADERS = pack.union("boilerplate").table("boilerplate")["header"]
+RULES = pack.union("boilerplate").table("boilerplate")["rule"]
 
 
 def documents(*paths: Path) -> list[Document]:

@@ -8,12 +8,13 @@ written; `resolve` tells that later. Extents and types follow TIMEX3 (ISO 24617-
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from ..model import TimeExpression, TimexRole, TimexType
 from ..pack import Match, Pack
@@ -49,14 +50,23 @@ def find(doc: Doc, pack: Pack) -> tuple[TimeExpression, ...]:
     text = doc.text
     table = pack.table("time")
     rules = table.get("rule", [])
+    starts = [token.idx for token in doc]
     read = (_read(m, rules[m.rule], text, table) for m in pack.patterns("time").find(text))
-    chosen = _longest(f for f in read if f is not None and _stands(f, doc))
+    chosen = _longest(f for f in read if f is not None and _stands(f, text, _tokens(doc, starts, f), table))
     joined = _joined(chosen, text, pack)
     modified = _modified([f for f in joined if f.rule["form"] != "none"], text, pack)
+    verbs = table.get("tense", {})
+    tenses = (tense_at(_tokens(doc, starts, f)[0], verbs) for f in modified)
     return tuple(
-        TimeExpression(f.start, f.end, f.type, f.rule["form"], f.fields, f.mod, f.role, tense_at(doc, f.start, table))
-        for f in modified
+        TimeExpression(f.start, f.end, f.type, f.rule["form"], f.fields, f.mod, f.role, tense)
+        for f, tense in zip(modified, tenses, strict=True)
     )
+
+
+def _tokens(doc: Doc, starts: Sequence[int], found: _Found) -> Span:
+    """The tokens that a match touches (`doc.char_span` walks the whole document each time)."""
+    first = max(bisect_right(starts, found.start) - 1, 0)
+    return doc[first : max(bisect_left(starts, found.end), first + 1)]
 
 
 def _read(match: Match, rule: Mapping[str, Any], text: str, table: Mapping[str, Any]) -> _Found | None:
@@ -106,16 +116,14 @@ def _number(said: str, number: Mapping[str, Any]) -> str | None:
 _THOUSANDS = re.compile(r"[ ,.](?=[0-9]{3}(?![0-9]))")
 
 
-def _stands(found: _Found, doc: Doc) -> bool:
+def _stands(found: _Found, text: str, span: Span, table: Mapping[str, Any]) -> bool:
     """Whether a match stands as a temporal expression: its rule's conditions on letters and word classes hold."""
     rule = found.rule
-    if (rule.get("capital") and not doc.text[found.start].isupper()) or _glued(found, doc.text):
+    if (rule.get("capital") and not text[found.start].isupper()) or _glued(found, text):
         return False
-    classes = rule.get("pos")
-    span = doc.char_span(found.start, found.end, alignment_mode="expand") if classes or rule.get("number") else None
-    if span is None:
-        return True
-    return span.root.pos_ in classes if classes else not _counts(span.root)
+    if "pos" in rule:
+        return span.root.pos_ in rule["pos"]
+    return not rule.get("number") or not _counts(span.root, table.get("year", {}))
 
 
 def _glued(found: _Found, text: str) -> bool:
@@ -129,7 +137,7 @@ def _glued(found: _Found, text: str) -> bool:
     if len(before) < 2 or not before[0].isalnum() or not text[start].isdigit():
         return False
     if before[1] == "-":
-        return not found.rule.get("number") or before[0].isupper()
+        return not (found.rule.get("number") or found.rule.get("tied")) or before[0].isupper()
     return before[1] in ".,/:"
 
 
@@ -137,12 +145,13 @@ _TIED_BEFORE = frozenset("$€£#_@")
 _TIED_AFTER = frozenset("%_@")
 
 
-def _counts(token: Token) -> bool:
+def _counts(token: Token, year: Mapping[str, Any]) -> bool:
     """Whether a bare number counts a noun in the plural, and so is no year ("2000 soldiers", not "the 2014 talks")."""
     head = token.head
     if not (0 < head.i - token.i <= 2 and head.pos_ == "NOUN" and has(head, "Number", "Plur")):
         return False
-    return token.i == 0 or token.nbor(-1).pos_ not in ("DET", "ADP")
+    named = year.get("before_noun", False) and token.i > 0 and has(token.nbor(-1), "Definite", "Def")
+    return not named
 
 
 def _longest(found: Iterable[_Found]) -> list[_Found]:

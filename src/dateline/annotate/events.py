@@ -1,14 +1,101 @@
+"""Event mentions: what was done, by whom to whom, when and where, and whether it happened.
+
+1. the neutral tree of the parse             (syntax)
+2. the words that tell acts                  (triggers)
+3. who did it to whom                        (roles)
+4. did it happen                             (status)
+5. when, where, in which words               (setting)
+
+Categories are PLOVER's (Political Language Ontology for Verifiable Event Records); triggers, polarity and status
+follow TimeML's EVENT. Nothing is taken from other sentences.
+"""
+
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
-from ..model import EventMention, Name, Quote, TimeExpression
+from ..model import EventMention, Name, Quote, Span, TimeExpression
 from ..pack import Pack
+from .roles import Roles
+from .setting import Setting
+from .status import Factuality
+from .syntax import Node, is_verb, tree
+from .triggers import Lexicon, Trigger, triggers
 
 
 def find(
     doc: Doc, pack: Pack, names: Sequence[Name], expressions: Sequence[TimeExpression], quotes: Sequence[Quote]
 ) -> tuple[EventMention, ...]:
-    return ()
+    """All event mentions of a document in the order of the text.
+
+    `doc` is the parse of the legible copy; `time` and `said_by` of a mention are indices of `expressions` and
+    `quotes`, `same_as` of the result.
+    """
+    nodes = tree(doc, pack)
+    lexicon = Lexicon(pack)
+    roles = Roles(nodes, pack, lexicon, names)
+    factuality = Factuality(pack, lexicon)
+    setting = Setting(nodes, pack, names, expressions)
+    said = _said_by(quotes)
+    chosen = triggers(nodes, lexicon, names)
+    mentions = [_mention(t, lexicon, roles, factuality, setting, said) for t in chosen]
+    return tuple(_joined(chosen, mentions, roles))
+
+
+def _mention(
+    trigger: Trigger,
+    lexicon: Lexicon,
+    roles: Roles,
+    factuality: Factuality,
+    setting: Setting,
+    said: Sequence[tuple[Span, int]],
+) -> EventMention:
+    status, negated = factuality.of(trigger.node)
+    actor = roles.spans(roles.actor(trigger))
+    return EventMention(
+        start=trigger.start,
+        end=trigger.end,
+        lemma=trigger.node.lemma,
+        status=status,
+        clause=setting.clause(trigger),
+        sense=trigger.sense,
+        type=trigger.entry.get("type") or lexicon.property(trigger.sense, "type"),
+        mode=trigger.entry.get("mode") or lexicon.property(trigger.sense, "mode"),
+        negated=negated,
+        actor=actor,
+        recipient=tuple(span for span in roles.spans(roles.recipient(trigger)) if span not in actor),
+        place=setting.place(trigger),
+        time=setting.time(trigger, status),
+        said_by=next((index for span, index in said if span.start <= trigger.start < span.end), None),
+    )
+
+
+def _said_by(quotes: Sequence[Quote]) -> list[tuple[Span, int]]:
+    """The contents of the quotes, the innermost first."""
+    contents = [(span, index) for index, quote in enumerate(quotes) for span in quote.content]
+    return sorted(contents, key=lambda pair: (pair[0].end - pair[0].start, pair))
+
+
+def _joined(chosen: Sequence[Trigger], mentions: Sequence[EventMention], roles: Roles) -> list[EventMention]:
+    """Make one act of "the strike that killed": the killing's subject is the strike, and its actor the striker."""
+    number = {trigger.node.i: index for index, trigger in enumerate(chosen)}
+    joined = list(mentions)
+    for index, trigger in enumerate(chosen):
+        if not is_verb(trigger.node):
+            continue
+        subjects: list[Node] = roles.actor(trigger)
+        means = next((number[s.i] for s in subjects if s.i in number), None)
+        if means is None or mentions[means].type is None or means == index:
+            continue
+        same = mentions[means].type == mentions[index].type
+        joined[index] = dataclasses.replace(
+            joined[index],
+            actor=mentions[means].actor,
+            same_as=means if same else None,
+            time=joined[index].time if joined[index].time is not None or not same else mentions[means].time,
+            place=joined[index].place or (mentions[means].place if same else None),
+        )
+    return joined

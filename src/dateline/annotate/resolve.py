@@ -20,8 +20,10 @@ Told = tuple[str, int]
 """A value that the text has told, and where its expression starts."""
 
 NEAR = 60
-"""Days. A date without a year that lies this close ahead is the coming one, even beside a verb in the past (`said`):
-a date of a year ago would have been given its year. Also how close two dates are that are told together."""
+"""Days. A day and month without a year that lies this close ahead is the coming one, even beside a verb in the past (`said`):
+a day of a year ago would have been given its year. Also how close two dates are that are told together."""
+NEAR_MONTH = 15
+"""The same for the start of a month that is named alone."""
 BIAS = 2
 """How many days behind weigh as one ahead: news tells of what was, where no future tense says otherwise."""
 TOGETHER = 600
@@ -254,14 +256,15 @@ def _nearest(fields: Fields, context: _Context) -> str:
     window = windows.get(fields.get("shift", ""), [c for c in candidates if abs(c[0].year - day.year) <= 1])
     if not window:
         return _template(fields)
-    return min(window, key=lambda c: _distance(c[0], c[1], context))[2]
+    near = NEAR if fields.keys() & {"day", "quarter", "half", "season"} else NEAR_MONTH
+    return min(window, key=lambda c: _distance(c[0], c[1], context, near))[2]
 
 
-def _distance(first: datetime.date, last: datetime.date, context: _Context) -> int:
+def _distance(first: datetime.date, last: datetime.date, context: _Context, near: int) -> int:
     """Days between a candidate and the day of writing; a candidate on the wrong side of the tense is far."""
     ahead, behind = (first - context.day).days, (context.day - last).days
     away = max(ahead * (1 if context.tense == "future" else BIAS), behind, 0)
-    if (context.tense == "past" and ahead > NEAR) or (context.tense == "future" and behind > NEAR):
+    if (context.tense == "past" and ahead > near) or (context.tense == "future" and behind > near):
         return away + 1000
     return away
 

@@ -9,22 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 Tense = Literal["past", "present", "future"]
 HIGHEST = 8
 """Steps up the dependency tree to a governing verb."""
 
 
-def tense_at(doc: Doc, start: int, table: Mapping[str, Any]) -> Tense | None:
-    """The tense of the verb that governs the token at code point `start`; None where there is none, or it is open."""
-    span = doc.char_span(start, start + 1, alignment_mode="expand")
-    if span is None or not len(span):
-        return None
-    token = span[0]
-    data = table.get("tense", {})
+def tense_at(token: Token, data: Mapping[str, Any]) -> Tense | None:
+    """The tense of the verb that governs a token; None where there is none, or it is open. `data` is a pack's
+    `[tense]`."""
     for _ in range(HIGHEST):
-        if token.pos_ in ("VERB", "AUX"):
+        if token.pos_ in ("VERB", "AUX") or any(c.dep_ in data.get("auxiliary", ()) for c in token.children):
             return tense_of(token, data)
         copula = [child for child in token.children if child.dep_ in data.get("copula", ())]
         if copula:
@@ -42,8 +38,9 @@ def tense_of(verb: Token, data: Mapping[str, Any]) -> Tense | None:
     passive = [child for child in verb.children if child.dep_ in data.get("passive", ())]
     finite = [_tense_of_finite(t) for t in (*helpers, *passive, verb) if has(t, "VerbForm", "Fin")]
     form = verb.morph.get("VerbForm", [])
-    if verb.lemma_.lower() in data.get("ahead", ()) and "past" not in finite:
-        return "future"
+    looks_ahead = any(t.lemma_.lower() in data.get("ahead", ()) for t in (verb, *verb.children))
+    if looks_ahead:
+        return None if "past" in finite else "future"
     if "Part" in form and has(verb, "Tense", "Past"):
         return "past" if helpers and not ("future" in finite and passive) else (finite or ["past"])[0]
     if finite:

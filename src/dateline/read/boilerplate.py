@@ -37,7 +37,7 @@ def header(text: str) -> Header | None:
 
     None where there is none or where its date is no date.
     """
-    patterns = packs.union().patterns("boilerplate", "header")
+    patterns = packs.union("boilerplate").patterns("boilerplate", "header")
     for match in patterns.find(text[:HEADER_REACH]):
         if text[: match.start].strip() or "date" not in match.groups:
             continue
@@ -63,7 +63,7 @@ def boilerplate(text: str) -> tuple[Boilerplate, ...]:
 
 
 def _kinds(text: str, lines: Sequence[Span]) -> list[str | None]:
-    patterns = packs.union().patterns("boilerplate")
+    patterns = packs.union("boilerplate").patterns("boilerplate")
     kinds: list[str | None] = []
     rest: str | None = None
     for span in lines:

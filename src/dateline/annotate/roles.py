@@ -1,0 +1,188 @@
+"""Who did it to whom: the actor and the recipient of an act, from the dependency tree.
+
+For verbs: subject, object and agent, through passives, control ("forced to leave"), participles, relative clauses and
+coordination. For nouns: possessives, "of", "by", "against", adjectives of peoples, and the subject of the verb that
+carries the noun. Pronouns are left out, save the relative ones, which mean what they follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ..model import Name, Span
+from ..pack import Pack
+from .syntax import Node, is_noun, is_verb, noun_phrase
+from .triggers import Lexicon, Trigger
+
+_BY_CONTROL = ("open_complement", "adverbial", "prepositional_clause", "conjunct", "complement")
+_DEEPEST = 6
+"""Clauses up which a subject is looked for."""
+
+
+class Roles:
+    """Finds the arguments of triggers in the neutral tree, with the data of one pack."""
+
+    def __init__(self, nodes: Sequence[Node], pack: Pack, lexicon: Lexicon, names: Sequence[Name]) -> None:
+        self._nodes = nodes
+        self._lexicon = lexicon
+        self._preps = {key: pack.words("syntax", key) for key in pack.table("syntax").get("words", {})}
+        self._peoples = {n.start for n in names if n.type in ("NORP", "GPE")}
+        self._names = sorted(names, key=lambda n: n.start)
+        self._named = {offset for n in names if n.type != "LOC" for offset in range(n.start, n.end)}
+
+    def actor(self, trigger: Trigger) -> list[Node]:
+        """The head nouns of who acts; empty where the grammar does not say."""
+        node = trigger.node
+        if is_verb(node):
+            return self._agents(node, 0)
+        found = self._of_noun(trigger, "actor")
+        if found or trigger.carrier is None:
+            return found or self._lent(trigger)
+        return self._agents(trigger.carrier, 0)
+
+    def recipient(self, trigger: Trigger) -> list[Node]:
+        """The head nouns of whom or what it befalls."""
+        node = trigger.node
+        if not is_verb(node):
+            found = self._of_noun(trigger, "recipient")
+            if not found and trigger.carrier is not None:
+                found = self._aimed_at(trigger.carrier, trigger)
+            return found
+        return self._patients(node) + self._aimed_at(node, trigger)
+
+    def spans(self, heads: Iterable[Node]) -> tuple[Span, ...]:
+        """The noun phrases of head nouns and of what is coordinated with them; pronouns give none."""
+        found = []
+        for head in heads:
+            for member in head.conjuncts():
+                if member.pos in ("NOUN", "PROPN", "ADJ", "NUM") or member.start in self._named:
+                    found.append(Span(member.start, member.end) if member.pos == "ADJ" else noun_phrase(member))
+        return tuple(sorted(set(found)))
+
+    def has_name(self, head: Node) -> bool:
+        span = noun_phrase(head)
+        return any(offset in self._named for offset in range(span.start, span.end))
+
+    # Verbs
+
+    def _agents(self, verb: Node, depth: int) -> list[Node]:
+        agents = list(verb.having("agent"))
+        if agents:
+            return agents
+        passive = self._is_passive(verb)
+        subjects = list(verb.having("subject", "passive_subject"))
+        if subjects:
+            return [] if passive else [self._resolved(s, verb) for s in subjects]
+        if passive and verb.role != "conjunct":
+            return []
+        if verb.role == "participial" and verb.head is not None and is_noun(verb.head):
+            return [verb.head] if self._is_active_participle(verb) else []
+        return self._controller(verb, depth)
+
+    def _is_passive(self, verb: Node) -> bool:
+        if verb.first("reflexive") is not None:
+            return False
+        if verb.first("passive_subject", "passive_auxiliary") is not None:
+            return True
+        past = verb.feature("VerbForm") == "Part" and verb.feature("Tense") == "Past"
+        return (
+            past and verb.first("auxiliary", "subject", "object") is None and verb.role in ("participial", "conjunct")
+        )
+
+    def _is_active_participle(self, verb: Node) -> bool:
+        return verb.feature("VerbForm") == "Inf" or verb.feature("Tense") == "Pres"
+
+    def _controller(self, verb: Node, depth: int) -> list[Node]:
+        """The subject that a verb without one shares with the verb above it: its object where it makes another act."""
+        governor = verb.head
+        if governor is None or depth >= _DEEPEST or verb.role not in _BY_CONTROL or not is_verb(governor):
+            return []
+        if verb.role == "open_complement" or verb.feature("VerbForm") == "Inf":
+            made_to = list(governor.having("object", "indirect", "passive_subject"))
+            if made_to and governor.first("reflexive") is None:
+                return [self._resolved(n, governor) for n in made_to[:1]]
+        return self._agents(governor, depth + 1)
+
+    def _patients(self, verb: Node) -> list[Node]:
+        found = list(verb.having("object"))
+        if found:
+            return [self._resolved(n, verb) for n in found]
+        if self._is_passive(verb):
+            subjects = list(verb.having("passive_subject", "subject"))
+            if not subjects and verb.role == "participial" and verb.head is not None:
+                return [verb.head]
+            if not subjects and verb.role == "conjunct" and verb.head is not None and is_verb(verb.head):
+                return self._patients(verb.base)
+            return [self._resolved(n, verb) for n in subjects]
+        return []
+
+    def _aimed_at(self, verb: Node, trigger: Trigger) -> list[Node]:
+        """Prepositional recipients: those that the entry asks for, and those against or with whom, where named."""
+        wanted = trigger.entry.get("to", ())
+        found = [c for c in verb.having("indirect") if is_noun(c)]
+        for child in verb.having("oblique"):
+            if child.prep in wanted or (self._is(child, "against", "with") and self.has_name(child)):
+                found.append(child)
+        return found
+
+    def _resolved(self, noun: Node, verb: Node) -> Node:
+        """What a relative pronoun means: the noun of its clause, else the last noun before it."""
+        if noun.pos != "PRON" or noun.lower not in self._preps.get("relative", ()):
+            return noun
+        if verb.base.role == "relative" and verb.base.head is not None:
+            return verb.base.head
+        before = (self._nodes[i] for i in range(noun.i - 1, max(-1, noun.i - 4), -1))
+        return next((_phrase_head(n) for n in before if is_noun(n)), noun)
+
+    # Nouns
+
+    def _of_noun(self, trigger: Trigger, role: str) -> list[Node]:
+        node = trigger.node
+        whose = trigger.entry.get("of") or self._lexicon.property(trigger.sense, "of") or "actor"
+        owned = list(node.having("possessor"))
+        of = [c for c in node.having("oblique") if self._is(c, "of")]
+        found: list[Node] = []
+        if role == "actor":
+            found += [c for c in node.having("oblique", "agent") if self._is(c, "agent")]
+            if whose == "actor" or of:
+                found += owned
+            if whose == "actor":
+                found += [c for c in of if self.has_name(c) or not self._is_instrument(c)]
+            found = found or self._peoples_of(node, bool(of) or whose == "actor")
+            return found or self._both_sides(node)
+        aimed = [c for c in node.having("oblique") if self._is(c, "against") or c.prep in trigger.entry.get("to", ())]
+        if whose == "recipient":
+            found += of or owned or ([] if aimed else self._peoples_of(node, not self._by_people(trigger)))
+        return found + aimed + [c for c in node.having("oblique") if self._is(c, "with")]
+
+    def _by_people(self, trigger: Trigger) -> bool:
+        return bool(trigger.node.first("oblique"))
+
+    def _peoples_of(self, node: Node, wanted: bool) -> Iterator[Node] | list[Node]:
+        """Adjectives of peoples and names before the noun: American strike, the Trump decision."""
+        if not wanted:
+            return []
+        return [c for c in node.having("adjective", "modifier") if c.start in self._peoples or c.start in self._named]
+
+    def _both_sides(self, node: Node) -> list[Node]:
+        return [c for c in node.having("oblique") if self._is(c, "between")]
+
+    def _is_instrument(self, node: Node) -> bool:
+        return node.lemma in self._preps.get("instruments", ())
+
+    def _lent(self, trigger: Trigger) -> list[Node]:
+        """The actor that a noun has from the verb whose object it is: who announces, orders or begins it."""
+        verb = trigger.node.base.head
+        if trigger.node.base.role != "object" or verb is None or verb.lemma not in self._preps.get("lending", ()):
+            return []
+        return self._agents(verb, 0)
+
+    def _is(self, node: Node, *keys: str) -> bool:
+        return any(node.prep in self._preps.get(key, ()) for key in keys)
+
+
+def _phrase_head(noun: Node) -> Node:
+    """The head of the name or compound that a noun is a part of."""
+    while noun.role in ("name", "modifier", "apposition") and noun.head is not None and is_noun(noun.head):
+        noun = noun.head
+    return noun

@@ -1,0 +1,133 @@
+"""When, where, and in which words: the time, the place and the clause of an act."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterator, Sequence
+
+from ..model import FACTUAL, Name, Span, Status, TimeExpression
+from ..pack import Pack
+from .syntax import NESTED, PHRASE, Node, is_noun, is_verb
+from .triggers import Trigger
+
+_CLAUSES = NESTED | {"open_complement", "prepositional_clause", "participial", "conjunct"}
+_DATED_WITH = ("open_complement", "prepositional_clause", "adverbial")
+_ROLES_OF_FACT = ("at", "since", "before", "after", "within")
+_DEEPEST = 4
+"""Clauses up which a time or a place is looked for."""
+_LARGEST = 300
+"""Nodes of a clause that are looked at."""
+
+
+class Setting:
+    """Finds time, place and clause of triggers in the neutral tree of one document."""
+
+    def __init__(
+        self, nodes: Sequence[Node], pack: Pack, names: Sequence[Name], expressions: Sequence[TimeExpression]
+    ) -> None:
+        self._words = {key: pack.words("syntax", key) for key in pack.table("syntax").get("words", {})}
+        self._fenced = pack.table("status").get("governors", {})
+        self._starts = [node.start for node in nodes]
+        self._times: dict[int, int] = {}
+        for index, expression in enumerate(expressions):
+            if expression.type in ("DATE", "TIME"):
+                for i in self._covered(expression.start, expression.end):
+                    self._times.setdefault(i, index)
+        self._places = {
+            i: Span(n.start, n.end) for n in names if n.type in ("GPE", "LOC") for i in self._covered(n.start, n.end)
+        }
+        self._expressions = expressions
+
+    def _covered(self, start: int, end: int) -> range:
+        return range(bisect.bisect_left(self._starts, start), bisect.bisect_left(self._starts, end))
+
+    def time(self, trigger: Trigger, status: Status) -> int | None:
+        """The index of the expression that dates the act: in its own clause, else in one that it shares the day with.
+
+        A deadline dates only what has not happened.
+        """
+        node: Node | None = trigger.node
+        for _ in range(_DEEPEST):
+            if node is None:
+                return None
+            best = min(self._dates_in(node, trigger.node, status), default=None)
+            if best is not None:
+                return best[-1]
+            node = self._dated_above(node, trigger)
+        return None
+
+    def _dates_in(self, clause: Node, trigger: Node, status: Status) -> Iterator[tuple[bool, int, int]]:
+        for node in _own_nodes(clause, trigger):
+            index = self._times.get(node.i)
+            if index is None:
+                continue
+            role = self._expressions[index].role
+            if role in _ROLES_OF_FACT or (role in ("by", "until") and status not in FACTUAL):
+                yield role != "at", abs(node.i - trigger.i), index
+
+    def _dated_above(self, node: Node, trigger: Trigger) -> Node | None:
+        """The clause whose day is the act's too; None past a word of saying, planning or promising."""
+        if trigger.carrier is not None and node is trigger.node:
+            return trigger.carrier
+        base = node.base
+        governor = base.head
+        if base is not node and is_verb(node):
+            return base if self._precedes(base) else None
+        if governor is None or governor.lemma in self._fenced:
+            return None
+        if is_verb(base):
+            shares = base.role in _DATED_WITH and not any(c.role == "marker" for c in base.children)
+            return governor if shares and is_verb(governor) else None
+        if base.role == "oblique" and base.prep in self._words.get("other_time", ()):
+            return None
+        return governor if is_verb(governor) or is_noun(governor) else None
+
+    def _precedes(self, verb: Node) -> bool:
+        """Does a date stand before the first of coordinated verbs, and so for all of them?"""
+        return any(n.i in self._times and n.i < verb.i for n in _own_nodes(verb, verb))
+
+    def place(self, trigger: Trigger) -> Span | None:
+        """The name of the place: in its own phrase or clause, else in that of the verb above a noun."""
+        node: Node | None = trigger.carrier or trigger.node
+        for clause in (trigger.node, node, trigger.node.base.head):
+            if clause is None or not (clause is trigger.node or is_verb(clause)):
+                continue
+            for child in clause.having("oblique"):
+                if child.prep in self._words.get("where", ()):
+                    found = self._place_in(child)
+                    if found is not None:
+                        return found
+        return None
+
+    def _place_in(self, node: Node) -> Span | None:
+        for part in (node, *node.having("oblique", "name", "modifier", "apposition")):
+            if part.i in self._places:
+                return self._places[part.i]
+        return None
+
+    def clause(self, trigger: Trigger) -> Span:
+        """The words that tell the act: a verb with its subject and complements, a noun with its phrase."""
+        head = trigger.carrier or trigger.node
+        start, end = trigger.start, trigger.end
+        for node in sorted(_own_nodes(head, trigger.node), key=lambda n: abs(n.i - trigger.node.i)):
+            if node.role == "punctuation":
+                continue
+            new_start, new_end = min(start, node.start), max(end, node.end)
+            if new_end - new_start > PHRASE:
+                break
+            start, end = new_start, new_end
+        return Span(start, end)
+
+
+def _own_nodes(clause: Node, trigger: Node) -> list[Node]:
+    """The clause without the clauses nested in it, save the one that holds the trigger."""
+    found, stack = [], [clause]
+    while stack and len(found) < _LARGEST:
+        node = stack.pop()
+        found.append(node)
+        for child in node.children:
+            if node is clause and child.role in ("marker", "coordinator", "case") and child.i < node.i:
+                continue
+            if child.role not in _CLAUSES or child is trigger or (child.role == "conjunct" and not is_verb(child)):
+                stack.append(child)
+    return found

@@ -1,0 +1,137 @@
+"""Temporal expressions as the words say them: each pack entry's own case, and what packs alone cannot show."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from dateline import pack
+from dateline.annotate import dates
+from dateline.annotate.parse import legible, parse
+from dateline.annotate.resolve import READINGS, resolve
+from dateline.model import Published, TimeExpression, days_of
+
+LANGUAGES = ("en", "fr")
+ODD = ["", " ", "\n\n", "?", "Monday", "2020", "0000-00-00", "99999", "31/02/2020", "2020-13-45", "'", "d'", "le le le"]
+ODD += ["the the the the", "2020-2021-2022", "1:2:3:4", "25:61", "December 99, 2020", "\u200b2020\u200b"]
+ENTRIES = [
+    (code, key, entry)
+    for code in LANGUAGES
+    for key in ("rule", "before", "after")
+    for entry in pack.load(code).table("time").get(key, [])
+]
+
+
+def told(text: str, lang: str) -> tuple[TimeExpression, ...]:
+    return dates.find(parse(legible(text), pack.load(lang)), pack.load(lang))
+
+
+def published(day: str | None) -> Published:
+    if day is None:
+        return Published()
+    days = days_of(day)
+    return Published(days.earliest, days.latest, "user")
+
+
+@pytest.mark.parametrize(("code", "key", "entry"), ENTRIES, ids=[f"{c}-{k}-{e['name']}" for c, k, e in ENTRIES])
+def test_every_pack_entry_does_what_its_case_says(code: str, key: str, entry: dict[str, object]) -> None:
+    """The example of an entry gives an expression with the words, value, mod and role that the case expects."""
+    case = entry["case"]
+    assert isinstance(case, dict)
+    found = resolve(told(case["text"], code), published(case.get("dct")))
+    if case.get("none"):
+        assert not found
+        return
+    rows = [{"words": case["text"][t.start : t.end], "value": t.value, "mod": t.mod, "role": t.role} for t in found]
+    wanted = {k: v for k, v in case.items() if k in ("words", "value", "mod", "role")}
+    assert any(wanted.items() <= row.items() for row in rows), rows
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_rule_names_a_known_reading(code: str) -> None:
+    """A rule's form is a reading of `resolve`, or "none" for what only looks like a date; its type is TIMEX3's."""
+    for rule in pack.load(code).table("time")["rule"]:
+        assert rule["form"] in {*READINGS, "none"}, rule["name"]
+        assert rule["type"] in {"DATE", "TIME", "DURATION", "SET"}, rule["name"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "words"),
+    [
+        ("en", "Some 2000 soldiers came in 2014.", ["2014"]),
+        ("en", "It cost $2014 and 1,999 pounds.", []),
+        ("en", "The 2021 elections were held.", ["2021"]),
+        ("en", "They may march on, he said.", []),
+        ("en", "Troops came between 2014 and 2016.", ["2014", "2016"]),
+        ("en", "The talks\nof July 26,\n2021 failed.", ["July 26,\n2021"]),
+        ("en", "A 6-year-old boy died on Friday.", ["Friday"]),
+        ("fr", "Quelque 2000 soldats sont venus en 2014.", ["2014"]),
+        ("fr", "Plus de 2 500 soldats sont partis.", []),
+        ("fr", "Il reste 2.500 soldats.", []),
+        ("fr", "Elle a frappé une seconde fois.", []),
+        ("fr", "Un délai de deux à cinq ans a été proposé lundi.", ["deux à cinq ans", "lundi"]),
+        ("fr", "L’accord d’août 2020 tient.", ["août 2020"]),
+    ],
+)
+def test_extents(lang: str, text: str, words: list[str]) -> None:
+    """Only temporal expressions are found, with TIMEX3 extents over the text as it is."""
+    assert [text[e.start : e.end] for e in told(text, lang)] == words
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "roles"),
+    [
+        ("en", "They stayed from 2010 to 2014.", ["since", "until"]),
+        ("en", "They have been there since at least early 2014.", ["since"]),
+        ("en", "He wrote a letter from March 2014.", ["at"]),
+        ("en", "They must leave by December 31, 2021.", ["by"]),
+        ("fr", "Ils partiront d'ici le 31 décembre 2021.", ["by"]),
+        ("fr", "Ils partiront d’ici à la fin de l’année.", ["by"]),
+        ("fr", "Ils sont là depuis l'été 2020 et jusqu'en 2022.", ["since", "until"]),
+        ("fr", "Ils sont restés du 3 mars 2014 au 5 avril 2016.", ["since", "until"]),
+        ("fr", "Ils sont partis avant le 5 avril 2016.", ["before"]),
+    ],
+)
+def test_roles(lang: str, text: str, roles: list[str]) -> None:
+    """The words before an expression tell its role: a deadline, a beginning, an end."""
+    assert [e.role for e in told(text, lang)] == roles
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "tense"),
+    [
+        ("en", "The troops left on Monday.", "past"),
+        ("en", "The troops will leave on Monday.", "future"),
+        ("en", "The troops are expected to leave on Monday.", "future"),
+        ("en", "The troops would have left on Monday.", "past"),
+        ("fr", "Les soldats ont quitté la ville lundi.", "past"),
+        ("fr", "Les troupes partiront lundi.", "future"),
+        ("fr", "La rencontre est prévue lundi.", "future"),
+        ("fr", "Le président pourrait annoncer un retrait lundi.", "future"),
+    ],
+)
+def test_tense_of_the_governing_verb(lang: str, text: str, tense: str) -> None:
+    """The tense is that of the verb on which the expression hangs, with its auxiliaries."""
+    assert [e.tense for e in told(text, lang)] == [tense]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    "text",
+    ODD,
+)
+def test_odd_input_never_raises(lang: str, text: str) -> None:
+    """Empty, broken and senseless text gives a tuple in order without overlaps."""
+    found = told(text, lang)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+    resolve(found, published("2020-01"))
+
+
+def test_expressions_never_overlap_and_are_sorted() -> None:
+    """A long text with every kind of expression gives sorted, disjoint, non-empty spans."""
+    text = " ".join(str(e["case"]["text"]) for c, _, e in ENTRIES if c == "en")
+    found = told(text, "en")
+    assert len(found) > 80
+    assert all(e.start < e.end for e in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))

@@ -1,0 +1,67 @@
+"""What a report's own text tells of the day on which it was written."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from dateline import pack
+from dateline.annotate import dates
+from dateline.annotate.parse import legible, parse
+from dateline.annotate.publication import infer
+from dateline.model import Published, days_of
+
+
+def inferred(text: str, lang: str, given: Published | None = None) -> Published:
+    found = dates.find(parse(legible(text), pack.load(lang)), pack.load(lang))
+    return infer(found, given or Published(), text)
+
+
+def header(day: str) -> Published:
+    days = days_of(day)
+    return Published(days.earliest, days.latest, "header", ("a header",))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "given", "earliest", "latest", "how"),
+    [
+        # the text points at a day as its own
+        ("fr", "Il arrive ce lundi 26 juillet.", header("2021-07"), "2021-07-26", "2021-07-26", "header"),
+        ("fr", "Il arrive ce lundi 26 juillet 2021.", None, "2021-07-26", "2021-07-26", "text"),
+        ("en", "The court ruled today, Friday, January 10.", header("2020-01"), "2020-01-10", "2020-01-10", "header"),
+        # what contradicts the header narrows nothing
+        ("fr", "Il arrive ce mardi 26 juillet.", header("2021-07"), "2021-07-01", "2021-07-31", "header"),
+        ("fr", "Il arrive ce lundi 26 juillet.", header("2021-08"), "2021-08-01", "2021-08-31", "header"),
+        # without a year a weekday and a day leave more than one
+        ("fr", "Il arrive ce lundi 26 juillet.", None, None, None, "unknown"),
+        # a date line
+        ("en", "BEIRUT, May 2, 2022 - The cabinet met.", None, "2022-05-02", "2022-05-02", "text"),
+        ("en", "Harbour fire\n\nMay 2, 2022\n\nThe cabinet met.", None, "2022-05-02", "2022-05-02", "text"),
+        ("en", "On May 2, 2022 the cabinet met.", None, "2022-05-02", None, "unknown"),
+        ("en", "The cabinet that met in Beirut, May 2, 2022, fell.", None, "2022-05-02", None, "unknown"),
+        # the past is a lower bound, the future is none
+        ("en", "The cabinet met in March 2022. It will fall by May 2, 2023.", None, "2022-03-01", None, "unknown"),
+        ("fr", "Un drone a frappé le 3 janvier.", header("2020-01"), "2020-01-03", "2020-01-31", "header"),
+        ("en", "Nothing is dated here.", None, None, None, "unknown"),
+    ],
+)
+def test_publication(
+    lang: str, text: str, given: Published | None, earliest: str | None, latest: str | None, how: str
+) -> None:
+    """The text narrows what is given only as far as it fixes it."""
+    got = inferred(text, lang, given)
+    assert (str(got.earliest or "") or None, str(got.latest or "") or None, got.how) == (earliest, latest, how)
+
+
+def test_what_the_user_gave_stands() -> None:
+    """The user's word is not touched, whatever the text says."""
+    given = Published(datetime.date(2020, 1, 1), datetime.date(2020, 12, 31), "user")
+    assert inferred("BEIRUT, May 2, 2022 - The cabinet met.", "en", given) is given
+
+
+def test_reasons_are_added_and_quote_the_text() -> None:
+    """Each narrowing says by which words; what was known before stays."""
+    got = inferred("Il arrive ce lundi 26 juillet.", "fr", header("2021-07"))
+    assert got.reasons[0] == "a header"
+    assert "ce lundi 26 juillet" in got.reasons[1]

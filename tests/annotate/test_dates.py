@@ -49,6 +49,17 @@ def test_every_pack_entry_does_what_its_case_says(code: str, key: str, entry: di
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("key", ["joint", "range"])
+def test_every_link_between_expressions_matches_its_case(code: str, key: str) -> None:
+    """The words that join a day and an hour, or the ends of a range, are found where their case shows them."""
+    links = pack.load(code)
+    for number, entry in enumerate(links.table("time")[key]):
+        text = entry["case"]["text"]
+        found = links.patterns("time", key).find(text)
+        assert (number, 0, len(text)) in {(m.rule, m.start, m.end) for m in found}, entry["name"]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_every_rule_names_a_known_reading(code: str) -> None:
     """A rule's form is a reading of `resolve`, or "none" for what only looks like a date; its type is TIMEX3's."""
     for rule in pack.load(code).table("time")["rule"]:
@@ -69,6 +80,9 @@ def test_every_rule_names_a_known_reading(code: str) -> None:
         ("fr", "Quelque 2000 soldats sont venus en 2014.", ["2014"]),
         ("fr", "Plus de 2 500 soldats sont partis.", []),
         ("fr", "Il reste 2.500 soldats.", []),
+        ("fr", "Élu en 2012 M. Morsi est tombé; il manque 2000 €.", ["2012"]),
+        ("fr", "Dans la nuit du 13 au 14 septembre 2012.", ["nuit", "13", "14 septembre 2012"]),
+        ("en", "This may hurt, he said.", []),
         ("fr", "Elle a frappé une seconde fois.", []),
         ("fr", "Un délai de deux à cinq ans a été proposé lundi.", ["deux à cinq ans", "lundi"]),
         ("fr", "L’accord d’août 2020 tient.", ["août 2020"]),

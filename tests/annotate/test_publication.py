@@ -38,6 +38,9 @@ def header(day: str) -> Published:
         # a date line
         ("en", "BEIRUT, May 2, 2022 - The cabinet met.", None, "2022-05-02", "2022-05-02", "text"),
         ("en", "Harbour fire\n\nMay 2, 2022\n\nThe cabinet met.", None, "2022-05-02", "2022-05-02", "text"),
+        ("en", "Beirut (May 2, 2022) - The cabinet met.", None, "2022-05-02", "2022-05-02", "text"),
+        ("en", "The port, August 4, 2020\n\nIt burns.", None, None, None, "unknown"),
+        ("en", "August 4, 2020\n\nThe judge was removed on May 2, 2022.", None, "2022-05-02", None, "unknown"),
         ("en", "On May 2, 2022 the cabinet met.", None, "2022-05-02", None, "unknown"),
         ("en", "The cabinet that met in Beirut, May 2, 2022, fell.", None, "2022-05-02", None, "unknown"),
         # the past is a lower bound, the future is none

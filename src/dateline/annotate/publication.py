@@ -19,8 +19,12 @@ from .timevalue import covers
 
 HEAD = 300
 """Code points at the start of a text in which a date line may stand."""
-_BEFORE_DATELINE = re.compile(r"[^\w\n]*(?:[A-ZÀ-Ý][^\n.!?]{0,60}[,(:/–—-]\s*)?[^\w\n]*")
-_AFTER_DATELINE = re.compile(r"[ \t]*(?:[)\]]|[–—:|]|-+\s|\((?=[A-Z])|\n|$)")
+_ALONE = (re.compile(r"[^\w\n]*"), re.compile(r"[^\w\n]*(?:\n|$)"))
+_BEHIND_PLACE = (
+    re.compile(r"[^\w\n]*(?:[A-ZÀ-Ý][\w.'’-]{0,20}[ ,/]{1,2}){1,4}\(?"),
+    re.compile(r"[ \t]*(?:[–—:|]|-+\s|\)\s*[–—:-]|\((?=[A-Z]))"),
+)
+"""What stands before and after a date line on its line: nothing, or names with capitals and then a dash or colon."""
 
 
 def infer(expressions: Sequence[TimeExpression], given: Published, text: str) -> Published:
@@ -28,14 +32,14 @@ def infer(expressions: Sequence[TimeExpression], given: Published, text: str) ->
     fixes no last day; `earliest` is then the latest day that it tells of in the past."""
     if given.how == "user":
         return given
-    own = _own_day(expressions, given)
-    dateline = _dateline(expressions, text)
     known = given.latest is not None and given.how != "unknown"
-    for expression, day in (x for x in (own, dateline) if x is not None):
-        if _fits(day, given):
+    bounded = _bounded(expressions, given, text)
+    for found in (_own_day(expressions, given), _dateline(expressions, text)):
+        if found is not None and _fits(found[1], bounded):
+            expression, day = found
             reason = f"the text says {text[expression.start : expression.end]!r}, its day of writing"
             return Published(day, day, given.how if known else "text", (*given.reasons, reason))
-    return _bounded(expressions, given, text)
+    return bounded
 
 
 def _own_day(expressions: Iterable[TimeExpression], given: Published) -> tuple[TimeExpression, datetime.date] | None:
@@ -77,11 +81,8 @@ def _dateline(expressions: Iterable[TimeExpression], text: str) -> tuple[TimeExp
         if e.start > HEAD:
             break
         line = text.rfind("\n", 0, e.start) + 1
-        if (
-            e.role != "at"
-            or not _BEFORE_DATELINE.fullmatch(text, line, e.start)
-            or not _AFTER_DATELINE.match(text, e.end)
-        ):
+        marks = (b.fullmatch(text, line, e.start) and a.match(text, e.end) for b, a in (_ALONE, _BEHIND_PLACE))
+        if e.role != "at" or not any(marks):
             continue
         day = _full_day(e)
         if day is not None:

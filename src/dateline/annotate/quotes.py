@@ -1,12 +1,296 @@
+"""Attributions: who (source) says (cue) what (content), direct, indirect and mixed.
+
+1. A reporting verb or noun of the pack with its subject; its content is the clause that it governs, the clause that it
+   is put into ("..., he said, ..."), or the quotation beside it. A quotation that the content touches belongs to it
+   whole, and so do those that follow in the paragraph without a voice of their own.
+2. A phrase of the pack ("according to X") with the rest of its clause.
+3. A quotation that nobody claims: its source is left open.
+
+The source is the noun phrase that says it. Whom it means is told only where that is sure; else there are candidates.
+"""
+
 from __future__ import annotations
 
-from collections.abc import Sequence
+import bisect
+from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Doc
 
-from ..model import Name, Quote, TimeExpression
+from ..model import Name, Quote, QuoteMode, Span, TimeExpression
 from ..pack import Pack
+from .marks import quotations
+from .syntax import Node, is_verb, noun_phrase, tree
+
+FEWEST_WORDS = 5
+"""Of a quotation that nobody claims, to be a quote: fewer are a term or a title."""
+CLAUSES = ("complement", "open_complement", "clausal_subject", "parataxis")
 
 
 def find(doc: Doc, pack: Pack, names: Sequence[Name], expressions: Sequence[TimeExpression]) -> tuple[Quote, ...]:
-    return ()
+    """The attributions of a document, sorted by content, with at most one for the same content and source."""
+    return _Voices(doc, pack, names, expressions).all()
+
+
+class _Voices:
+    """Finds the attributions of one document; holds its tree, its quotations and the data of its pack."""
+
+    def __init__(
+        self, doc: Doc, pack: Pack, names: Sequence[Name], expressions: Sequence[TimeExpression]
+    ) -> None:
+        self.text = doc.text
+        self.nodes = tree(doc, pack)
+        self.cues = pack.table("quotes").get("cues", {})
+        self.pack = pack
+        self.names = names
+        self.expressions = expressions
+        self.marked = quotations(doc.text, pack)
+        self.sentences = [Span(s.start_char, s.end_char) for s in doc.sents]
+        self.starts = [s.start for s in self.sentences]
+
+    def all(self) -> tuple[Quote, ...]:
+        found: list[Quote] = []
+        for node in self.nodes:
+            quote = self._by_cue(node) or self._by_phrase(node)
+            if quote is not None:
+                found.append(quote)
+        found = _outermost(found)
+        claimed = [s for q in found for s in q.content]
+        for span in self.marked:
+            if not any(span.overlaps(c) for c in claimed) and len(span.of(self.text).split()) >= FEWEST_WORDS:
+                found.append(self._follow_up(span, found))
+        return tuple(sorted(found, key=lambda q: (q.content, q.source, q.cue)))
+
+    # --- 1. reporting verbs ---
+
+    def _by_cue(self, node: Node) -> Quote | None:
+        cue = self.cues.get(node.lemma)
+        if cue is None or not is_verb(node):
+            return None
+        source = self._source(node)
+        content = self._content(node, cue, source)
+        if not content or (source is None and not any(s.overlaps(m) for s in content for m in self.marked)):
+            return None
+        return self._quote(content, source, self._cue_span(node), node)
+
+    def _source(self, node: Node) -> Node | None:
+        """The subject of the cue, through coordination, participles and relative pronouns; the agent of a passive."""
+        for at in _governing(node):
+            subject = at.first("subject") or (at.first("agent") if at is node else None)
+            if subject is not None:
+                if subject.lower in self.pack.words("quotes", "relatives") and at.role == "relative":
+                    return at.head
+                return subject
+        return None
+
+    def _content(self, node: Node, cue: dict[str, object], source: Node | None) -> tuple[Span, ...]:
+        kinds = ("complement", "open_complement") if cue.get("infinitive") else ("complement",)
+        for child in node.having(*kinds, *(("object",) if cue.get("object") else ())):
+            if child is not source:
+                return self._widened(_extent(child, node), node)
+        if node.head is not None and node.role in ("parataxis", "complement", "adverbial") and node.role != "relative":
+            around = _extent(node.head, node)
+            if node.role == "parataxis" and around:
+                return self._widened(around, node)
+        return self._beside(node)
+
+    def _beside(self, node: Node) -> tuple[Span, ...]:
+        """The quotations of the cue's sentence, else the one that ends just before it or begins just after."""
+        sentence = self._sentence(node.start)
+        inside = [m for m in self.marked if m.overlaps(sentence) and not (m.start <= node.start < m.end)]
+        if inside:
+            return tuple(inside)
+        for m in self.marked:
+            gap = self.text[m.end : sentence.start] if m.end <= sentence.start else self.text[sentence.end : m.start]
+            near = 0 <= sentence.start - m.end < 3 or 0 <= m.start - sentence.end < 3
+            if near and not gap.strip() and not self.text[: sentence.end].rstrip().endswith("."):
+                return (m,)
+        return ()
+
+    def _widened(self, content: tuple[Span, ...], node: Node) -> tuple[Span, ...]:
+        """Quotations that the content touches, taken whole, without the cue's own words."""
+        spans = list(content)
+        for m in self.marked:
+            if m.start <= node.start < m.end:
+                continue
+            touched = [s for s in spans if s.overlaps(m)]
+            if touched:
+                spans = [s for s in spans if s not in touched]
+                spans.append(Span(min(m.start, *(s.start for s in touched)), max(m.end, *(s.end for s in touched))))
+        return tuple(sorted(spans))
+
+    def _cue_span(self, node: Node) -> Span:
+        parts = [node, *node.having("particle")]
+        return Span(min(p.start for p in parts), max(p.end for p in parts)) if parts[-1].end - node.start < 30 else (
+            Span(node.start, node.end)
+        )
+
+    # --- 2. phrases ---
+
+    def _by_phrase(self, node: Node) -> Quote | None:
+        """ "According to X" and its like: the rest of the clause is what X says."""
+        if node.prep is None or node.head is None:
+            return None
+        sure = node.prep in self.pack.words("quotes", "according")
+        opening = node.prep in self.pack.words("quotes", "according_opening") and self._opens_sentence(node)
+        if not (sure or opening and self._person_or_body(node)) or node.lower in self.pack.words("quotes", "not_sources"):
+            return None
+        cases = [c for c in node.children if c.role == "case"]
+        cue = Span(min(c.start for c in cases), max(c.end for c in cases))
+        clause = node.head
+        while clause.role in ("object", "oblique", "modifier", "attribute", "subject") and clause.head is not None:
+            clause = clause.head
+        content = self._widened(_extent(clause, node), node)
+        return self._quote(content, node, cue, node) if content else None
+
+    def _opens_sentence(self, node: Node) -> bool:
+        cases = [c.start for c in node.children if c.role == "case"]
+        return bool(cases) and not self.text[self._sentence(node.start).start : min(cases)].strip(" \n–—-«»“”\"")
+
+    def _person_or_body(self, node: Node) -> bool:
+        phrase = noun_phrase(node)
+        return any(n.type in ("PER", "ORG") and phrase.holds(Span(n.start, n.end)) for n in self.names)
+
+    # --- 3. what nobody claims ---
+
+    def _follow_up(self, span: Span, found: Sequence[Quote]) -> Quote:
+        """A quotation without a voice in its sentence: the voice that spoke last in its paragraph, else none."""
+        before = [q for q in found if q.content[-1].end <= span.start and q.source]
+        last = max(before, key=lambda q: q.content[-1].end, default=None)
+        if last is not None and "\n\n" not in self.text[last.content[-1].end : span.start]:
+            return Quote(
+                (span,), last.source, last.cue, "direct", last.speaker, last.candidates, last.via, last.anonymous,
+                last.description, last.time,
+            )  # fmt: skip
+        return Quote((span,), (), (), "direct")
+
+    # --- what an attribution says of its source ---
+
+    def _quote(self, content: tuple[Span, ...], source: Node | None, cue: Span, node: Node) -> Quote | None:
+        content = tuple(s for s in content if s.end - s.start > 1)
+        if not content:
+            return None
+        phrase = noun_phrase(source) if source is not None else None
+        if phrase is not None and any(phrase.overlaps(s) for s in content):
+            content = tuple(s for s in content if not phrase.overlaps(s)) or content
+        speaker, candidates = self._meant(source, phrase)
+        nameless = source is not None and speaker is None and self._nameless(source, phrase)
+        return Quote(
+            content=content,
+            source=(phrase,) if phrase else (),
+            cue=(cue,),
+            mode=self._mode(content),
+            speaker=speaker,
+            candidates=() if nameless else candidates,
+            anonymous=nameless,
+            description=phrase.of(self.text) if nameless and phrase else None,
+            time=self._time(node, content),
+        )
+
+    def _mode(self, content: Iterable[Span]) -> QuoteMode:
+        spans = list(content)
+        if all(any(m.start <= s.start + 1 and s.end <= m.end + 2 for m in self.marked) for s in spans):
+            return "direct"
+        return "mixed" if any(s.overlaps(m) for s in spans for m in self.marked) else "indirect"
+
+    def _meant(self, source: Node | None, phrase: Span | None) -> tuple[Span | None, tuple[Span, ...]]:
+        """The name that the source means: its head, or the person in apposition; for a pronoun, candidates."""
+        if source is None or phrase is None:
+            return None, ()
+        inside = [n for n in self.names if phrase.holds(Span(n.start, n.end)) or n.start <= source.start < n.end]
+        head = [n for n in inside if n.start <= source.start < n.end]
+        persons = [n for n in inside if n.type == "PER"]
+        chosen = next((n for n in (*head, *persons) if n.type != "NORP"), None)
+        if chosen is not None and (chosen in head or chosen.type == "PER"):
+            return Span(chosen.start, chosen.end), ()
+        if source.pos == "PRON" or (source.pos == "NOUN" and self._definite(source)):
+            return self._last_named(source)
+        return None, ()
+
+    def _last_named(self, source: Node) -> tuple[Span | None, tuple[Span, ...]]:
+        """The persons named in the sentence before, or earlier in this one; sure where there is just one."""
+        i = bisect.bisect(self.starts, source.start) - 1
+        since = self.starts[max(0, i - 1)]
+        near: dict[str, Span] = {}
+        for n in self.names:
+            if n.type == "PER" and since <= n.start < source.start:
+                near[Span(n.start, n.end).of(self.text).split()[-1].casefold()] = Span(n.start, n.end)
+        spans = tuple(near.values())
+        sure = len(spans) == 1 and source.pos == "PRON" and source.lower in self.pack.words("quotes", "he_she")
+        return (spans[0], ()) if sure else (None, spans)
+
+    def _definite(self, source: Node) -> bool:
+        return any(c.lower in self.pack.words("quotes", "definite") for c in source.having("determiner"))
+
+    def _nameless(self, source: Node, phrase: Span | None) -> bool:
+        """A source of a kind that has a name which the report does not give."""
+        kind = source.lemma in self.pack.words("quotes", "nameless")
+        named = phrase is not None and any(n.type == "PER" and phrase.overlaps(Span(n.start, n.end)) for n in self.names)
+        return kind and not named
+
+    def _time(self, node: Node, content: Sequence[Span]) -> int | None:
+        """The expression in the cue's sentence that stands in no content: when it was said."""
+        sentence = self._sentence(node.start)
+        for i, e in enumerate(self.expressions):
+            span = Span(e.start, e.end)
+            if e.type in ("DATE", "TIME") and e.role == "at" and sentence.holds(span):
+                near = abs(e.start - node.end) < 60 and not any(s.overlaps(span) for s in content)
+                if near:
+                    return i
+        return None
+
+    def _sentence(self, offset: int) -> Span:
+        return self.sentences[max(0, bisect.bisect(self.starts, offset) - 1)]
+
+
+def _governing(node: Node) -> Iterable[Node]:
+    """The cue, then the verbs whose subject it shares: its first conjunct, what a participle hangs on."""
+    yield node
+    for _ in range(4):
+        if node.head is None or node.role not in ("conjunct", "open_complement", "adverbial", "participial", "relative"):
+            return
+        if node.role in ("participial", "relative"):
+            return
+        node = node.head
+        yield node
+
+
+def _extent(node: Node, without: Node) -> tuple[Span, ...]:
+    """The text that a node governs, from its first to its last word, cut around what `without` governs."""
+    inside: list[Node] = []
+    stack = [node]
+    while stack:
+        at = stack.pop()
+        if at is without:
+            continue
+        inside.append(at)
+        stack += at.children
+    words = sorted((n for n in inside if n.role != "punctuation"), key=lambda n: n.i)
+    runs: list[list[Node]] = []
+    low, high = _reach(without)
+    for word in words:
+        if runs and not runs[-1][-1].i < low <= high < word.i and word.i - runs[-1][-1].i < 40:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return tuple(Span(run[0].start, run[-1].end) for run in runs)
+
+
+def _reach(node: Node) -> tuple[int, int]:
+    low, high = node.i, node.i
+    stack = [*node.having("subject", "auxiliary", "case")]
+    while stack:
+        at = stack.pop()
+        low, high = min(low, at.i), max(high, at.i)
+        stack += at.children
+    return low, high
+
+
+def _outermost(quotes: Iterable[Quote]) -> list[Quote]:
+    """One attribution for a content: of two with the same first span, the one with a source and more content."""
+    kept: dict[Span, Quote] = {}
+    for q in quotes:
+        key = q.content[0]
+        other = kept.get(key)
+        if other is None or (bool(q.source), len(q.content)) > (bool(other.source), len(other.content)):
+            kept[key] = q
+    return list(kept.values())

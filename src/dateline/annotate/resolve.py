@@ -20,8 +20,8 @@ Told = tuple[str, int]
 """A value that the text has told, and where its expression starts."""
 
 NEAR = 60
-"""Days. A day and month without a year that lies this close ahead is the coming one, even beside a verb in the past (`said`):
-a day of a year ago would have been given its year. Also how close two dates are that are told together."""
+"""Days. A day and month without a year that lies this close ahead is the coming one, even beside a verb in the past
+(`said`): a day of a year ago would have been given its year. Also how close two dates are that are told together."""
 NEAR_MONTH = 15
 """The same for the start of a month that is named alone."""
 BIAS = 2

@@ -7,7 +7,7 @@ each label of its model has.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from spacy.attrs import DEP, HEAD, LEMMA, ORTH, POS, SENT_START
 from spacy.tokens import Doc
@@ -67,7 +67,7 @@ class Node:
 
 def tree(doc: Doc, pack: Pack) -> list[Node]:
     """The nodes of a parsed document, one a token, in order."""
-    labels = pack.table("syntax").get("labels", {})
+    labels, forms = (pack.table("syntax").get(key, {}) for key in ("labels", "forms"))
     strings = doc.vocab.strings
     rows = doc.to_array([ORTH, LEMMA, POS, DEP, HEAD, SENT_START]).tolist()
     word: dict[int, str] = {}
@@ -88,11 +88,20 @@ def tree(doc: Doc, pack: Pack) -> list[Node]:
         if node.head is not None:
             node.head.children.append(node)
     for node in nodes:
+        _mend(node, forms)
         if cases := [child for child in node.children if child.role == "case"]:
             node.prep = _words_of(cases)
             if node.role == "modifier":
                 node.role = "oblique"
     return nodes
+
+
+def _mend(node: Node, forms: Mapping[str, str]) -> None:
+    """What stands with an auxiliary is a verb whatever its tag; the pack knows forms whose lemma the model misses."""
+    if node.pos in ("NOUN", "ADJ", "ADV", "PROPN") and node.first("auxiliary") is not None:
+        node.pos = "VERB"
+    if node.pos == "VERB" and node.lower in forms:
+        node.lemma = forms[node.lower]
 
 
 def _raise_over_preposition(node: Node) -> None:

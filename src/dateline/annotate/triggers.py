@@ -128,7 +128,7 @@ def _hand_over(verb: Node, found: dict[int, Trigger], lexicon: Lexicon) -> None:
         roles = ("subject", "passive_subject")
     for child in verb.having(*roles):
         noun = found.get(child.i)
-        if noun is not None and is_noun(child) and not found[verb.i].entry:
+        if noun is not None and is_noun(child):
             for member in child.conjuncts():
                 if member.i in found:
                     found[member.i] = Trigger(member, member.start, member.end, found[member.i].entry, verb)

@@ -1,0 +1,65 @@
+"""Quotation marks: the stretches of a text that stand between them, whatever the tradition, nested or unbalanced.
+
+A quotation ends at its closing mark; where the paragraph ends first, it ends there, unless the next paragraph opens
+with the same mark, as the press does when a quotation goes on. So no lost mark swallows a report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..model import Span
+from ..pack import Pack
+
+LONGEST = 1500
+"""Code points of one quotation; what would be longer has lost its closing mark."""
+_PARAGRAPH = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*[-–•])")
+
+
+def quotations(text: str, pack: Pack) -> tuple[Span, ...]:
+    """The outermost quotations of a text with their marks, in order, not overlapping."""
+    found: list[Span] = []
+    start = 0
+    for end in [*(m.start() for m in _PARAGRAPH.finditer(text)), len(text)]:
+        found += _in_paragraph(text, start, end, pack)
+        start = end
+    return tuple(found)
+
+
+def _in_paragraph(text: str, start: int, end: int, pack: Pack) -> Iterator[Span]:
+    marks = pack.table("quotes")["marks"]
+    pairs: dict[str, Sequence[str]] = marks["pairs"]
+    opened: tuple[int, str] | None = None
+    i = start
+    while i < end:
+        mark = _mark_at(text, i, marks["all"])
+        if mark is None:
+            i += 1
+            continue
+        if opened is None:
+            # A mark that closes what was never opened is passed over; a straight one opens before a word.
+            if mark in pairs and _opens(text, i, mark, pairs):
+                opened = (i, mark)
+        elif mark in pairs[opened[1]] and (mark != opened[1] or _closes(text, i, mark)):
+            yield Span(opened[0], i + len(mark))
+            opened = None
+        i += len(mark)
+    if opened is not None and end - opened[0] > 2:
+        yield Span(opened[0], min(end, opened[0] + LONGEST))
+
+
+def _mark_at(text: str, i: int, marks: Sequence[str]) -> str | None:
+    return next((m for m in marks if text.startswith(m, i)), None)
+
+
+def _opens(text: str, i: int, mark: str, pairs: dict[str, Sequence[str]]) -> bool:
+    if mark not in pairs[mark]:
+        return True
+    after = text[i + 1 : i + 2]
+    return bool(after) and not after.isspace() and (i == 0 or not text[i - 1].isalnum())
+
+
+def _closes(text: str, i: int, mark: str) -> bool:
+    """A mark that can both open and close closes after a word or its stop."""
+    return i > 0 and not text[i + 1 : i + 2].isalnum()

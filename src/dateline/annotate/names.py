@@ -172,11 +172,11 @@ def _with_family_names(doc: Doc, names: list[Name], pack: Pack) -> tuple[Name, .
         if n.type == "PER" and n.key is None and " " in text[n.start : n.end]
     }
     families = {f for f in families if len(f) > 3 and f[0].isupper()}
-    out = [
-        Name(n.start, n.end, "PER") if n.key is None and text[n.start : n.end] in families else n for n in names
-    ]
+    out = [Name(n.start, n.end, "PER") if n.key is None and text[n.start : n.end] in families else n for n in names]
     taken = {i for n in out for i in range(n.start, n.end)}
     out += [
-        Name(t.idx, t.idx + len(t), "PER") for t in doc if t.text in families and t.idx not in taken and t.pos_ != "VERB"
+        Name(t.idx, t.idx + len(t), "PER")
+        for t in doc
+        if t.text in families and t.idx not in taken and t.pos_ != "VERB"
     ]
     return tuple(sorted(out, key=lambda n: n.start))

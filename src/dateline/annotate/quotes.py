@@ -23,7 +23,8 @@ from .syntax import Node, is_verb, noun_phrase, tree
 
 FEWEST_WORDS = 5
 """Of a quotation that nobody claims, to be a quote: fewer are a term or a title."""
-CLAUSES = ("complement", "open_complement", "clausal_subject", "parataxis")
+NEAR = 4
+"""Sentences over which a pronoun or a role may mean who spoke last."""
 
 
 def find(doc: Doc, pack: Pack, names: Sequence[Name], expressions: Sequence[TimeExpression]) -> tuple[Quote, ...]:
@@ -34,9 +35,7 @@ def find(doc: Doc, pack: Pack, names: Sequence[Name], expressions: Sequence[Time
 class _Voices:
     """Finds the attributions of one document; holds its tree, its quotations and the data of its pack."""
 
-    def __init__(
-        self, doc: Doc, pack: Pack, names: Sequence[Name], expressions: Sequence[TimeExpression]
-    ) -> None:
+    def __init__(self, doc: Doc, pack: Pack, names: Sequence[Name], expressions: Sequence[TimeExpression]) -> None:
         self.text = doc.text
         self.nodes = tree(doc, pack)
         self.cues = pack.table("quotes").get("cues", {})
@@ -46,6 +45,8 @@ class _Voices:
         self.marked = quotations(doc.text, pack)
         self.sentences = [Span(s.start_char, s.end_char) for s in doc.sents]
         self.starts = [s.start for s in self.sentences]
+        self._pronouns = pack.words("quotes", "he_she")
+        self._last: Quote | None = None
 
     def all(self) -> tuple[Quote, ...]:
         found: list[Quote] = []
@@ -56,7 +57,7 @@ class _Voices:
         found = _outermost(found)
         claimed = [s for q in found for s in q.content]
         for span in self.marked:
-            if not any(span.overlaps(c) for c in claimed) and len(span.of(self.text).split()) >= FEWEST_WORDS:
+            if not any(span.overlaps(c) for c in claimed) and self._is_speech(span):
                 found.append(self._follow_up(span, found))
         return tuple(sorted(found, key=lambda q: (q.content, q.source, q.cue)))
 
@@ -64,34 +65,89 @@ class _Voices:
 
     def _by_cue(self, node: Node) -> Quote | None:
         cue = self.cues.get(node.lemma)
-        if cue is None or not is_verb(node):
+        if cue is None or not is_verb(node) or self._inside_quotation(node):
             return None
         source = self._source(node)
-        content = self._content(node, cue, source)
+        content = self._preceding(node) if self._follows(node, source) else self._content(node, cue, source)
         if not content or (source is None and not any(s.overlaps(m) for s in content for m in self.marked)):
             return None
         return self._quote(content, source, self._cue_span(node), node)
 
     def _source(self, node: Node) -> Node | None:
-        """The subject of the cue, through coordination, participles and relative pronouns; the agent of a passive."""
+        """The subject of the cue, through coordination and relative pronouns, or the agent of a passive.
+
+        After a quotation the subject follows the cue; there the parse often takes a word of the quotation for it.
+        """
+        inverted = self._inverted(node)
+        if inverted is not None and self._pronoun(inverted):
+            return inverted
         for at in _governing(node):
+            if at is not node and inverted is not None and node.feature("VerbForm") == "Fin":
+                return inverted
             subject = at.first("subject") or (at.first("agent") if at is node else None)
-            if subject is not None:
+            if subject is not None and not self._inside_quotation(subject) and subject.pos != "PUNCT":
                 if subject.lower in self.pack.words("quotes", "relatives") and at.role == "relative":
                     return at.head
                 return subject
+        return inverted or self._just_before(node)
+
+    def _just_before(self, node: Node) -> Node | None:
+        """The name that ends where the cue with its auxiliaries begins, where the parse gives the cue no subject."""
+        begin = min((n.start for n in node.having("auxiliary")), default=node.start)
+        for name in self.names:
+            if name.type in ("PER", "ORG") and 0 < begin - name.end <= 2 and not self.text[name.end : begin].strip():
+                return next((n for n in self.nodes if name.start <= n.start < name.end), None)
         return None
+
+    def _inverted(self, node: Node) -> Node | None:
+        """Who speaks after a quotation or a comma: "..., said Smith", "..., dit-il", "..., a-t-il dit"."""
+        before = [n for n in self.nodes[max(0, node.i - 3) : node.i] if n.role != "punctuation"]
+        for near in (*before, *self.nodes[node.i + 1 : node.i + 3]):
+            if near.lower.startswith("-") and self._pronoun(near):
+                return near
+        if not self.text[: node.start].rstrip().endswith((",", "»", "”", '"', "''", "!", "?")):
+            return None
+        for after in self.nodes[node.i + 1 : node.i + 12]:
+            if after.role == "punctuation":
+                return None
+            if after.prep is None and after.pos in ("NOUN", "PROPN"):
+                return after
+        return None
+
+    def _pronoun(self, node: Node) -> bool:
+        """A personal pronoun, also one that inversion hangs on its verb with hyphens."""
+        return node.lower.rpartition("-")[2] in self._pronouns
+
+    def _inside_quotation(self, node: Node) -> bool:
+        i = bisect.bisect(self.marked, Span(node.start, 1 << 60)) - 1
+        return i >= 0 and self.marked[i].start <= node.start < self.marked[i].end
 
     def _content(self, node: Node, cue: dict[str, object], source: Node | None) -> tuple[Span, ...]:
         kinds = ("complement", "open_complement") if cue.get("infinitive") else ("complement",)
         for child in node.having(*kinds, *(("object",) if cue.get("object") else ())):
             if child is not source:
                 return self._widened(_extent(child, node), node)
+        for child in node.having("oblique"):
+            # "said in a statement that ...": the parse hangs the clause on the statement.
+            for clause in child.having("relative", "complement"):
+                if any(m.lower in self.pack.words("quotes", "that") for m in clause.having("marker")):
+                    return self._widened(_extent(clause, node), node)
         if node.head is not None and node.role in ("parataxis", "complement", "adverbial") and node.role != "relative":
             around = _extent(node.head, node)
             if node.role == "parataxis" and around:
                 return self._widened(around, node)
         return self._beside(node)
+
+    def _follows(self, node: Node, source: Node | None) -> bool:
+        """Does the cue stand after what is said, and its subject after the cue?"""
+        before = self.text[self._sentence(node.start).start : node.start].rstrip()
+        return source is not None and source.i > node.i and before.endswith((",", "»", "”", '"', "''"))
+
+    def _preceding(self, node: Node) -> tuple[Span, ...]:
+        """What stands before such a cue in its sentence, with the whole of a quotation that it ends."""
+        start = self._sentence(node.start).start
+        said = self.text[start : node.start].rstrip().rstrip(",").rstrip()
+        return self._widened((Span(start, start + len(said)),), node) if said else ()
 
     def _beside(self, node: Node) -> tuple[Span, ...]:
         """The quotations of the cue's sentence, else the one that ends just before it or begins just after."""
@@ -120,8 +176,10 @@ class _Voices:
 
     def _cue_span(self, node: Node) -> Span:
         parts = [node, *node.having("particle")]
-        return Span(min(p.start for p in parts), max(p.end for p in parts)) if parts[-1].end - node.start < 30 else (
-            Span(node.start, node.end)
+        return (
+            Span(min(p.start for p in parts), max(p.end for p in parts))
+            if parts[-1].end - node.start < 30
+            else (Span(node.start, node.end))
         )
 
     # --- 2. phrases ---
@@ -132,7 +190,9 @@ class _Voices:
             return None
         sure = node.prep in self.pack.words("quotes", "according")
         opening = node.prep in self.pack.words("quotes", "according_opening") and self._opens_sentence(node)
-        if not (sure or opening and self._person_or_body(node)) or node.lower in self.pack.words("quotes", "not_sources"):
+        if not (sure or (opening and self._person_or_body(node))) or node.lower in self.pack.words(
+            "quotes", "not_sources"
+        ):
             return None
         cases = [c for c in node.children if c.role == "case"]
         cue = Span(min(c.start for c in cases), max(c.end for c in cases))
@@ -144,7 +204,7 @@ class _Voices:
 
     def _opens_sentence(self, node: Node) -> bool:
         cases = [c.start for c in node.children if c.role == "case"]
-        return bool(cases) and not self.text[self._sentence(node.start).start : min(cases)].strip(" \n–—-«»“”\"")
+        return bool(cases) and not self.text[self._sentence(node.start).start : min(cases)].strip(' \n–—-«»“”"')
 
     def _person_or_body(self, node: Node) -> bool:
         phrase = noun_phrase(node)
@@ -163,18 +223,30 @@ class _Voices:
             )  # fmt: skip
         return Quote((span,), (), (), "direct")
 
+    def _is_speech(self, span: Span) -> bool:
+        """A quotation that is said by somebody, not a term between marks: long, or a sentence of its own."""
+        words = len(span.of(self.text).split())
+        alone = self.text[: span.start].rstrip(" –—-").endswith("\n") or span.start in self.starts
+        return words >= FEWEST_WORDS * 2 or (alone and words >= FEWEST_WORDS)
+
     # --- what an attribution says of its source ---
 
     def _quote(self, content: tuple[Span, ...], source: Node | None, cue: Span, node: Node) -> Quote | None:
         content = tuple(s for s in content if s.end - s.start > 1)
         if not content:
             return None
-        phrase = noun_phrase(source) if source is not None else None
+        phrase = self._phrase(source) if source is not None else None
         if phrase is not None and any(phrase.overlaps(s) for s in content):
             content = tuple(s for s in content if not phrase.overlaps(s)) or content
         speaker, candidates = self._meant(source, phrase)
         nameless = source is not None and speaker is None and self._nameless(source, phrase)
-        return Quote(
+        description = phrase.of(self.text) if nameless and phrase else None
+        last = self._just_spoke(source) if source is not None and speaker is None and not candidates else None
+        if last is not None and source is not None and self._pronoun(source):
+            speaker, candidates, nameless, description = last.speaker, last.candidates, last.anonymous, last.description
+        elif last is not None and not nameless and last.speaker:
+            candidates = (last.speaker,)
+        self._last = Quote(
             content=content,
             source=(phrase,) if phrase else (),
             cue=(cue,),
@@ -182,9 +254,28 @@ class _Voices:
             speaker=speaker,
             candidates=() if nameless else candidates,
             anonymous=nameless,
-            description=phrase.of(self.text) if nameless and phrase else None,
+            description=description,
             time=self._time(node, content),
         )
+        return self._last
+
+    def _just_spoke(self, source: Node) -> Quote | None:
+        """The attribution before this one, if it is a person's or a nameless source's of the last sentences."""
+        last = self._last
+        if last is None or not last.source or not last.cue or (source.pos == "NOUN" and not self._definite(source)):
+            return None
+        person = last.anonymous or any(n.type == "PER" and last.speaker == Span(n.start, n.end) for n in self.names)
+        sentences = bisect.bisect(self.starts, source.start) - bisect.bisect(self.starts, last.cue[0].start)
+        return last if person and 0 <= sentences <= NEAR else None
+
+    def _phrase(self, source: Node) -> Span:
+        """The noun phrase of a source, with the whole of a name that the parse may have cut; no hyphen before it."""
+        phrase = noun_phrase(source)
+        start, end = phrase.start, phrase.end
+        for n in self.names:
+            if n.start < end and start < n.end:
+                start, end = min(start, n.start), max(end, n.end)
+        return Span(start + (self.text[start] == "-"), end)
 
     def _mode(self, content: Iterable[Span]) -> QuoteMode:
         spans = list(content)
@@ -202,21 +293,49 @@ class _Voices:
         chosen = next((n for n in (*head, *persons) if n.type != "NORP"), None)
         if chosen is not None and (chosen in head or chosen.type == "PER"):
             return Span(chosen.start, chosen.end), ()
-        if source.pos == "PRON" or (source.pos == "NOUN" and self._definite(source)):
+        if self._pronoun(source) or source.pos == "PRON":
             return self._last_named(source)
+        if source.pos == "NOUN" and self._definite(source):
+            return self._body_before(source) or self._last_named(source)
         return None, ()
+
+    def _body_before(self, source: Node) -> tuple[Span, tuple[Span, ...]] | None:
+        """ "The ministry" is the one organisation named before whose name begins so."""
+        bodies = {
+            Span(n.start, n.end).of(self.text).casefold(): Span(n.start, n.end)
+            for n in self.names
+            if n.type == "ORG"
+            and n.start < source.start
+            and source.lower in Span(n.start, n.end).of(self.text).casefold().split()
+        }
+        return (next(iter(bodies.values())), ()) if len(bodies) == 1 else None
 
     def _last_named(self, source: Node) -> tuple[Span | None, tuple[Span, ...]]:
         """The persons named in the sentence before, or earlier in this one; sure where there is just one."""
         i = bisect.bisect(self.starts, source.start) - 1
         since = self.starts[max(0, i - 1)]
         near: dict[str, Span] = {}
+        subjects: dict[str, Span] = {}
         for n in self.names:
-            if n.type == "PER" and since <= n.start < source.start:
-                near[Span(n.start, n.end).of(self.text).split()[-1].casefold()] = Span(n.start, n.end)
+            if n.type == "PER" and since <= n.start < source.start and not self._quoted(n):
+                family = Span(n.start, n.end).of(self.text).split()[-1].casefold()
+                near[family] = Span(n.start, n.end)
+                if self._is_subject(n):
+                    subjects[family] = near[family]
+        near = subjects if len(subjects) == 1 else near
         spans = tuple(near.values())
-        sure = len(spans) == 1 and source.pos == "PRON" and source.lower in self.pack.words("quotes", "he_she")
+        sure = len(spans) == 1 and self._pronoun(source)
         return (spans[0], ()) if sure else (None, spans)
+
+    def _is_subject(self, name: Name) -> bool:
+        """Is the name, or what it stands in apposition to, the subject of its clause?"""
+        node = next((n for n in self.nodes if n.start <= name.start < n.end), None)
+        while node is not None and node.role in ("apposition", "name", "modifier"):
+            node = node.head
+        return node is not None and node.role in ("subject", "passive_subject")
+
+    def _quoted(self, name: Name) -> bool:
+        return any(m.start <= name.start < m.end for m in self.marked)
 
     def _definite(self, source: Node) -> bool:
         return any(c.lower in self.pack.words("quotes", "definite") for c in source.having("determiner"))
@@ -224,7 +343,9 @@ class _Voices:
     def _nameless(self, source: Node, phrase: Span | None) -> bool:
         """A source of a kind that has a name which the report does not give."""
         kind = source.lemma in self.pack.words("quotes", "nameless")
-        named = phrase is not None and any(n.type == "PER" and phrase.overlaps(Span(n.start, n.end)) for n in self.names)
+        named = phrase is not None and any(
+            n.type == "PER" and phrase.overlaps(Span(n.start, n.end)) for n in self.names
+        )
         return kind and not named
 
     def _time(self, node: Node, content: Sequence[Span]) -> int | None:
@@ -246,7 +367,13 @@ def _governing(node: Node) -> Iterable[Node]:
     """The cue, then the verbs whose subject it shares: its first conjunct, what a participle hangs on."""
     yield node
     for _ in range(4):
-        if node.head is None or node.role not in ("conjunct", "open_complement", "adverbial", "participial", "relative"):
+        if node.head is None or node.role not in (
+            "conjunct",
+            "open_complement",
+            "adverbial",
+            "participial",
+            "relative",
+        ):
             return
         if node.role in ("participial", "relative"):
             return

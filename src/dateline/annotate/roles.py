@@ -7,7 +7,7 @@ carries the noun. Pronouns are left out, save the relative ones, which mean what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from ..model import Name, Span
 from ..pack import Pack
@@ -26,7 +26,7 @@ class Roles:
         self._nodes = nodes
         self._lexicon = lexicon
         self._preps = {key: pack.words("syntax", key) for key in pack.table("syntax").get("words", {})}
-        self._peoples = {n.start for n in names if n.type in ("NORP", "GPE")}
+        self._peoples = {o for n in names if n.type in ("NORP", "GPE", "ORG") for o in range(n.start, n.end)}
         self._names = sorted(names, key=lambda n: n.start)
         self._named = {offset for n in names if n.type != "LOC" for offset in range(n.start, n.end)}
 
@@ -52,12 +52,9 @@ class Roles:
 
     def spans(self, heads: Iterable[Node]) -> tuple[Span, ...]:
         """The noun phrases of head nouns and of what is coordinated with them; pronouns give none."""
-        found = []
-        for head in heads:
-            for member in head.conjuncts():
-                if member.pos in ("NOUN", "PROPN", "ADJ", "NUM") or member.start in self._named:
-                    found.append(Span(member.start, member.end) if member.pos == "ADJ" else noun_phrase(member))
-        return tuple(sorted(set(found)))
+        members = [member for head in heads for member in head.conjuncts()]
+        kept = [m for m in members if m.pos in ("NOUN", "PROPN", "ADJ", "NUM") or m.start in self._named]
+        return tuple(sorted({Span(m.start, m.end) if m.pos == "ADJ" else noun_phrase(m) for m in kept}))
 
     def has_name(self, head: Node) -> bool:
         span = noun_phrase(head)
@@ -76,21 +73,29 @@ class Roles:
         if passive and verb.role != "conjunct":
             return []
         if verb.role == "participial" and verb.head is not None and is_noun(verb.head):
-            return [verb.head] if self._is_active_participle(verb) else []
+            return self._of_participle(verb, verb.head)
         return self._controller(verb, depth)
+
+    def _of_participle(self, verb: Node, noun: Node) -> list[Node]:
+        """Troops returning home; but of a decision to strike, whose decision it is."""
+        if verb.feature("VerbForm") == "Inf":
+            owners = list(noun.having("possessor"))
+            if owners or self._lexicon.noun(noun) is None:
+                return owners or ([noun] if self.has_name(noun) or noun.role == "object" else [])
+            return []
+        return [noun] if verb.feature("Tense") == "Pres" else []
 
     def _is_passive(self, verb: Node) -> bool:
         if verb.first("reflexive") is not None:
             return False
         if verb.first("passive_subject", "passive_auxiliary") is not None:
             return True
-        past = verb.feature("VerbForm") == "Part" and verb.feature("Tense") == "Past"
-        return (
-            past and verb.first("auxiliary", "subject", "object") is None and verb.role in ("participial", "conjunct")
-        )
+        past = verb.feature("VerbForm") == "Part"
+        bare = verb.first("auxiliary", "subject", "object") is None
+        return past and bare and verb.role in ("participial", "conjunct", "adverbial") and self._is_past(verb)
 
-    def _is_active_participle(self, verb: Node) -> bool:
-        return verb.feature("VerbForm") == "Inf" or verb.feature("Tense") == "Pres"
+    def _is_past(self, verb: Node) -> bool:
+        return verb.feature("Tense") == "Past" or verb.feature("Aspect") == "Perf"
 
     def _controller(self, verb: Node, depth: int) -> list[Node]:
         """The subject that a verb without one shares with the verb above it: its object where it makes another act."""
@@ -98,7 +103,9 @@ class Roles:
         if governor is None or depth >= _DEEPEST or verb.role not in _BY_CONTROL or not is_verb(governor):
             return []
         if verb.role == "open_complement" or verb.feature("VerbForm") == "Inf":
-            made_to = list(governor.having("object", "indirect", "passive_subject"))
+            made_to = list(governor.having("object", "indirect")) or (
+                self._patients(governor) if self._is_passive(governor) else []
+            )
             if made_to and governor.first("reflexive") is None:
                 return [self._resolved(n, governor) for n in made_to[:1]]
         return self._agents(governor, depth + 1)
@@ -111,6 +118,8 @@ class Roles:
             subjects = list(verb.having("passive_subject", "subject"))
             if not subjects and verb.role == "participial" and verb.head is not None:
                 return [verb.head]
+            if not subjects and verb.role == "adverbial":
+                return self._controller(verb, 0)
             if not subjects and verb.role == "conjunct" and verb.head is not None and is_verb(verb.head):
                 return self._patients(verb.base)
             return [self._resolved(n, verb) for n in subjects]
@@ -119,11 +128,12 @@ class Roles:
     def _aimed_at(self, verb: Node, trigger: Trigger) -> list[Node]:
         """Prepositional recipients: those that the entry asks for, and those against or with whom, where named."""
         wanted = trigger.entry.get("to", ())
-        found = [c for c in verb.having("indirect") if is_noun(c)]
-        for child in verb.having("oblique"):
-            if child.prep in wanted or (self._is(child, "against", "with") and self.has_name(child)):
-                found.append(child)
-        return found
+        aimed = (
+            c
+            for c in verb.having("oblique")
+            if c.prep in wanted or (self._is(c, "against", "with") and self.has_name(c))
+        )
+        return [c for c in verb.having("indirect") if is_noun(c)] + list(aimed)
 
     def _resolved(self, noun: Node, verb: Node) -> Node:
         """What a relative pronoun means: the noun of its clause, else the last noun before it."""
@@ -148,21 +158,21 @@ class Roles:
                 found += owned
             if whose == "actor":
                 found += [c for c in of if self.has_name(c) or not self._is_instrument(c)]
-            found = found or self._peoples_of(node, bool(of) or whose == "actor")
-            return found or self._both_sides(node)
+            return found or self._before(node, whose, "actor") or self._both_sides(node)
         aimed = [c for c in node.having("oblique") if self._is(c, "against") or c.prep in trigger.entry.get("to", ())]
         if whose == "recipient":
-            found += of or owned or ([] if aimed else self._peoples_of(node, not self._by_people(trigger)))
+            found += of or owned or self._before(node, whose, "recipient")
         return found + aimed + [c for c in node.having("oblique") if self._is(c, "with")]
 
-    def _by_people(self, trigger: Trigger) -> bool:
-        return bool(trigger.node.first("oblique"))
-
-    def _peoples_of(self, node: Node, wanted: bool) -> Iterator[Node] | list[Node]:
-        """Adjectives of peoples and names before the noun: American strike, the Trump decision."""
-        if not wanted:
-            return []
-        return [c for c in node.having("adjective", "modifier") if c.start in self._peoples or c.start in self._named]
+    def _before(self, node: Node, whose: str, role: str) -> list[Node]:
+        """Names that modify the noun: peoples and states act (American strike), of persons it depends on the act
+        (Kennedy speech, Kennedy assassination)."""
+        found = []
+        for child in node.having("adjective", "modifier"):
+            people = child.start in self._peoples
+            if people or child.start in self._named:
+                found += [child] if role == ("actor" if people else whose) else []
+        return found
 
     def _both_sides(self, node: Node) -> list[Node]:
         return [c for c in node.having("oblique") if self._is(c, "between")]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ..model import FACTUAL, Name, Span, Status, TimeExpression
 from ..pack import Pack
-from .syntax import NESTED, PHRASE, Node, is_noun, is_verb
+from .syntax import NESTED, PHRASE, Node, is_noun, is_verb, opens
 from .triggers import Trigger
 
 _CLAUSES = NESTED | {"open_complement", "prepositional_clause", "participial", "conjunct"}
@@ -76,8 +76,9 @@ class Setting:
         if governor is None or governor.lemma in self._fenced:
             return None
         if is_verb(base):
-            shares = base.role in _DATED_WITH and not any(c.role == "marker" for c in base.children)
-            return governor if shares and is_verb(governor) else None
+            openers = self._words.get("openers", ())
+            opened = any(c.role == "marker" or c.lower in openers for c in base.children)
+            return governor if base.role in _DATED_WITH and not opened and is_verb(governor) else None
         if base.role == "oblique" and base.prep in self._words.get("other_time", ()):
             return None
         return governor if is_verb(governor) or is_noun(governor) else None
@@ -116,18 +117,20 @@ class Setting:
             if new_end - new_start > PHRASE:
                 break
             start, end = new_start, new_end
-        return Span(start, end)
+        last = head.doc.text[end - 1]
+        return Span(start, end - 1 if end > trigger.end and last in ".,;:" else end)
 
 
 def _own_nodes(clause: Node, trigger: Node) -> list[Node]:
     """The clause without the clauses nested in it, save the one that holds the trigger."""
-    found, stack = [], [clause]
+    found: list[Node] = []
+    stack = [clause]
     while stack and len(found) < _LARGEST:
         node = stack.pop()
         found.append(node)
         for child in node.children:
-            if node is clause and child.role in ("marker", "coordinator", "case") and child.i < node.i:
+            if node is clause and child.role in ("marker", "coordinator", "case"):
                 continue
-            if child.role not in _CLAUSES or child is trigger or (child.role == "conjunct" and not is_verb(child)):
+            if child.role not in _CLAUSES or child is trigger or (child.role == "conjunct" and not opens(child)):
                 stack.append(child)
     return found

@@ -8,12 +8,12 @@ embedding words is FactBank's (Sauri and Pustejovsky 2009); here each link is on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from ..model import FACTUAL, Status
 from ..pack import Pack
-from .syntax import Node, is_noun, is_verb
+from .syntax import Node, is_noun, is_verb, opens
 from .triggers import Lexicon
 
 Reading = tuple[Status, bool]
@@ -35,7 +35,7 @@ _DEEPEST = 12
 
 
 class Factuality:
-    """Reads statuses out of neutral trees, with the data of one pack."""
+    """Reads statuses out of the neutral tree of one document, with the data of its pack."""
 
     def __init__(self, pack: Pack, lexicon: Lexicon) -> None:
         table = pack.table("status")
@@ -44,24 +44,31 @@ class Factuality:
         self._auxiliaries: Mapping[str, Status] = table.get("auxiliaries", {})
         self._modifiers: Mapping[str, Status] = table.get("modifiers", {})
         self._words = {key: pack.words("status", key) for key in table.get("words", {})}
+        self._known: dict[int, Reading] = {}
 
     def _in(self, key: str, word: str | None) -> bool:
         return word in self._words.get(key, ())
 
     def of(self, node: Node, depth: int = 0) -> Reading:
         """The status of the act told by `node`, and whether it is negated."""
+        known = self._known.get(node.i)
+        if known is None:
+            known = self._known[node.i] = self._read(node, depth)
+        return known
+
+    def _read(self, node: Node, depth: int) -> Reading:
         if self.negated(node):
             return "denied", True
-        above = self._above(node)
+        above = self._above(node, depth)
         if above is not None:
             return above
-        own = self._own_of_noun(node) if not is_verb(node) else self._own_of_verb(node)
+        own = self._own_of_clause(node) if opens(node) else self._own_of_noun(node)
         if own is not None:
             return own, False
-        governor = self._inherits_from(node)
+        governor = self._inherits_from(node, depth)
         if governor is not None and depth < _DEEPEST:
             return self.of(governor, depth + 1)
-        return "happened", False
+        return ("planned" if node.feature("VerbForm") == "Inf" and governor is None else "happened"), False
 
     def negated(self, node: Node) -> bool:
         """Is it said that the act was not? A bare particle that only goes with a negative word is none."""
@@ -84,53 +91,82 @@ class Factuality:
 
     # What it stands under
 
-    def _above(self, node: Node) -> Reading | None:
+    def _above(self, node: Node, depth: int) -> Reading | None:
         """The reading that the word gives whose content `node` is; None where there is no such word."""
         base = node.base
+        for governor in self._possible_governors(base):
+            over = self._class_over_noun if is_noun(base) else self._class_over_clause
+            entry = over(base, governor)
+            if entry is not None:
+                return self._content_of(governor, cast(Status, entry["status"]), depth)
+        if base.head is not None and self._in("passing", base.head.lemma) and base.role in ("oblique", "participial"):
+            return self._above(base.head, depth + 1) if depth < _DEEPEST else None
+        return None
+
+    def _content_of(self, governor: Node, status: Status, depth: int) -> Reading:
+        """What comes of the content of a word: other where the word itself is negated or only supposed."""
+        if self.negated(governor):
+            return _OF_NEGATED.get(status, ("denied", True))
+        if status in ("planned", "happened") and depth < _DEEPEST and self.of(governor, depth + 1)[0] == "possible":
+            return "possible", False
+        return status, status == "denied"
+
+    def _possible_governors(self, base: Node) -> Iterator[Node]:
+        """What may govern a clause or a noun: a parse that takes the noun beside the verb for it, or the verb for the
+        noun, is seen through."""
         governor = base.head
         if governor is None:
-            return None
-        if is_noun(base) or base.pos == "PRON":
-            entry = self._class_over_noun(base, governor)
-        else:
-            entry = self._class_over_clause(base, governor)
-        if entry is None:
-            return self._through_light_noun(base, governor)
-        status = cast(Status, entry["status"])
-        if self.negated(governor):
-            return _OF_NEGATED[status]
-        return status, status == "denied"
+            return
+        if is_verb(governor) and base.feature("VerbForm") == "Inf":
+            before = [n for n in governor.having("object", "passive_subject") if n.i < base.i <= n.i + 3]
+            yield from before
+        yield governor
+        unclassed = is_noun(governor) and governor.lemma not in self._governors
+        if unclassed and governor.role in ("object", "indirect", "oblique") and governor.head is not None:
+            yield governor.head
 
     def _class_over_clause(self, clause: Node, governor: Node) -> Mapping[str, Any] | None:
         entry = self._governors.get(governor.lemma)
         content = clause.role in _CONTENT or (clause.role == "adverbial" and self._is_content(clause))
-        if entry is None or not content or clause.role == "relative" or entry.get("over") == "noun":
+        if entry is None or not content or entry.get("over") == "noun" or not self._fits(entry, governor):
             return None
         if clause.role == "participial" and clause.feature("VerbForm") != "Inf":
             return None
         bare = self._finite(clause) is None
         if entry.get("over") == "infinitive" and not bare:
             return None
-        if "form" in entry and governor.feature("Aspect") != entry["form"]:
-            return None
         return entry
 
+    def _fits(self, entry: Mapping[str, Any], governor: Node) -> bool:
+        """Does the governor have the aspect and the particle that its entry asks for, and no preposition it rules out?"""
+        if governor.prep is not None and governor.prep in entry.get("unless", ()):
+            return False
+        if "particle" in entry and all(child.lower != entry["particle"] for child in governor.children):
+            return False
+        return "form" not in entry or governor.feature("Aspect") == entry["form"]
+
     def _is_content(self, clause: Node) -> bool:
-        """Some parses take the infinitive that a verb governs for an adverbial; one of purpose has its own marker."""
+        """Some parses take the infinitive that a verb governs for an adverbial; one of purpose has its own marker, or
+        follows an object."""
+        if clause.feature("VerbForm") != "Inf" or clause.head is None:
+            return False
         marker = clause.first("marker", "case")
-        return clause.feature("VerbForm") == "Inf" and marker is not None and not self._in("purpose", marker.lower)
+        if marker is not None:
+            return not self._in("purpose", marker.lower)
+        return clause.head.first("object") is None
 
     def _class_over_noun(self, noun: Node, governor: Node) -> Mapping[str, Any] | None:
         entry = self._governors.get(governor.lemma)
-        if entry is None or entry.get("over") in ("infinitive", "clause"):
+        if entry is None or entry.get("over") in ("infinitive", "clause") or not self._fits(entry, governor):
             return None
         if noun.role == "oblique" and noun.prep is not None:
             wanted = entry.get("prep")
-            fits = noun.prep in wanted if wanted else is_noun(governor) and self._in("content", noun.prep)
+            fits = noun.prep in wanted if wanted and is_verb(governor) else self._in("content", noun.prep)
+            fits = fits and (is_noun(governor) or wanted is not None)
         elif noun.role == "modifier":
             fits = is_noun(governor)
         else:
-            fits = noun.role in ("object", "passive_subject") and not entry.get("prep")
+            fits = noun.role in ("object", "passive_subject") and entry.get("object", True)
         if not fits or (entry.get("willed") and self._unwilled(noun)):
             return None
         return entry
@@ -139,12 +175,6 @@ class Factuality:
         """Deaths and disasters are announced once they have happened, other acts before they do."""
         entry = self._lexicon.noun(noun) or {}
         return self._lexicon.property(entry.get("sense"), "willed") is False
-
-    def _through_light_noun(self, node: Node, governor: Node) -> Reading | None:
-        """A noun of no act of its own passes on what it stands under (put forward the idea of a withdrawal)."""
-        if self._in("passing", governor.lemma) and node.role in ("oblique", "participial"):
-            return self._above(governor)
-        return None
 
     # Its own marks
 
@@ -155,7 +185,7 @@ class Factuality:
                 return node
         return None
 
-    def _own_of_verb(self, verb: Node) -> Status | None:
+    def _own_of_clause(self, verb: Node) -> Status | None:
         markers = {c.lower for c in verb.having("marker", "adverb")}
         if any(self._in("conditional_markers", m) for m in markers) or self._in("conditional_markers", verb.prep):
             return "possible"
@@ -180,9 +210,9 @@ class Factuality:
             if self._in("conditional_auxiliaries", helper.lower):
                 perfect = any(self._in("perfect", c.lemma) for c in verb.having("auxiliary"))
                 return self._conditional(verb, perfect)
-        if finite.feature("Mood") == "Cnd" and self._ends(finite, "conditional_endings"):
+        if self._is_form(finite, "Mood", "Cnd", "conditional_endings"):
             return self._conditional(verb, finite is not verb and finite.role == "auxiliary")
-        if finite.feature("Tense") == "Fut" and self._ends(finite, "future_endings"):
+        if self._is_form(finite, "Tense", "Fut", "future_endings"):
             return self._future(verb)
         if finite.feature("Tense") == "Past" or finite.feature("Tense") == "Imp":
             return "happened"
@@ -190,9 +220,14 @@ class Factuality:
         now = any(self._in("now", c.lower) for c in verb.having("adverb")) and verb.feature("Tense") == "Pres"
         return "ongoing" if progressive or now else "happened"
 
-    def _ends(self, finite: Node, key: str) -> bool:
+    def _is_form(self, finite: Node, feature: str, value: str, key: str) -> bool:
+        """Is this the future or the conditional? Where the pack knows their endings, the form decides: the model's
+        features miss many, and take others for them."""
         endings = self._words.get(key)
-        return not endings or finite.lower.endswith(tuple(endings))
+        if not endings:
+            return finite.feature(feature) == value
+        stems = (finite.lower[: -len(e)] for e in endings if finite.lower.endswith(e))
+        return any(stem == finite.lemma.removesuffix("e") or self._in("future_stems", stem) for stem in stems)
 
     def _future(self, verb: Node) -> Status:
         """What will be where something else is: not planned, only possible."""
@@ -223,37 +258,38 @@ class Factuality:
 
     # Where it has none
 
-    def _inherits_from(self, node: Node) -> Node | None:
+    def _inherits_from(self, node: Node, depth: int) -> Node | None:
         """The verb whose status a noun, an infinitive or a participle shares; None where it stands on its own."""
         base = node.base
         if base is not node and (is_verb(node) == is_verb(base)):
             return base
         governor = base.head
-        if governor is None:
+        if governor is None or governor is node:
             return None
         if is_verb(base):
-            shares = base.role in ("open_complement", "prepositional_clause", "adverbial", "participial", "complement")
+            if base.role == "prepositional_clause" and not self._is_before(base):
+                return governor
+            shares = base.role in ("open_complement", "adverbial", "participial", "complement")
             return governor if shares and is_verb(governor) and not self._is_before(base) else None
-        if is_verb(governor) and self._noun_shares(base, governor):
-            return governor
-        return None
+        return governor if opens(governor) and self._noun_shares(base, governor, depth) else None
 
     def _is_before(self, clause: Node) -> bool:
         return any(self._in("factual", c.lower) for c in clause.having("marker", "adverb", "case"))
 
-    def _noun_shares(self, noun: Node, verb: Node) -> bool:
+    def _noun_shares(self, noun: Node, verb: Node, depth: int) -> bool:
         lexicon = self._lexicon
         carried = verb.lemma in lexicon.light or verb.lemma in lexicon.occurring or self._in("aspectual", verb.lemma)
-        if noun.role in ("subject", "passive_subject") and self._has_factual_relative(noun):
+        if self._has_factual_relative(noun):
             return False
         if noun.role in ("object", "passive_subject"):
             return carried or not self._definite(noun)
         if noun.role == "subject":
-            return carried or (not self._definite(noun) and self.of(verb)[0] not in FACTUAL)
+            supposed = not is_verb(verb) and self._own_of_clause(verb) == "possible"
+            return carried or supposed or (not self._definite(noun) and self.of(verb, depth + 1)[0] not in FACTUAL)
         return noun.role == "oblique" and not self._in("factual", noun.prep) and not self._definite(noun)
 
     def _has_factual_relative(self, noun: Node) -> bool:
-        return any(self._own_of_verb(clause) in FACTUAL for clause in noun.having("relative"))
+        return any(self._own_of_clause(clause) in FACTUAL for clause in noun.having("relative"))
 
     def _definite(self, noun: Node) -> bool:
         owned = noun.first("possessor") is not None

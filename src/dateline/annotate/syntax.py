@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from spacy.attrs import DEP, HEAD, LEMMA, ORTH, POS, SENT_START
 from spacy.tokens import Doc
 
 from ..model import Span
@@ -19,7 +18,10 @@ PHRASE = 160
 """Code points that a noun phrase or a clause covers at most."""
 NESTED = frozenset({"relative", "adverbial", "complement", "parataxis", "clausal_subject"})
 """Roles of clauses of their own, that no phrase of the governing clause covers."""
+_LONGEST_LIST = 50
+"""Members of a coordination that are followed to its head."""
 _OUTSIDE_PHRASE = NESTED | {"conjunct", "coordinator", "punctuation", "apposition", "participial", "other", "adverb"}
+_OUTSIDE_HEAD = _OUTSIDE_PHRASE | {"case", "marker", "copula", "possessive_mark", "auxiliary"}
 
 
 class Node:
@@ -47,14 +49,20 @@ class Node:
 
     def feature(self, name: str) -> str:
         """A morphological feature of Universal Dependencies ("Tense", "VerbForm" ...), or an empty string."""
-        values = self.doc[self.i].morph.get(name)
+        values: list[str] = self.doc[self.i].morph.get(name, [])
         return values[0] if values else ""
+
+    @property
+    def is_capitalised(self) -> bool:
+        return self.doc.text[self.start].isupper()
 
     @property
     def base(self) -> Node:
         """The first of the coordination that this is part of: its head's relations are those of all members."""
         node = self
-        while node.role == "conjunct" and node.head is not None:
+        for _ in range(_LONGEST_LIST):
+            if node.role != "conjunct" or node.head is None:
+                break
             node = node.head
         return node
 
@@ -67,9 +75,10 @@ class Node:
 
 def tree(doc: Doc, pack: Pack) -> list[Node]:
     """The nodes of a parsed document, one a token, in order."""
-    labels, forms = (pack.table("syntax").get(key, {}) for key in ("labels", "forms"))
+    labels = pack.table("syntax").get("labels", {})
+    mending = Mending(pack)
     strings = doc.vocab.strings
-    rows = doc.to_array([ORTH, LEMMA, POS, DEP, HEAD, SENT_START]).tolist()
+    rows = doc.to_array(["ORTH", "LEMMA", "POS", "DEP", "HEAD"]).tolist()
     word: dict[int, str] = {}
     for key in {key for row in rows for key in row[:4]}:
         word[key] = strings[key] if key else ""
@@ -88,7 +97,7 @@ def tree(doc: Doc, pack: Pack) -> list[Node]:
         if node.head is not None:
             node.head.children.append(node)
     for node in nodes:
-        _mend(node, forms)
+        mending.mend(node)
         if cases := [child for child in node.children if child.role == "case"]:
             node.prep = _words_of(cases)
             if node.role == "modifier":
@@ -96,12 +105,35 @@ def tree(doc: Doc, pack: Pack) -> list[Node]:
     return nodes
 
 
-def _mend(node: Node, forms: Mapping[str, str]) -> None:
-    """What stands with an auxiliary is a verb whatever its tag; the pack knows forms whose lemma the model misses."""
-    if node.pos in ("NOUN", "ADJ", "ADV", "PROPN") and node.first("auxiliary") is not None:
-        node.pos = "VERB"
-    if node.pos == "VERB" and node.lower in forms:
-        node.lemma = forms[node.lower]
+class Mending:
+    """Repairs of single nodes that a model often gets wrong, by the pack's data."""
+
+    def __init__(self, pack: Pack) -> None:
+        table = pack.table("syntax")
+        self._forms: Mapping[str, str] = table.get("forms", {})
+        self._endings: Mapping[str, str] = table.get("endings", {})
+        self._infinitive = tuple(table.get("infinitive", ()))
+        self._plural = tuple(table.get("plural", ()))
+
+    def mend(self, node: Node) -> None:
+        """What stands with an auxiliary is a verb whatever its tag, a finite verb is no adjective; mend lemmas."""
+        if node.pos in ("NOUN", "ADJ", "ADV", "PROPN") and node.first("auxiliary") is not None:
+            node.pos = "VERB"
+        if node.pos == "VERB":
+            node.lemma = self._forms.get(node.lower) or self._infinitive_of(node.lemma)
+            if node.role == "oblique":
+                node.role = "prepositional_clause"
+            elif node.role == "adjective" and node.feature("VerbForm") == "Fin":
+                node.role = "relative"
+        elif node.pos == "PROPN" and self._plural and node.lower.endswith(self._plural):
+            node.lemma = node.lower[:-1]
+
+    def _infinitive_of(self, lemma: str) -> str:
+        """The infinitive, where the model left a verb in its inflected form."""
+        if not self._infinitive or lemma.endswith(self._infinitive):
+            return lemma
+        ending = max((e for e in self._endings if lemma.endswith(e)), key=len, default=None)
+        return lemma if ending is None else lemma.removesuffix(ending) + self._endings[ending]
 
 
 def _raise_over_preposition(node: Node) -> None:
@@ -127,21 +159,29 @@ def _words_of(cases: list[Node]) -> str:
 
 def noun_phrase(head: Node) -> Span:
     """The phrase of a noun without its preposition, clauses, coordinated nouns; with a name in apposition."""
-    start, end = head.start, head.end
+    inside = {head.i: head}
     stack = [head]
     while stack:
         node = stack.pop()
         for child in node.children:
-            if child.role in _OUTSIDE_PHRASE or (node is head and child.role in ("case", "marker", "copula")):
-                continue
-            if child.start > head.start and child.role == "oblique" and node is not head:
-                continue
-            start, end = min(start, child.start), max(end, child.end)
-            stack.append(child)
+            if child.role not in (_OUTSIDE_PHRASE if node is not head else _OUTSIDE_HEAD):
+                inside[child.i] = child
+                stack.append(child)
+    first = last = head.i
+    while first - 1 in inside:
+        first -= 1
+    while last + 1 in inside:
+        last += 1
+    start, end = inside[first].start, inside[last].end
     apposed = head.first("apposition")
     if apposed is not None and 0 < apposed.start - end < 30 and apposed.pos == "PROPN":
         end = max(end, noun_phrase(apposed).end)
     return Span(start, end) if end - start <= PHRASE else Span(head.start, head.end)
+
+
+def opens(node: Node) -> bool:
+    """Is this the head of a clause: a verb, or what a copula says of something?"""
+    return node.pos in ("VERB", "AUX") or node.first("copula") is not None
 
 
 def is_verb(node: Node) -> bool:

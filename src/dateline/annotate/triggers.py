@@ -73,6 +73,10 @@ def _fits(entry: Entry, node: Node) -> bool:
         return False
     if "object" in entry and not _holds(entry["object"], node, "object", "passive_subject"):
         return False
+    if node.prep is not None and node.prep in entry.get("unless", ()):
+        return False
+    if "oblique" in entry and not _holds(entry["oblique"], node, "oblique"):
+        return False
     if "subject" in entry and not _holds(entry["subject"], node, "subject"):
         return False
     if "with" in entry and not any(child.lemma in _list(entry["with"]) for child in node.children):
@@ -99,7 +103,7 @@ def triggers(nodes: Iterable[Node], lexicon: Lexicon, names: Sequence[Name]) -> 
     named = {offset for n in names if n.type != "NORP" for offset in range(n.start, n.end)}
     found: dict[int, Trigger] = {}
     for node in nodes:
-        if node.start in named or len(node.lower) < 2 or not node.lower[0].isalpha():
+        if len(node.lower) < 2 or not node.lower[0].isalpha() or (node.start in named and node.is_capitalised):
             continue
         if is_noun(node) and node.role not in ("modifier", "name", "fixed"):
             entry = lexicon.noun(node)

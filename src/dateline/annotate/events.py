@@ -12,8 +12,10 @@ follow TimeML's EVENT. Nothing is taken from other sentences.
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import repeat
 
 from spacy.tokens import Doc
 
@@ -24,6 +26,9 @@ from .setting import Setting
 from .status import Factuality
 from .syntax import Node, is_verb, tree
 from .triggers import Lexicon, Trigger, triggers
+
+_DEEPEST = 3
+"""Nouns of a phrase that are looked through."""
 
 
 def find(
@@ -39,10 +44,9 @@ def find(
     roles = Roles(nodes, pack, lexicon, names)
     factuality = Factuality(pack, lexicon)
     setting = Setting(nodes, pack, names, expressions)
-    said = _said_by(quotes)
     chosen = triggers(nodes, lexicon, names)
-    mentions = [_mention(t, lexicon, roles, factuality, setting, said) for t in chosen]
-    return tuple(_joined(chosen, mentions, roles))
+    mentions = [_mention(t, lexicon, roles, factuality, setting) for t in chosen]
+    return tuple(_voiced(_joined(chosen, mentions, roles), quotes))
 
 
 def _mention(
@@ -51,7 +55,6 @@ def _mention(
     roles: Roles,
     factuality: Factuality,
     setting: Setting,
-    said: Sequence[tuple[Span, int]],
 ) -> EventMention:
     status, negated = factuality.of(trigger.node)
     actor = roles.spans(roles.actor(trigger))
@@ -69,14 +72,27 @@ def _mention(
         recipient=tuple(span for span in roles.spans(roles.recipient(trigger)) if span not in actor),
         place=setting.place(trigger),
         time=setting.time(trigger, status),
-        said_by=next((index for span, index in said if span.start <= trigger.start < span.end), None),
     )
 
 
-def _said_by(quotes: Sequence[Quote]) -> list[tuple[Span, int]]:
-    """The contents of the quotes, the innermost first."""
+def _voiced(mentions: Sequence[EventMention], quotes: Sequence[Quote]) -> list[EventMention]:
+    """Say in whose voice each act is told; the actor of a saying is its source, as the quotes have found it."""
+    voiced = list(mentions)
+    starts = [mention.start for mention in mentions]
     contents = [(span, index) for index, quote in enumerate(quotes) for span in quote.content]
-    return sorted(contents, key=lambda pair: (pair[0].end - pair[0].start, pair))
+    for span, index in sorted(contents, key=lambda pair: (pair[0].start - pair[0].end, pair)):
+        for i in range(bisect.bisect_left(starts, span.start), bisect.bisect_left(starts, span.end)):
+            voiced[i] = dataclasses.replace(voiced[i], said_by=index, clause=_within(voiced[i], span))
+    for quote in quotes:
+        for cue in quote.cue:
+            for i in range(bisect.bisect_left(starts, cue.start), bisect.bisect_left(starts, cue.end)):
+                voiced[i] = dataclasses.replace(voiced[i], actor=quote.source, recipient=())
+    return voiced
+
+
+def _within(mention: EventMention, content: Span) -> Span:
+    """The clause as far as it is in the same voice."""
+    return Span(max(mention.clause.start, content.start), max(mention.end, min(mention.clause.end, content.end)))
 
 
 def _joined(chosen: Sequence[Trigger], mentions: Sequence[EventMention], roles: Roles) -> list[EventMention]:
@@ -87,7 +103,7 @@ def _joined(chosen: Sequence[Trigger], mentions: Sequence[EventMention], roles: 
         if not is_verb(trigger.node):
             continue
         subjects: list[Node] = roles.actor(trigger)
-        means = next((number[s.i] for s in subjects if s.i in number), None)
+        means = next((number[s.i] for s in map(_act_of, subjects, repeat(number)) if s.i in number), None)
         if means is None or mentions[means].type is None or means == index:
             continue
         same = mentions[means].type == mentions[index].type
@@ -99,3 +115,13 @@ def _joined(chosen: Sequence[Trigger], mentions: Sequence[EventMention], roles: 
             place=joined[index].place or (mentions[means].place if same else None),
         )
     return joined
+
+
+def _act_of(subject: Node, number: Mapping[int, int]) -> Node:
+    """The act that a relative clause tells on about, where the parse hangs it on a noun of the act's phrase."""
+    node: Node | None = subject
+    for _ in range(_DEEPEST):
+        if node is None or node.i in number or node.role != "oblique":
+            break
+        node = node.head
+    return node if node is not None and node.i in number and not is_verb(node) else subject

@@ -82,7 +82,7 @@ class _Voices:
         if inverted is not None and self._pronoun(inverted):
             return inverted
         for at in _governing(node):
-            if at is not node and inverted is not None and node.feature("VerbForm") == "Fin":
+            if at is not node and inverted is not None and _is_finite(node):
                 return inverted
             subject = at.first("subject") or (at.first("agent") if at is node else None)
             if subject is not None and not self._inside_quotation(subject) and subject.pos != "PUNCT":
@@ -93,7 +93,7 @@ class _Voices:
 
     def _just_before(self, node: Node) -> Node | None:
         """The name that ends where the cue with its auxiliaries begins, where the parse gives the cue no subject."""
-        begin = min((n.start for n in node.having("auxiliary")), default=node.start)
+        begin = _begin(node)
         for name in self.names:
             if name.type in ("PER", "ORG") and 0 < begin - name.end <= 2 and not self.text[name.end : begin].strip():
                 return next((n for n in self.nodes if name.start <= n.start < name.end), None)
@@ -105,7 +105,7 @@ class _Voices:
         for near in (*before, *self.nodes[node.i + 1 : node.i + 3]):
             if near.lower.startswith("-") and self._pronoun(near):
                 return near
-        if not self.text[: node.start].rstrip().endswith((",", "»", "”", '"', "''", "!", "?")):
+        if not self.text[: _begin(node)].rstrip().endswith((",", "»", "”", '"', "''", "!", "?")):
             return None
         for after in self.nodes[node.i + 1 : node.i + 12]:
             if after.role == "punctuation":
@@ -140,13 +140,13 @@ class _Voices:
 
     def _follows(self, node: Node, source: Node | None) -> bool:
         """Does the cue stand after what is said, and its subject after the cue?"""
-        before = self.text[self._sentence(node.start).start : node.start].rstrip()
+        before = self.text[self._sentence(node.start).start : _begin(node)].rstrip()
         return source is not None and source.i > node.i and before.endswith((",", "»", "”", '"', "''"))
 
     def _preceding(self, node: Node) -> tuple[Span, ...]:
         """What stands before such a cue in its sentence, with the whole of a quotation that it ends."""
         start = self._sentence(node.start).start
-        said = self.text[start : node.start].rstrip().rstrip(",").rstrip()
+        said = self.text[start : _begin(node)].rstrip().rstrip(",").rstrip()
         return self._widened((Span(start, start + len(said)),), node) if said else ()
 
     def _beside(self, node: Node) -> tuple[Span, ...]:
@@ -361,6 +361,15 @@ class _Voices:
 
     def _sentence(self, offset: int) -> Span:
         return self.sentences[max(0, bisect.bisect(self.starts, offset) - 1)]
+
+
+def _begin(node: Node) -> int:
+    """Where a verb begins with its auxiliaries."""
+    return min((n.start for n in node.having("auxiliary", "passive_auxiliary")), default=node.start)
+
+
+def _is_finite(node: Node) -> bool:
+    return node.feature("VerbForm") == "Fin" or node.first("auxiliary") is not None
 
 
 def _governing(node: Node) -> Iterable[Node]:

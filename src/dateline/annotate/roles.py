@@ -38,7 +38,7 @@ class Roles:
         found = self._of_noun(trigger, "actor")
         if found or trigger.carrier is None:
             return found or self._lent(trigger)
-        return self._agents(trigger.carrier, 0)
+        return self._agents(trigger.carrier, 0) if trigger.carrier.lemma in self._lexicon.light else []
 
     def recipient(self, trigger: Trigger) -> list[Node]:
         """The head nouns of whom or what it befalls."""
@@ -48,13 +48,24 @@ class Roles:
             if not found and trigger.carrier is not None:
                 found = self._aimed_at(trigger.carrier, trigger)
             return found
-        return self._patients(node) + self._aimed_at(node, trigger)
+        found = self._patients(node) + self._aimed_at(node, trigger)
+        return [meant for noun in found for meant in (self._concerned(noun) if self._is_act(noun) else [noun])]
+
+    def _concerned(self, act: Node) -> list[Node]:
+        """Whom an act concerns that is done to an act (rejected the Peruvian offer): the names in its phrase."""
+        return [c for c in act.having("possessor", "adjective", "modifier", "oblique") if self.has_name(c)]
 
     def spans(self, heads: Iterable[Node]) -> tuple[Span, ...]:
         """The noun phrases of head nouns and of what is coordinated with them; pronouns give none."""
         members = [member for head in heads for member in head.conjuncts()]
-        kept = [m for m in members if m.pos in ("NOUN", "PROPN", "ADJ", "NUM") or m.start in self._named]
+        kept = [
+            m for m in members if m.start in self._named or (m.pos in ("NOUN", "PROPN", "NUM") and not self._is_act(m))
+        ]
         return tuple(sorted({Span(m.start, m.end) if m.pos == "ADJ" else noun_phrase(m) for m in kept}))
+
+    def _is_act(self, node: Node) -> bool:
+        """Acts neither act nor suffer: their own mentions say who does."""
+        return node.pos == "NOUN" and self._lexicon.noun(node) is not None
 
     def has_name(self, head: Node) -> bool:
         span = noun_phrase(head)
@@ -63,7 +74,7 @@ class Roles:
     # Verbs
 
     def _agents(self, verb: Node, depth: int) -> list[Node]:
-        agents = list(verb.having("agent"))
+        agents = list(verb.having("agent")) or self._behind(verb)
         if agents:
             return agents
         passive = self._is_passive(verb)
@@ -84,6 +95,13 @@ class Roles:
                 return owners or ([noun] if self.has_name(noun) or noun.role == "object" else [])
             return []
         return [noun] if verb.feature("Tense") == "Pres" else []
+
+    def _behind(self, node: Node) -> list[Node]:
+        """On whose order it was done."""
+        orders = (c for c in node.having("oblique") if c.lemma in self._preps.get("behest", ()))
+        return [
+            c for order in orders for c in order.having("oblique", "possessor") if c.prep is None or self._is(c, "of")
+        ]
 
     def _is_passive(self, verb: Node) -> bool:
         if verb.first("reflexive") is not None:
@@ -153,11 +171,12 @@ class Roles:
         of = [c for c in node.having("oblique") if self._is(c, "of")]
         found: list[Node] = []
         if role == "actor":
-            found += [c for c in node.having("oblique", "agent") if self._is(c, "agent")]
+            found += [c for c in node.having("oblique", "agent") if self._is(c, "agent")] or self._behind(node)
             if whose == "actor" or of:
                 found += owned
             if whose == "actor":
-                found += [c for c in of if self.has_name(c) or not self._is_instrument(c)]
+                meant = [c for c in of if self.has_name(c)] or [c for c in of if not self._is_instrument(c)]
+                found += meant[:1]
             return found or self._before(node, whose, "actor") or self._both_sides(node)
         aimed = [c for c in node.having("oblique") if self._is(c, "against") or c.prep in trigger.entry.get("to", ())]
         if whose == "recipient":

@@ -15,6 +15,8 @@ _DATED_WITH = ("open_complement", "prepositional_clause", "adverbial")
 _ROLES_OF_FACT = ("at", "since", "before", "after", "within")
 _DEEPEST = 4
 """Clauses up which a time or a place is looked for."""
+_GAP = 40
+"""Code points of a nested clause that the words of an act may reach over."""
 _LARGEST = 300
 """Nodes of a clause that are looked at."""
 
@@ -50,11 +52,20 @@ class Setting:
         for _ in range(_DEEPEST):
             if node is None:
                 return None
-            best = min(self._dates_in(node, trigger.node, status), default=None)
+            for clause in (node, *self._beside(node)):
+                best = min(self._dates_in(clause, trigger.node, status), default=None)
+                if best is not None:
+                    break
             if best is not None:
                 return best[-1]
             node = self._dated_above(node, trigger)
         return None
+
+    def _beside(self, clause: Node) -> Iterator[Node]:
+        """Participles that set the scene of the clause ("Speaking on Monday, ..."): its day is theirs."""
+        for child in clause.having("adverbial"):
+            if child.feature("VerbForm") == "Part" and child.first("marker", "subject") is None:
+                yield child
 
     def _dates_in(self, clause: Node, trigger: Node, status: Status) -> Iterator[tuple[bool, int, int]]:
         for node in _own_nodes(clause, trigger):
@@ -111,14 +122,16 @@ class Setting:
         head = trigger.carrier or trigger.node
         start, end = trigger.start, trigger.end
         for node in sorted(_own_nodes(head, trigger.node), key=lambda n: abs(n.i - trigger.node.i)):
-            if node.role == "punctuation":
-                continue
             new_start, new_end = min(start, node.start), max(end, node.end)
+            far = node.start - end > _GAP or start - node.end > _GAP
+            if node.role == "punctuation" or far:
+                continue
             if new_end - new_start > PHRASE:
                 break
-            start, end = new_start, new_end
-        last = head.doc.text[end - 1]
-        return Span(start, end - 1 if end > trigger.end and last in ".,;:" else end)
+            if new_end > end and node.text[-1] in ".,;:":
+                new_end -= 1
+            start, end = new_start, max(end, new_end)
+        return Span(start, end)
 
 
 def _own_nodes(clause: Node, trigger: Node) -> list[Node]:
@@ -130,6 +143,8 @@ def _own_nodes(clause: Node, trigger: Node) -> list[Node]:
         found.append(node)
         for child in node.children:
             if node is clause and child.role in ("marker", "coordinator", "case"):
+                continue
+            if node is clause and child.role == "conjunct" and not opens(clause):
                 continue
             if child.role not in _CLAUSES or child is trigger or (child.role == "conjunct" and not opens(child)):
                 stack.append(child)

@@ -98,14 +98,17 @@ class Factuality:
             over = self._class_over_noun if is_noun(base) else self._class_over_clause
             entry = over(base, governor)
             if entry is not None:
-                return self._content_of(governor, cast(Status, entry["status"]), depth)
+                return self._content_of(governor, entry, depth)
         if base.head is not None and self._in("passing", base.head.lemma) and base.role in ("oblique", "participial"):
             return self._above(base.head, depth + 1) if depth < _DEEPEST else None
         return None
 
-    def _content_of(self, governor: Node, status: Status, depth: int) -> Reading:
+    def _content_of(self, governor: Node, entry: Mapping[str, Any], depth: int) -> Reading:
         """What comes of the content of a word: other where the word itself is negated or only supposed."""
+        status = cast(Status, entry["status"])
         if self.negated(governor):
+            if "negated" in entry:
+                return cast(Status, entry["negated"]), False
             return _OF_NEGATED.get(status, ("denied", True))
         if status in ("planned", "happened") and depth < _DEEPEST and self.of(governor, depth + 1)[0] == "possible":
             return "possible", False
@@ -138,7 +141,7 @@ class Factuality:
         return entry
 
     def _fits(self, entry: Mapping[str, Any], governor: Node) -> bool:
-        """Does the governor have the aspect and the particle that its entry asks for, and no preposition it rules out?"""
+        """Does the governor have the aspect and the particle that its entry asks for, and no preposition it bars?"""
         if governor.prep is not None and governor.prep in entry.get("unless", ()):
             return False
         if "particle" in entry and all(child.lower != entry["particle"] for child in governor.children):
@@ -191,7 +194,7 @@ class Factuality:
             return "possible"
         if any(self._in("doubt", c.lower) for c in verb.having("adverb")):
             return "possible"
-        if verb.role == "adverbial" and self._is_purpose(verb):
+        if verb.role in ("adverbial", "prepositional_clause") and self._is_purpose(verb):
             return "planned"
         finite = self._finite(verb)
         if finite is None:
@@ -199,8 +202,9 @@ class Factuality:
         return self._of_finite(verb, finite)
 
     def _is_purpose(self, verb: Node) -> bool:
-        marker = verb.first("marker", "auxiliary", "case")
-        return verb.feature("VerbForm") == "Inf" and marker is not None and self._in("purpose", marker.lower)
+        return verb.feature("VerbForm") == "Inf" and any(
+            self._in("purpose", m.lower) for m in verb.having("marker", "auxiliary", "case")
+        )
 
     def _of_finite(self, verb: Node, finite: Node) -> Status | None:
         for helper in verb.having("auxiliary"):
@@ -284,7 +288,8 @@ class Factuality:
         if noun.role in ("object", "passive_subject"):
             return carried or not self._definite(noun)
         if noun.role == "subject":
-            supposed = not is_verb(verb) and self._own_of_clause(verb) == "possible"
+            finite = None if is_verb(verb) else self._finite(verb)
+            supposed = finite is not None and self._of_finite(verb, finite) == "possible"
             return carried or supposed or (not self._definite(noun) and self.of(verb, depth + 1)[0] not in FACTUAL)
         return noun.role == "oblique" and not self._in("factual", noun.prep) and not self._definite(noun)
 

@@ -27,11 +27,11 @@ _OUTSIDE_HEAD = _OUTSIDE_PHRASE | {"case", "marker", "copula", "possessive_mark"
 class Node:
     """A token in the neutral tree. `role` is its relation to `head`, `prep` the preposition that introduces it."""
 
-    __slots__ = ("children", "doc", "end", "head", "i", "lemma", "lower", "pos", "prep", "role", "start")
+    __slots__ = ("children", "doc", "end", "head", "i", "lemma", "lower", "pos", "prep", "role", "start", "text")
 
     def __init__(self, doc: Doc, i: int, start: int, text: str, lemma: str, pos: str, role: str) -> None:
         self.doc, self.i, self.start, self.end = doc, i, start, start + len(text)
-        self.lower, self.lemma, self.pos, self.role = text.lower(), lemma.lower(), pos, role
+        self.text, self.lower, self.lemma, self.pos, self.role = text, text.lower(), lemma.lower(), pos, role
         self.head: Node | None = None
         self.children: list[Node] = []
         self.prep: str | None = None
@@ -54,7 +54,7 @@ class Node:
 
     @property
     def is_capitalised(self) -> bool:
-        return self.doc.text[self.start].isupper()
+        return self.text[:1].isupper()
 
     @property
     def base(self) -> Node:
@@ -118,7 +118,7 @@ class Mending:
     def mend(self, node: Node) -> None:
         """What stands with an auxiliary is a verb whatever its tag, a finite verb is no adjective; mend lemmas."""
         if node.pos in ("NOUN", "ADJ", "ADV", "PROPN") and node.first("auxiliary") is not None:
-            node.pos = "VERB"
+            node.pos = "VERB" if node.first("copula", "determiner", "case") is None else node.pos
         if node.pos == "VERB":
             node.lemma = self._forms.get(node.lower) or self._infinitive_of(node.lemma)
             if node.role == "oblique":

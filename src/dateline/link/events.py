@@ -97,6 +97,7 @@ def _keys(t: Told) -> Iterator[tuple[str, ...]]:
         yield ("victim", victim)
     for recipient in t.recipients:
         yield ("recipient", recipient, act)
+        yield ("befell", t.document, recipient, t.type or act)
     if _is_day(t.when):
         yield ("day", str(t.when.earliest), t.type or act)
     elif t.when.earliest and t.when.latest:
@@ -112,6 +113,13 @@ def judge(a: Told, b: Told) -> Judgement | None:
         reasons.append((1.0, "one act in the grammar of the sentence"))
     if a.victims & b.victims:
         reasons.append((0.95, "what befell this person can happen only once"))
+    if (
+        a.document == b.document
+        and a.type
+        and a.type == b.type
+        and (a.victims & b.recipients or b.victims & a.recipients)
+    ):
+        reasons.append((0.6, "what befell, in one report, the person whom it killed"))
     same_act = a.sense == b.sense if a.sense or b.sense else a.lemma == b.lemma and a.lang == b.lang
     if not reasons and not same_act and not (a.type and a.type == b.type and _same_day(a, b)):
         return None

@@ -46,7 +46,7 @@ def test_persons_who_only_look_alike(left: str, right: str) -> None:
 
 
 def test_a_family_name_means_the_person_of_its_own_document() -> None:
-    """"Ford" joins Robert Ford of the same report, and nobody of another."""
+    """ "Ford" joins Robert Ford of the same report, and nobody of another."""
     same = actors([mention("Robert Ford"), mention("Ford", start=50)])
     assert [a.name for a in same] == ["Robert Ford"]
     assert count(mention("Robert Ford"), mention("Ford", "d2")) == 2

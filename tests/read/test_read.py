@@ -12,7 +12,7 @@ import pytest
 from dateline import pack
 from dateline.model import Document, Rejected
 from dateline.read import count, read
-from dateline.read.boilerplate import boilerplate, header, title
+from dateline.read.boilerplate import boilerplate, credit, header, title
 
 PROSE = "The talks began on Monday in the capital, the ministry said, and went on into the night.\n\n"
 HEADERS = pack.union("boilerplate").table("boilerplate")["header"]
@@ -33,6 +33,14 @@ def test_header_rules(rule: dict) -> None:
     found = header(rule["case"]["text"])
     assert found is not None
     assert str(found.days.earliest).startswith(rule["case"]["date"])
+
+
+@pytest.mark.parametrize("rule", pack.union("boilerplate").table("boilerplate")["credit"], ids=lambda r: r["name"])
+def test_credit_rules(rule: dict) -> None:
+    """The place and agency before the first sentence are marked, a bracket inside a sentence is not."""
+    text = rule["case"]["text"]
+    assert [text[b.start : b.end] for b in credit(text)] == [rule["case"]["credit"]]
+    assert credit("The ministers of the Union (and others) - all of them - came.\n" + PROSE) == ()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda r: r["case"]["text"])

@@ -14,10 +14,12 @@ The stages, in order; each reads what the ones before it set:
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .. import pack as packs
 from ..model import Annotations, Document, Span
 from . import dates, events, figures, language, likeness, names, publication, quotes
-from .parse import legible, parse
+from .parse import legible, parse, stripped
 
 
 def annotate(document: Document) -> Annotations:
@@ -31,7 +33,7 @@ def annotate(document: Document) -> Annotations:
         return Annotations(lang=lang, read=False, published=document.published)
     pack = packs.load(lang)
     doc = parse(copy, pack)
-    sentences = tuple(Span(s.start_char, s.end_char) for s in doc.sents if s.text.strip())
+    sentences = tuple(stripped(copy, Span(s.start_char, s.end_char)) for s in doc.sents if s.text.strip())
     found_names = names.find(doc, pack)
     expressions = dates.find(doc, pack)
     published = publication.infer(expressions, document.published, document.text)
@@ -46,7 +48,7 @@ def annotate(document: Document) -> Annotations:
         names=found_names,
         quotes=found_quotes,
         figures=found_figures,
-        events=found_events,
+        events=tuple(replace(e, clause=stripped(copy, e.clause)) for e in found_events),
         vectors=likeness.vectors(copy, sentences, found_events),
         published=published,
     )

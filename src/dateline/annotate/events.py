@@ -24,7 +24,7 @@ from ..pack import Pack
 from .roles import Roles
 from .setting import Setting
 from .status import Factuality
-from .syntax import Node, is_verb, tree
+from .syntax import Node, is_noun, is_verb, tree
 from .triggers import Lexicon, Trigger, triggers
 
 _DEEPEST = 3
@@ -41,12 +41,13 @@ def find(
     """
     nodes = tree(doc, pack)
     lexicon = Lexicon(pack)
-    roles = Roles(nodes, pack, lexicon, names)
+    roles = Roles(nodes, pack, lexicon, names, expressions)
     factuality = Factuality(pack, lexicon)
-    setting = Setting(nodes, pack, names, expressions)
-    chosen = triggers(nodes, lexicon, names)
+    chosen = triggers(nodes, lexicon, names, expressions)
+    setting = Setting(nodes, pack, names, expressions, chosen)
     mentions = [_mention(t, lexicon, roles, factuality, setting) for t in chosen]
-    return tuple(_voiced(_joined(chosen, mentions, roles), quotes))
+    nouns = [node.start for node in nodes if is_noun(node)]
+    return tuple(_voiced(_joined(chosen, mentions, roles), quotes, nouns))
 
 
 def _mention(
@@ -75,8 +76,11 @@ def _mention(
     )
 
 
-def _voiced(mentions: Sequence[EventMention], quotes: Sequence[Quote]) -> list[EventMention]:
-    """Say in whose voice each act is told; the actor of a saying is its source, as the quotes have found it."""
+def _voiced(mentions: Sequence[EventMention], quotes: Sequence[Quote], nouns: Sequence[int]) -> list[EventMention]:
+    """Say in whose voice each act is told; the actor of a saying is its source, as the quotes have found it.
+
+    `nouns` are the sorted starts of the document's nouns: a source without any is a pronoun.
+    """
     voiced = list(mentions)
     starts = [mention.start for mention in mentions]
     contents = [(span, index) for index, quote in enumerate(quotes) for span in quote.content]
@@ -84,9 +88,11 @@ def _voiced(mentions: Sequence[EventMention], quotes: Sequence[Quote]) -> list[E
         for i in range(bisect.bisect_left(starts, span.start), bisect.bisect_left(starts, span.end)):
             voiced[i] = dataclasses.replace(voiced[i], said_by=index, clause=_within(voiced[i], span))
     for quote in quotes:
+        source = tuple(s for s in quote.source if bisect.bisect_left(nouns, s.start) < bisect.bisect_left(nouns, s.end))
         for cue in quote.cue:
             for i in range(bisect.bisect_left(starts, cue.start), bisect.bisect_left(starts, cue.end)):
-                voiced[i] = dataclasses.replace(voiced[i], actor=quote.source, recipient=())
+                others = tuple(r for r in voiced[i].recipient if not any(r.overlaps(s) for s in quote.source))
+                voiced[i] = dataclasses.replace(voiced[i], actor=source, recipient=others)
     return voiced
 
 
@@ -119,6 +125,9 @@ def _joined(chosen: Sequence[Trigger], mentions: Sequence[EventMention], roles: 
 
 def _act_of(subject: Node, number: Mapping[int, int]) -> Node:
     """The act that a relative clause tells on about, where the parse hangs it on a noun of the act's phrase."""
+    below = next((c for c in subject.having("oblique") if c.i in number and not is_verb(c)), None)
+    if subject.i not in number and below is not None:
+        return below
     node: Node | None = subject
     for _ in range(_DEEPEST):
         if node is None or node.i in number or node.role != "oblique":

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ..model import Boilerplate
+from ..model import Boilerplate, Span
 from ..pack import Pack
 
 CHUNK = 60_000
@@ -31,6 +31,13 @@ def legible(text: str, boilerplate: Iterable[Boilerplate] = ()) -> str:
         blank = re.sub(r"[^\n]", " ", copy[span.start : span.end])
         copy = copy[: span.start] + blank + copy[span.end :]
     return copy
+
+
+def stripped(copy: str, span: Span) -> Span:
+    """The span without the blanks at its ends, where the copy has blanked what is no part of the report."""
+    words = copy[span.start : span.end]
+    start = span.start + len(words) - len(words.lstrip())
+    return Span(start, max(start, span.start + len(words.rstrip())))
 
 
 def parse(copy: str, pack: Pack) -> Doc:

@@ -19,6 +19,7 @@ from spacy.tokens import Doc
 from ..model import Name, Quote, QuoteMode, Span, TimeExpression
 from ..pack import Pack
 from .marks import quotations
+from .parse import stripped
 from .syntax import Node, is_verb, noun_phrase, tree
 
 FEWEST_WORDS = 5
@@ -140,12 +141,13 @@ class _Voices:
 
     def _follows(self, node: Node, source: Node | None) -> bool:
         """Does the cue stand after what is said, and its subject after the cue?"""
-        before = self.text[self._sentence(node.start).start : _begin(node)].rstrip()
+        # The sentence of what stands just before: the parse may begin a new one with the cue.
+        before = self.text[self._sentence(_begin(node) - 1).start : _begin(node)].rstrip(" ")
         return source is not None and source.i > node.i and before.endswith((",", "»", "”", '"', "''"))
 
     def _preceding(self, node: Node) -> tuple[Span, ...]:
         """What stands before such a cue in its sentence, with the whole of a quotation that it ends."""
-        start = self._sentence(node.start).start
+        start = self._sentence(_begin(node) - 1).start
         said = self.text[start : _begin(node)].rstrip().rstrip(",").rstrip()
         return self._widened((Span(start, start + len(said)),), node) if said else ()
 
@@ -232,7 +234,7 @@ class _Voices:
     # --- what an attribution says of its source ---
 
     def _quote(self, content: tuple[Span, ...], source: Node | None, cue: Span, node: Node) -> Quote | None:
-        content = tuple(s for s in content if s.end - s.start > 1)
+        content = tuple(s for s in (stripped(self.text, c) for c in content) if s.end - s.start > 1)
         if not content:
             return None
         phrase = self._phrase(source) if source is not None else None

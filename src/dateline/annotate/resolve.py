@@ -84,7 +84,9 @@ def _value(
         return value, f"timex:{told[1]}", covers(value)
     if not ends or e.fields.get("from") == "told":
         return _without_publication(e, full)
-    values = [_safely(read, e, _Context(day, told, e.tense)) for day in ends]
+    # A deadline in the calendar lies ahead of whoever sets it, also where the verb beside it tells of the setting.
+    tense = "future" if e.role == "by" and "month" in e.fields else e.tense
+    values = [_safely(read, e, _Context(day, told, tense)) for day in ends]
     value = _agreed(e, values, ends)
     first, last = covers(values[0]), covers(values[-1])
     days = covers(value) if precise(value) else Interval(first.earliest, last.latest)

@@ -7,9 +7,10 @@ carries the noun. Pronouns are left out, save the relative ones, which mean what
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 
-from ..model import Name, Span
+from ..model import Name, Span, TimeExpression
 from ..pack import Pack
 from .syntax import Node, is_noun, is_verb, noun_phrase
 from .triggers import Lexicon, Trigger
@@ -22,12 +23,21 @@ _DEEPEST = 6
 class Roles:
     """Finds the arguments of triggers in the neutral tree, with the data of one pack."""
 
-    def __init__(self, nodes: Sequence[Node], pack: Pack, lexicon: Lexicon, names: Sequence[Name]) -> None:
+    def __init__(
+        self,
+        nodes: Sequence[Node],
+        pack: Pack,
+        lexicon: Lexicon,
+        names: Sequence[Name],
+        expressions: Sequence[TimeExpression],
+    ) -> None:
         self._nodes = nodes
         self._lexicon = lexicon
         self._preps = {key: pack.words("syntax", key) for key in pack.table("syntax").get("words", {})}
         self._peoples = {o for n in names if n.type in ("NORP", "GPE", "ORG") for o in range(n.start, n.end)}
-        self._names = sorted(names, key=lambda n: n.start)
+        self._name_at = {offset: n for n in names for offset in range(n.start, n.end)}
+        self._timed = {offset for e in expressions for offset in range(e.start, e.end)}
+        self._states = {offset for n in names if n.type in ("GPE", "LOC") for offset in range(n.start, n.end)}
         self._named = {offset for n in names if n.type != "LOC" for offset in range(n.start, n.end)}
 
     def actor(self, trigger: Trigger) -> list[Node]:
@@ -57,11 +67,25 @@ class Roles:
 
     def spans(self, heads: Iterable[Node]) -> tuple[Span, ...]:
         """The noun phrases of head nouns and of what is coordinated with them; pronouns give none."""
-        members = [member for head in heads for member in head.conjuncts()]
+        members = [member for head in heads for member in head.conjuncts() if member.start not in self._timed]
         kept = [
             m for m in members if m.start in self._named or (m.pos in ("NOUN", "PROPN", "NUM") and not self._is_act(m))
         ]
-        return tuple(sorted({Span(m.start, m.end) if m.pos == "ADJ" else noun_phrase(m) for m in kept}))
+        return tuple(sorted({self._span(m) for m in kept if m.text[:1].isalnum()}))
+
+    def _span(self, head: Node) -> Span:
+        """The phrase of a noun, with the whole of its name and without a date that the parse hangs on it."""
+        name = self._name_at.get(head.start)
+        phrase = Span(head.start, head.end) if head.pos == "ADJ" else noun_phrase(head)
+        end = phrase.end
+        following = (self._nodes[i] for i in range(head.i + 1, len(self._nodes)))
+        inside = itertools.takewhile(lambda n: n.start < phrase.end, following)
+        dated = next((node for node in inside if node.start in self._timed), None)
+        if dated is not None:
+            end = self._nodes[dated.i - 1].end
+        if name is None:
+            return Span(phrase.start, end)
+        return Span(min(phrase.start, name.start), max(end, name.end))
 
     def _is_act(self, node: Node) -> bool:
         """Acts neither act nor suffer: their own mentions say who does."""
@@ -129,7 +153,8 @@ class Roles:
         return self._agents(governor, depth + 1)
 
     def _patients(self, verb: Node) -> list[Node]:
-        found = list(verb.having("object"))
+        idiom = (self._lexicon.verb(verb) or {}).get("idiom", ())
+        found = [n for n in verb.having("object") if n.lemma not in idiom]
         if found:
             return [self._resolved(n, verb) for n in found]
         if self._is_passive(verb):
@@ -180,6 +205,8 @@ class Roles:
             return found or self._before(node, whose, "actor") or self._both_sides(node)
         aimed = [c for c in node.having("oblique") if self._is(c, "against") or c.prep in trigger.entry.get("to", ())]
         if whose == "recipient":
+            if self._lexicon.property(trigger.sense, "from"):
+                of = [c for c in of if c.start not in self._states]
             found += of or owned or self._before(node, whose, "recipient")
         return found + aimed + [c for c in node.having("oblique") if self._is(c, "with")]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from ..model import FACTUAL, Name, Span, Status, TimeExpression
 from ..pack import Pack
@@ -25,8 +26,14 @@ class Setting:
     """Finds time, place and clause of triggers in the neutral tree of one document."""
 
     def __init__(
-        self, nodes: Sequence[Node], pack: Pack, names: Sequence[Name], expressions: Sequence[TimeExpression]
+        self,
+        nodes: Sequence[Node],
+        pack: Pack,
+        names: Sequence[Name],
+        expressions: Sequence[TimeExpression],
+        acts: Iterable[Trigger],
     ) -> None:
+        self._acts = {trigger.node.i for trigger in acts}
         self._words = {key: pack.words("syntax", key) for key in pack.table("syntax").get("words", {})}
         self._fenced = pack.table("status").get("governors", {})
         self._starts = [node.start for node in nodes]
@@ -53,7 +60,8 @@ class Setting:
             if node is None:
                 return None
             for clause in (node, *self._beside(node)):
-                best = min(self._dates_in(clause, trigger.node, status), default=None)
+                best = min(self._dates_in(clause, trigger.node, status, self._acts), default=None)
+                best = best or min(self._dates_in(clause, trigger.node, status, frozenset()), default=None)
                 if best is not None:
                     break
             if best is not None:
@@ -67,14 +75,20 @@ class Setting:
             if child.feature("VerbForm") == "Part" and child.first("marker", "subject") is None:
                 yield child
 
-    def _dates_in(self, clause: Node, trigger: Node, status: Status) -> Iterator[tuple[bool, int, int]]:
-        for node in _own_nodes(clause, trigger):
+    def _dates_in(
+        self, clause: Node, trigger: Node, status: Status, others: Collection[int]
+    ) -> Iterator[tuple[bool, int, int]]:
+        """Dates of a clause, but not those of `others` in it, nor of what it came before or after."""
+        for node in _own_nodes(clause, trigger, lambda n: n.i in others or self._is_apart(n)):
             index = self._times.get(node.i)
             if index is None:
                 continue
             role = self._expressions[index].role
             if role in _ROLES_OF_FACT or (role in ("by", "until") and status not in FACTUAL):
                 yield role != "at", abs(node.i - trigger.i), index
+
+    def _is_apart(self, node: Node) -> bool:
+        return node.role == "oblique" and node.prep in self._words.get("other_time", ()) and node.i not in self._times
 
     def _dated_above(self, node: Node, trigger: Trigger) -> Node | None:
         """The clause whose day is the act's too; None past a word of saying, planning or promising."""
@@ -90,7 +104,7 @@ class Setting:
             openers = self._words.get("openers", ())
             opened = any(c.role == "marker" or c.lower in openers for c in base.children)
             return governor if base.role in _DATED_WITH and not opened and is_verb(governor) else None
-        if base.role == "oblique" and base.prep in self._words.get("other_time", ()):
+        if base.role == "oblique" and (base.prep in self._words.get("of", ()) or self._is_apart(base)):
             return None
         return governor if is_verb(governor) or is_noun(governor) else None
 
@@ -104,18 +118,24 @@ class Setting:
         for clause in (trigger.node, node, trigger.node.base.head):
             if clause is None or not (clause is trigger.node or is_verb(clause)):
                 continue
-            for child in clause.having("oblique"):
-                if child.prep in self._words.get("where", ()):
-                    found = self._place_in(child)
-                    if found is not None:
-                        return found
+            things = (c for o in clause.having("object", "passive_subject") for c in o.having("oblique"))
+            where = self._words.get("where", frozenset())
+            of = self._words.get("of", frozenset())
+            phrases = itertools.chain(
+                (c for c in clause.having("oblique") if c.prep in where), (c for c in things if c.prep in where - of)
+            )
+            found = next((place for phrase in phrases if (place := self._place_in(phrase))), None)
+            if found is not None:
+                return found
         return None
 
     def _place_in(self, node: Node) -> Span | None:
-        for part in (node, *node.having("oblique", "name", "modifier", "apposition")):
-            if part.i in self._places:
-                return self._places[part.i]
-        return None
+        """The name that a phrase is, or that it is a part of (the west of Iraq); an act has a place of its own."""
+        if node.i in self._acts:
+            return None
+        of = self._words.get("of", ())
+        parts = (c for c in node.having("oblique", "name", "modifier") if c.role != "oblique" or c.prep in of)
+        return next((self._places[part.i] for part in (node, *parts) if part.i in self._places), None)
 
     def clause(self, trigger: Trigger) -> Span:
         """The words that tell the act: a verb with its subject and complements, a noun with its phrase."""
@@ -124,7 +144,7 @@ class Setting:
         for node in sorted(_own_nodes(head, trigger.node), key=lambda n: abs(n.i - trigger.node.i)):
             new_start, new_end = min(start, node.start), max(end, node.end)
             far = node.start - end > _GAP or start - node.end > _GAP
-            if node.role == "punctuation" or far:
+            if node.role in ("punctuation", "coordinator") or far:
                 continue
             if new_end - new_start > PHRASE:
                 break
@@ -134,8 +154,8 @@ class Setting:
         return Span(start, end)
 
 
-def _own_nodes(clause: Node, trigger: Node) -> list[Node]:
-    """The clause without the clauses nested in it, save the one that holds the trigger."""
+def _own_nodes(clause: Node, trigger: Node, leave: Callable[[Node], bool] = lambda _: False) -> list[Node]:
+    """The clause without the clauses nested in it, save the one that is the trigger's, and without what to `leave`."""
     found: list[Node] = []
     stack = [clause]
     while stack and len(found) < _LARGEST:
@@ -143,6 +163,8 @@ def _own_nodes(clause: Node, trigger: Node) -> list[Node]:
         found.append(node)
         for child in node.children:
             if node is clause and child.role in ("marker", "coordinator", "case"):
+                continue
+            if child is not trigger and leave(child):
                 continue
             if node is clause and child.role == "conjunct" and not opens(clause):
                 continue

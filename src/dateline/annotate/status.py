@@ -68,7 +68,8 @@ class Factuality:
         governor = self._inherits_from(node, depth)
         if governor is not None and depth < _DEEPEST:
             return self.of(governor, depth + 1)
-        return ("planned" if node.feature("VerbForm") == "Inf" and governor is None else "happened"), False
+        alone = governor is None and node.feature("VerbForm") == "Inf" and node.first("subject") is None
+        return ("planned" if alone else "happened"), False
 
     def negated(self, node: Node) -> bool:
         """Is it said that the act was not? A bare particle that only goes with a negative word is none."""
@@ -124,6 +125,8 @@ class Factuality:
             before = [n for n in governor.having("object", "passive_subject") if n.i < base.i <= n.i + 3]
             yield from before
         yield governor
+        if is_noun(base) and base.role == "oblique" and is_verb(governor):
+            yield from (n for n in governor.having("object") if n.i < base.i)
         unclassed = is_noun(governor) and governor.lemma not in self._governors
         if unclassed and governor.role in ("object", "indirect", "oblique") and governor.head is not None:
             yield governor.head
@@ -131,14 +134,17 @@ class Factuality:
     def _class_over_clause(self, clause: Node, governor: Node) -> Mapping[str, Any] | None:
         entry = self._governors.get(governor.lemma)
         content = clause.role in _CONTENT or (clause.role == "adverbial" and self._is_content(clause))
-        if entry is None or not content or entry.get("over") == "noun" or not self._fits(entry, governor):
+        if entry is None or not content or not self._fits(entry, governor):
             return None
-        if clause.role == "participial" and clause.feature("VerbForm") != "Inf":
+        if clause.role == "participial" and (clause.feature("VerbForm") != "Inf" or self._is_aim(clause)):
             return None
-        bare = self._finite(clause) is None
-        if entry.get("over") == "infinitive" and not bare:
-            return None
-        return entry
+        kinds = ("infinitive", "clause") if self._is_infinitive(clause) else ("clause",)
+        return entry if _is_over(entry, *kinds) else None
+
+    def _is_infinitive(self, clause: Node) -> bool:
+        helpers = clause.having("auxiliary", "passive_auxiliary")
+        bare = clause.feature("VerbForm") == "Inf" or any(h.feature("VerbForm") == "Inf" for h in helpers)
+        return bare and self._finite(clause) is None
 
     def _fits(self, entry: Mapping[str, Any], governor: Node) -> bool:
         """Does the governor have the aspect and the particle that its entry asks for, and no preposition it bars?"""
@@ -160,12 +166,11 @@ class Factuality:
 
     def _class_over_noun(self, noun: Node, governor: Node) -> Mapping[str, Any] | None:
         entry = self._governors.get(governor.lemma)
-        if entry is None or entry.get("over") in ("infinitive", "clause") or not self._fits(entry, governor):
+        if entry is None or not _is_over(entry, "noun") or not self._fits(entry, governor):
             return None
         if noun.role == "oblique" and noun.prep is not None:
-            wanted = entry.get("prep")
-            fits = noun.prep in wanted if wanted and is_verb(governor) else self._in("content", noun.prep)
-            fits = fits and (is_noun(governor) or wanted is not None)
+            wanted = entry.get("prep", () if is_verb(governor) else self._words["content"])
+            fits = noun.prep in wanted
         elif noun.role == "modifier":
             fits = is_noun(governor)
         else:
@@ -200,6 +205,9 @@ class Factuality:
         if finite is None:
             return None
         return self._of_finite(verb, finite)
+
+    def _is_aim(self, verb: Node) -> bool:
+        return any(self._in("aim", m.lower) for m in verb.having("marker", "case"))
 
     def _is_purpose(self, verb: Node) -> bool:
         return verb.feature("VerbForm") == "Inf" and any(
@@ -242,6 +250,8 @@ class Factuality:
 
     def _conditional(self, verb: Node, perfect: bool) -> Status:
         """The future of the past in reported speech; else hearsay or hypothesis."""
+        if self._governors.get(verb.lemma, {}).get("status") == "possible":
+            return "possible"
         governor = verb.base.head
         reported = verb.base.role in ("complement", "parataxis") and governor is not None and is_verb(governor)
         if reported and not perfect and governor is not None and not self._is_supposition(verb):
@@ -290,7 +300,10 @@ class Factuality:
         if noun.role == "subject":
             finite = None if is_verb(verb) else self._finite(verb)
             supposed = finite is not None and self._of_finite(verb, finite) == "possible"
-            return carried or supposed or (not self._definite(noun) and self.of(verb, depth + 1)[0] not in FACTUAL)
+            if carried or supposed or self._definite(noun):
+                return carried or supposed
+            status = self.of(verb, depth + 1)[0]
+            return status not in FACTUAL and (status != "denied" or not is_verb(verb))
         return noun.role == "oblique" and not self._in("factual", noun.prep) and not self._definite(noun)
 
     def _has_factual_relative(self, noun: Node) -> bool:
@@ -298,4 +311,12 @@ class Factuality:
 
     def _definite(self, noun: Node) -> bool:
         owned = noun.first("possessor") is not None
-        return owned or any(self._in("definite", c.lower) for c in noun.having("determiner"))
+        if owned or any(self._in("definite", c.lower) for c in noun.having("determiner")):
+            return True
+        return any(self._in("definite_case", c.lower) for c in noun.having("case"))
+
+
+def _is_over(entry: Mapping[str, Any], *kinds: str) -> bool:
+    """Does an entry hold for such content: a noun, a clause, an infinitive? It does for all where it says none."""
+    over = entry.get("over", kinds)
+    return any(kind in ([over] if isinstance(over, str) else over) for kind in kinds)

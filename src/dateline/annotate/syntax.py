@@ -18,6 +18,7 @@ PHRASE = 160
 """Code points that a noun phrase or a clause covers at most."""
 NESTED = frozenset({"relative", "adverbial", "complement", "parataxis", "clausal_subject"})
 """Roles of clauses of their own, that no phrase of the governing clause covers."""
+_HYPHENS = ("-", "–", "/")
 _LONGEST_LIST = 50
 """Members of a coordination that are followed to its head."""
 _OUTSIDE_PHRASE = NESTED | {"conjunct", "coordinator", "punctuation", "apposition", "participial", "other", "adverb"}
@@ -27,7 +28,21 @@ _OUTSIDE_HEAD = _OUTSIDE_PHRASE | {"case", "marker", "copula", "possessive_mark"
 class Node:
     """A token in the neutral tree. `role` is its relation to `head`, `prep` the preposition that introduces it."""
 
-    __slots__ = ("children", "doc", "end", "head", "i", "lemma", "lower", "pos", "prep", "role", "start", "text")
+    __slots__ = (
+        "children",
+        "doc",
+        "end",
+        "head",
+        "i",
+        "lemma",
+        "lower",
+        "mended",
+        "pos",
+        "prep",
+        "role",
+        "start",
+        "text",
+    )
 
     def __init__(self, doc: Doc, i: int, start: int, text: str, lemma: str, pos: str, role: str) -> None:
         self.doc, self.i, self.start, self.end = doc, i, start, start + len(text)
@@ -35,6 +50,7 @@ class Node:
         self.head: Node | None = None
         self.children: list[Node] = []
         self.prep: str | None = None
+        self.mended = False
 
     def __repr__(self) -> str:
         return f"<{self.lower} {self.role}>"
@@ -49,6 +65,8 @@ class Node:
 
     def feature(self, name: str) -> str:
         """A morphological feature of Universal Dependencies ("Tense", "VerbForm" ...), or an empty string."""
+        if self.mended and name == "VerbForm":
+            return "Fin"
         values: list[str] = self.doc[self.i].morph.get(name, [])
         return values[0] if values else ""
 
@@ -98,10 +116,7 @@ def tree(doc: Doc, pack: Pack) -> list[Node]:
             node.head.children.append(node)
     for node in nodes:
         mending.mend(node)
-        if cases := [child for child in node.children if child.role == "case"]:
-            node.prep = _words_of(cases)
-            if node.role == "modifier":
-                node.role = "oblique"
+        mending.mend_cases(node)
     return nodes
 
 
@@ -112,6 +127,8 @@ class Mending:
         table = pack.table("syntax")
         self._forms: Mapping[str, str] = table.get("forms", {})
         self._endings: Mapping[str, str] = table.get("endings", {})
+        self._contracted: Mapping[str, str] = table.get("contracted", {})
+        self._conjugated: Mapping[str, str] = table.get("conjugated", {})
         self._infinitive = tuple(table.get("infinitive", ()))
         self._plural = tuple(table.get("plural", ()))
 
@@ -119,6 +136,8 @@ class Mending:
         """What stands with an auxiliary is a verb whatever its tag, a finite verb is no adjective; mend lemmas."""
         if node.pos in ("NOUN", "ADJ", "ADV", "PROPN") and node.first("auxiliary") is not None:
             node.pos = "VERB" if node.first("copula", "determiner", "case") is None else node.pos
+        if node.pos in ("NOUN", "ADJ", "ADV", "PROPN") and self._conjugated:
+            self._mend_conjugated(node)
         if node.pos == "VERB":
             node.lemma = self._forms.get(node.lower) or self._infinitive_of(node.lemma)
             if node.role == "oblique":
@@ -127,6 +146,33 @@ class Mending:
                 node.role = "relative"
         elif node.pos == "PROPN" and self._plural and node.lower.endswith(self._plural):
             node.lemma = node.lower[:-1]
+
+    def mend_cases(self, node: Node) -> None:
+        """Set the preposition of a node; an article that the parse takes for one leaves a plain object."""
+        cases = [child for child in node.children if child.role == "case"]
+        for article in [c for c in cases if c.pos == "DET"]:
+            article.role = "determiner"
+            cases.remove(article)
+            if node.role == "oblique" and not cases and node.head is not None and is_verb(node.head):
+                node.role = "object"
+        if cases:
+            node.prep = self._words_of(cases)
+            if node.role == "modifier":
+                node.role = "oblique"
+
+    def _words_of(self, cases: list[Node]) -> str:
+        """The preposition in its dictionary form, a fixed one of several words whole."""
+        parts = sorted({n.i: n for case in cases for n in (case, *case.having("fixed"))}.values(), key=lambda n: n.i)
+        return " ".join(self._contracted.get(part.lemma, part.lemma) for part in parts)
+
+    def _mend_conjugated(self, node: Node) -> None:
+        """Some endings are a verb's alone."""
+        ending = next((e for e in self._conjugated if node.lower.endswith(e) and len(node.lower) > len(e) + 2), None)
+        if ending is not None and node.text.islower():
+            node.pos, node.mended = "VERB", True
+            node.lemma = node.lower.removesuffix(ending) + self._conjugated[ending]
+            if node.role in ("adjective", "modifier", "oblique"):
+                node.role = "relative"
 
     def _infinitive_of(self, lemma: str) -> str:
         """The infinitive, where the model left a verb in its inflected form."""
@@ -151,12 +197,6 @@ def _raise_over_preposition(node: Node) -> None:
         preposition.role, preposition.head = "case", node
 
 
-def _words_of(cases: list[Node]) -> str:
-    """The preposition in its dictionary form, a fixed one of several words whole."""
-    parts = sorted({n.i: n for case in cases for n in (case, *case.having("fixed"))}.values(), key=lambda n: n.i)
-    return " ".join(part.lemma for part in parts)
-
-
 def noun_phrase(head: Node) -> Span:
     """The phrase of a noun without its preposition, clauses, coordinated nouns; with a name in apposition."""
     inside = {head.i: head}
@@ -164,7 +204,8 @@ def noun_phrase(head: Node) -> Span:
     while stack:
         node = stack.pop()
         for child in node.children:
-            if child.role not in (_OUTSIDE_PHRASE if node is not head else _OUTSIDE_HEAD):
+            hyphen = child.role == "punctuation" and child.text in _HYPHENS
+            if hyphen or child.role not in (_OUTSIDE_PHRASE if node is not head else _OUTSIDE_HEAD):
                 inside[child.i] = child
                 stack.append(child)
     first = last = head.i

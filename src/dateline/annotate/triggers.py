@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..model import Name
+from ..model import Name, TimeExpression
 from ..pack import Pack
 from .syntax import Node, is_noun, is_verb
 
 Entry = Mapping[str, Any]
 
+_IDIOM = ("object", "passive_subject", "oblique")
 _NO_CLAUSE = frozenset({"auxiliary", "passive_auxiliary", "copula", "adjective", "modifier", "case", "fixed", "marker"})
 
 
@@ -77,6 +78,8 @@ def _fits(entry: Entry, node: Node) -> bool:
         return False
     if "oblique" in entry and not _holds(entry["oblique"], node, "oblique"):
         return False
+    if "idiom" in entry and not _holds(entry["idiom"], node, *_IDIOM):
+        return False
     if "subject" in entry and not _holds(entry["subject"], node, "subject"):
         return False
     if "with" in entry and not any(child.lemma in _list(entry["with"]) for child in node.children):
@@ -98,11 +101,16 @@ def _list(value: Any) -> Sequence[str]:
     return [value] if isinstance(value, str) else value
 
 
-def triggers(nodes: Iterable[Node], lexicon: Lexicon, names: Sequence[Name]) -> list[Trigger]:
-    """All triggers in the order of the text."""
+def triggers(
+    nodes: Iterable[Node], lexicon: Lexicon, names: Sequence[Name], expressions: Sequence[TimeExpression]
+) -> list[Trigger]:
+    """All triggers in the order of the text; no part of a name or of a date is one."""
     named = {offset for n in names if n.type != "NORP" for offset in range(n.start, n.end)}
+    dated = {offset for e in expressions if e.type != "DURATION" for offset in range(e.start, e.end)}
     found: dict[int, Trigger] = {}
     for node in nodes:
+        if node.start in dated:
+            continue
         if len(node.lower) < 2 or not node.lower[0].isalpha() or (node.start in named and node.is_capitalised):
             continue
         if is_noun(node) and node.role not in ("modifier", "name", "fixed"):
@@ -124,19 +132,21 @@ def _of_verb(node: Node, lexicon: Lexicon) -> Trigger:
 
 
 def _hand_over(verb: Node, found: dict[int, Trigger], lexicon: Lexicon) -> None:
-    """A light verb, or a verb of occurring, is no act where a noun beside it is one."""
-    roles: tuple[str, ...] = ()
+    """A light verb, or a verb of occurring, is no act where a noun beside it is one; of an idiom only the verb is."""
+    idiom = found[verb.i].entry.get("idiom")
+    if idiom is not None:
+        for child in verb.having(*_IDIOM):
+            if child.lemma in idiom:
+                found.pop(child.i, None)
+        return
+    told: list[Node] = []
     if verb.lemma in lexicon.light:
-        roles = ("object", "passive_subject", "oblique")
-    elif verb.lemma in lexicon.occurring:
-        roles = ("subject", "passive_subject")
-    for child in verb.having(*roles):
-        noun = found.get(child.i)
-        if noun is not None and is_noun(child):
-            for member in child.conjuncts():
-                if member.i in found:
-                    found[member.i] = Trigger(member, member.start, member.end, found[member.i].entry, verb)
-            del found[verb.i]
-            return
-        if child.role == "object":
-            return
+        told = list(verb.having("object", "passive_subject")) or list(verb.having("oblique"))
+    if verb.lemma in lexicon.occurring:
+        told += verb.having("subject", "passive_subject")
+    noun = next((child for child in told if child.i in found and is_noun(child)), None)
+    if noun is not None:
+        for member in noun.conjuncts():
+            if member.i in found:
+                found[member.i] = Trigger(member, member.start, member.end, found[member.i].entry, verb)
+        del found[verb.i]

@@ -32,12 +32,14 @@ def link(record: Record) -> dict[str, list[Row]]:
     found = events(gather.told(record, gather.Roles(names, actor_of), actor_of, source_of))
     figures = {f.id: f for f in gather.figure_rows(record, actor_of, source_of)}
     lines = series(list(figures.values()))
+    originals = {i: f for i, f in figures.items() if f.document not in source_of}
+    disputed = clashes(series(list(originals.values())), originals.values())
     return {
         "copies": [{"document": c.document, "original": c.original, "kind": c.kind} for c in copied],
         **_actor_rows(known, actor_of),
         **_event_rows(found),
         **_series_rows(lines, {a.id: a.name for a in known}),
-        **_conflict_rows(clashes(lines, figures.values()), figures, lines),
+        **_conflict_rows(disputed, figures, lines),
     }
 
 

@@ -45,7 +45,7 @@ class Told:
     place: str | None
     when: Interval
     value: str | None
-    clause: str
+    headline: str
     vector: bytes
     same_as: str | None
 
@@ -178,7 +178,7 @@ def _event(cluster: Sequence[Told]) -> Event:
     sources = len({t.source for t in members})
     return Event(
         id=content_id("event", members[0].id),
-        title=shorten(best.clause),
+        title=shorten(best.headline),
         value=dated.value if dated else None,
         when=dated.when if dated else Interval(),
         type=_most([t.type for t in members]),
@@ -215,7 +215,7 @@ def _width(when: Interval) -> int:
 
 def _clarity(t: Told, status: Status) -> float:
     """How well a mention's clause serves as the title: it has the event's status, its roles, a good length."""
-    length = len(t.clause)
+    length = len(t.headline)
     good_length = 1.0 if 25 <= length <= TITLE else 0.5 if length <= 2 * TITLE else 0.0
     roles = bool(t.actors) + bool(t.recipients or t.place)
     return round(2.0 * (t.status == status) + roles + good_length + 0.5 * bool(t.value), 2)

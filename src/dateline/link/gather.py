@@ -58,7 +58,8 @@ class Roles:
 
 def told(record: Record, roles: Roles, actor_of: Mapping[str, str], source_of: Mapping[str, str]) -> Iterator[Told]:
     """The event mentions; `source_of` gives the original of a copy."""
-    query = """SELECT t.*, d.lang, s.vector FROM events_told t JOIN documents d ON d.id = t.document
+    query = """SELECT t.*, d.lang, s.vector, substr(d.text, s.start + 1, s."end" - s.start) AS told_in,
+               d.text AS text FROM events_told t JOIN documents d ON d.id = t.document
                LEFT JOIN sentences s ON s.document = t.document AND s.start = t.sentence"""
     for t in record.rows(query):
         actors, recipients = (roles.meant(t["document"], t[role]) for role in ("actor", "recipient"))
@@ -78,10 +79,17 @@ def told(record: Record, roles: Roles, actor_of: Mapping[str, str], source_of: M
             place=actor_of.get(t["place"]),
             when=_interval(t["earliest"], t["latest"]),
             value=t["time"],
-            clause=t["clause"],
+            headline=_headline(t),
             vector=t["vector"] or b"",
             same_as=t["same_as"],
         )
+
+
+def _headline(t: sqlite3.Row) -> str:
+    """The words that tell the act by themselves: its clause, where that says who acts; else its whole sentence."""
+    spans = json.loads(t["actor"]) or json.loads(t["recipient"])
+    named = any(" ".join(t["text"][start:end].split()) in t["clause"] for start, end in spans)
+    return t["clause"] if named and t["clause"][:1].isupper() else t["told_in"] or t["clause"]
 
 
 def _victims(t: sqlite3.Row, roles: Roles) -> frozenset[str]:

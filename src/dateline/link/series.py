@@ -130,7 +130,10 @@ def span(row: FigureRow) -> tuple[float, float]:
 def _complete(rows: Sequence[FigureRow]) -> list[FigureRow]:
     """The rows with the owner and the place that all others name, where they name none themselves."""
     owners = {row.owner for row in rows if row.owner}
-    owned = [replace(r, owner=min(owners)) if not r.owner and len(owners) == 1 else r for r in rows]
+    # "2,500 American soldiers and 1,000 allied ones": a report that names the owner of one means another's by the other.
+    telling = {row.document for row in rows if row.owner}
+    lone = len(owners) == 1
+    owned = [replace(r, owner=min(owners)) if lone and not r.owner and r.document not in telling else r for r in rows]
     places: dict[str | None, set[str]] = defaultdict(set)
     for row in owned:
         if row.place:
@@ -172,15 +175,15 @@ def _after(left: Interval, right: Interval) -> bool:
 
 
 def _updates(members: Sequence[FigureRow]) -> set[Clash]:
-    """Each figure that replaces the latest earlier ones, where the values cannot both hold."""
-    dated = [row for row in members if row.as_of.earliest and row.as_of.latest]
+    """Where a value gives way to a later one: the first figure of each, so that repeats add nothing."""
     found = set()
-    for at, row in enumerate(dated):
-        earlier = [old for old in dated[:at] if _after(old.as_of, row.as_of)]
-        last = max((_when(old)[:2] for old in earlier), default=None)
-        for old in earlier:
-            if _when(old)[:2] == last and not compatible(old, row):
-                found.add(Clash(old.id, row.id, "update", _reasons(old, row, "later")))
+    standing: list[FigureRow] = []
+    for row in (row for row in members if row.as_of.earliest and row.as_of.latest):
+        if not standing or any(compatible(old, row) for old in standing):
+            standing.append(row)
+        elif all(_after(old.as_of, row.as_of) for old in standing):
+            found.add(Clash(standing[0].id, row.id, "update", _reasons(standing[0], row, "later")))
+            standing = [row]
     return found
 
 

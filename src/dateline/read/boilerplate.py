@@ -21,6 +21,7 @@ LONGEST_GAP = 90
 """A line this short between two marked lines belongs to them."""
 LONGEST_TITLE = 200
 HEADER_REACH = 200
+CREDIT_REACH = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,15 @@ def header(text: str) -> Header | None:
         span = Boilerplate(match.start, match.end, "header")
         return Header(span, days, (f"header: {text[match.start : match.end].strip()}",))
     return None
+
+
+def credit(text: str) -> tuple[Boilerplate, ...]:
+    """The place and agency before the first sentence, such as `NAIROBI (Agency) —`: who wrote it, and no claim."""
+    patterns = packs.union("boilerplate").patterns("boilerplate", "credit")
+    for match in patterns.find(text[:CREDIT_REACH]):
+        if not text[: match.start].rpartition("\n")[2].strip():
+            return (Boilerplate(match.start, match.end, "credit"),)
+    return ()
 
 
 def boilerplate(text: str) -> tuple[Boilerplate, ...]:

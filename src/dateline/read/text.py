@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..model import Boilerplate, Document, Published, Rejected, content_id
-from .boilerplate import boilerplate, header, title
+from .boilerplate import boilerplate, credit, header, title
 from .files import Source
 from .known import published_by_user
 
@@ -29,7 +29,7 @@ def document(
     `name` is what its source calls it (file name or row id) and enters the id; `known` has the columns of
     `reports.csv`. A `plain` text may begin with its title and hold a header; a row has fields for both.
     """
-    marked: tuple[Boilerplate, ...] = boilerplate(text)
+    marked: tuple[Boilerplate, ...] = (*credit(text), *boilerplate(text))
     published = published_by_user(known.get("published"))
     found = header(text)
     if found:

@@ -105,6 +105,7 @@ class _Rows:
 
     def _figure(self, f: Figure) -> Row:
         held = None if f.time is None else self.timexes[f.time]
+        held = held if held and (held.earliest or held.latest) else None
         published = self.annotations.published
         days = (held.earliest, held.latest) if held else (published.earliest, published.latest)
         return {

@@ -39,6 +39,8 @@ def timeline(record: Record, view: View) -> list[Row]:
     """
     names = queries.Names(record)
     chosen = [e for e in queries.events(record) if _dated(e) and _asked_for(e, view, names)]
+    if view.level < max(LEVELS):
+        chosen = _distinct([e for e in chosen if e["type"] or e["sense"]], names)
     if view.dates is not None:
         chosen = _salient_days(chosen, view.dates)
     elif (most := LEVELS[view.level]) is not None:
@@ -50,6 +52,18 @@ def undated(record: Record) -> int:
     """How many events of a known type have no day at all."""
     query = "SELECT count(*) AS n FROM events WHERE earliest IS NULL AND latest IS NULL AND type IS NOT NULL"
     return int(record.rows(query)[0]["n"])
+
+
+def _distinct(events: Iterable[Row], names: queries.Names) -> list[Row]:
+    """Of the acts that one sentence tells of one time, the most salient."""
+    told: set[tuple[str, int, str]] = set()
+    kept = []
+    for event in sorted(events, key=lambda e: (-e["salience"], e["id"])):
+        places = {(m["document"], names.bounds(m["document"], m["start"])[0], event["time"]) for m in event["mentions"]}
+        if not places <= told:
+            kept.append(event)
+        told |= places
+    return kept
 
 
 def _row(event: Row, names: queries.Names) -> Row:

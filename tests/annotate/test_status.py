@@ -1,0 +1,83 @@
+"""Status and polarity of acts: every entry and case of the packs' status.toml, and how they combine.
+
+The act whose status a case is about stands between asterisks.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+
+import pytest
+
+from dateline import pack as packs
+from dateline.model import EventMention
+
+from .test_events import CODES, told
+
+
+def cases() -> Iterator[tuple[str, str, str]]:
+    """(language, case, status) of every governor and case of the packs."""
+    for code in CODES:
+        table = packs.load(code).table("status")
+        yield from ((code, entry["case"], entry["status"]) for entry in table["governors"].values())
+        yield from ((code, case["text"], case["status"]) for case in table["case"])
+
+
+@functools.cache
+def read(code: str) -> dict[str, EventMention | None]:
+    """The mention that each case of a pack is about, all parsed at once."""
+    mine = [case for c, case, _ in cases() if c == code]
+    found = {e.start: e for e in told(code, "\n\n".join(case.replace("*", "") for case in mine))}
+    starts, offset = {}, 0
+    for case in mine:
+        starts[case] = found.get(offset + case.index("*"))
+        offset += len(case.replace("*", "")) + 2
+    return starts
+
+
+@pytest.mark.parametrize(("code", "case", "status"), cases())
+def test_every_entry_gives_its_status(code: str, case: str, status: str) -> None:
+    """The content of a governor, the form of a verb, the modifier of a noun give the status that the pack says."""
+    event = read(code)[case]
+    assert event is not None, f"no event in {case}"
+    assert event.status == status
+    assert event.negated == (status == "denied")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_governor_has_a_case_of_its_own(code: str) -> None:
+    """A case stands for one entry only, and has one act marked."""
+    mine = [case for c, case, _ in cases() if c == code]
+    assert len(mine) == len(set(mine))
+    assert all(case.count("*") == 2 for case in mine)
+
+
+@pytest.mark.parametrize(
+    ("code", "case", "status", "negated"),
+    [
+        ("en", "The king *promised* to leave.", "happened", False),
+        ("en", "The king did not promise to *leave*.", "possible", False),
+        ("en", "The king might decide to *leave*.", "possible", False),
+        ("en", "The king promised not to *leave*.", "denied", True),
+        ("en", "The firm announced the *death* of its founder.", "happened", False),
+        ("en", "The guild condemned the *attack* that killed a monk.", "happened", False),
+        ("en", "The guild could condemn the *attack*.", "happened", False),
+        ("en", "The guild will hold *talks* with the king.", "planned", False),
+        ("en", "A *withdrawal* would please the guild.", "possible", False),
+        ("en", "A *withdrawal* is not on the agenda.", "denied", True),
+        ("en", "The legion left the valley without *fighting*.", "denied", True),
+        ("fr", "Le roi a *promis* de partir.", "happened", False),
+        ("fr", "Le roi n'a pas promis de *partir*.", "possible", False),
+        ("fr", "Le roi a promis de ne pas *partir*.", "denied", True),
+        ("fr", "La firme a annoncé la *mort* de son fondateur.", "happened", False),
+        ("fr", "Le *retrait* serait une victoire pour le roi.", "possible", False),
+        ("fr", "Le roi est parti avant que la reine n'*arrive*.", "happened", False),
+        ("fr", "La guilde tiendra des *négociations* avec le roi.", "planned", False),
+    ],
+)
+def test_statuses_combine(code: str, case: str, status: str, negated: bool) -> None:
+    """Negation of the governor, supposition, carriers, copulas and what only can be told once it happened."""
+    before, trigger, after = case.split("*")
+    event = next(e for e in told(code, before + trigger + after) if e.start == len(before))
+    assert (event.status, event.negated) == (status, negated)

@@ -203,6 +203,7 @@ def test_clause(code: str, case: str, clause: str) -> None:
         ("en", "The March rain is cold."),
         ("fr", "Le roi est vieux."),
         ("fr", "Le roi peut le faire."),
+        ("fr", "Voici une cour d'appel."),
     ],
 )
 def test_states_are_no_events(code: str, text: str) -> None:

@@ -73,6 +73,8 @@ def test_every_governor_has_a_case_of_its_own(code: str) -> None:
         ("fr", "La firme a annoncé la *mort* de son fondateur.", "happened", False),
         ("fr", "Le *retrait* serait une victoire pour le roi.", "possible", False),
         ("fr", "Le roi est parti avant que la reine n'*arrive*.", "happened", False),
+        ("en", "The king hoped that the guild had *left* the valley.", "happened", False),
+        ("fr", "Le juge n'est pas encore *nommé*.", "denied", True),
         ("fr", "La guilde tiendra des *négociations* avec le roi.", "planned", False),
     ],
 )

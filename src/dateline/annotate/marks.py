@@ -14,6 +14,8 @@ from ..pack import Pack
 
 LONGEST = 1500
 """Code points of one quotation; what would be longer has lost its closing mark."""
+DEEPEST = 4
+"""Quotations within quotations."""
 _PARAGRAPH = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*[-–•])")
 
 
@@ -30,23 +32,30 @@ def quotations(text: str, pack: Pack) -> tuple[Span, ...]:
 def _in_paragraph(text: str, start: int, end: int, pack: Pack) -> Iterator[Span]:
     marks = pack.table("quotes")["marks"]
     pairs: dict[str, Sequence[str]] = marks["pairs"]
-    opened: tuple[int, str] | None = None
+    opened: list[tuple[int, str]] = []
     i = start
     while i < end:
         mark = _mark_at(text, i, marks["all"])
         if mark is None:
             i += 1
             continue
-        if opened is None:
-            # A mark that closes what was never opened is passed over; a straight one opens before a word.
-            if mark in pairs and _opens(text, i, mark, pairs):
-                opened = (i, mark)
-        elif mark in pairs[opened[1]] and (mark != opened[1] or _closes(text, i, mark)):
-            yield Span(opened[0], i + len(mark))
-            opened = None
+        depth = _closed(opened, mark, pairs) if _closes(text, i, mark, pairs) else None
+        if depth is not None:
+            begin = opened[depth][0]
+            del opened[depth:]
+            if not opened:
+                yield Span(begin, i + len(mark))
+        elif mark in pairs and _opens(text, i, mark, pairs) and len(opened) < DEEPEST:
+            opened.append((i, mark))
+        # A mark that closes what was never opened is passed over.
         i += len(mark)
-    if opened is not None and end - opened[0] > 2:
-        yield Span(opened[0], min(end, opened[0] + LONGEST))
+    if opened and end - opened[0][0] > 2:
+        yield Span(opened[0][0], min(end, opened[0][0] + LONGEST))
+
+
+def _closed(opened: Sequence[tuple[int, str]], mark: str, pairs: dict[str, Sequence[str]]) -> int | None:
+    """How deep lies the innermost open mark that this one may close."""
+    return next((d for d in reversed(range(len(opened))) if mark in pairs[opened[d][1]]), None)
 
 
 def _mark_at(text: str, i: int, marks: Sequence[str]) -> str | None:
@@ -60,6 +69,6 @@ def _opens(text: str, i: int, mark: str, pairs: dict[str, Sequence[str]]) -> boo
     return bool(after) and not after.isspace() and (i == 0 or not text[i - 1].isalnum())
 
 
-def _closes(text: str, i: int, mark: str) -> bool:
+def _closes(text: str, i: int, mark: str, pairs: dict[str, Sequence[str]]) -> bool:
     """A mark that can both open and close closes after a word or its stop."""
-    return i > 0 and not text[i + 1 : i + 2].isalnum()
+    return mark not in pairs.get(mark, ()) or (i > 0 and not text[i + 1 : i + 2].isalnum())

@@ -24,6 +24,10 @@ Entry = tuple[NameType, str, bool]
 """Type, key, and whether a lower-case spelling is a mention too (an adjective of a people)."""
 
 
+ACRONYM = 5
+"""Letters that an acronym has at most."""
+
+
 def find(doc: Doc, pack: Pack) -> tuple[Name, ...]:
     """The mentions of named entities in a document, sorted, not overlapping."""
     known = _known(doc, pack)
@@ -35,8 +39,8 @@ def find(doc: Doc, pack: Pack) -> tuple[Name, ...]:
 def _known(doc: Doc, pack: Pack) -> list[Name]:
     """The gazetteer's entries in the document; the longest where they overlap."""
     matcher, entries = gazetteer(pack)
-    matched = [(doc[a:b], entries[doc.vocab.strings[i]]) for i, a, b in matcher(doc)]
-    spans = [(s, e) for s, e in matched if _spelt_as_name(s, e)]
+    matched = [(doc[a:b], doc.vocab.strings[i]) for i, a, b in matcher(doc)]
+    spans = [(s, entries[spelling]) for s, spelling in matched if entries[spelling][2] or _spelt_as_name(s, spelling)]
     spans.sort(key=lambda m: (-(m[0].end - m[0].start), m[0].start))
     taken: set[int] = set()
     out = []
@@ -47,9 +51,11 @@ def _known(doc: Doc, pack: Pack) -> list[Name]:
     return out
 
 
-def _spelt_as_name(span: Span, entry: Entry) -> bool:
-    """An acronym stands in capitals, a name begins with one; only adjectives of peoples may be lower case."""
-    return entry[2] or span.text[:1].isupper()
+def _spelt_as_name(span: Span, spelling: str) -> bool:
+    """An acronym stands in its capitals ("US" is a country, "us" is not); any other name has one somewhere."""
+    if len(spelling) <= ACRONYM and spelling.isupper():
+        return span.text.isupper()
+    return any(token.text[:1].isupper() for token in span)
 
 
 @functools.cache
@@ -58,7 +64,6 @@ def gazetteer(pack: Pack) -> tuple[PhraseMatcher, dict[str, Entry]]:
     nlp = model(pack.table("pack")["model"])
     lower, entries = PhraseMatcher(nlp.vocab, attr="LOWER"), {}
     for words, entry in _entries(pack):
-        # An acronym must stand in its capitals: "US" is a country, "us" is not. ORTH would need a second matcher.
         entries[words] = entry
         lower.add(words, [nlp.make_doc(words)])
     return lower, entries

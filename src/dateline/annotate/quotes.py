@@ -141,13 +141,20 @@ class _Voices:
 
     def _follows(self, node: Node, source: Node | None) -> bool:
         """Does the cue stand after what is said, and its subject after the cue?"""
-        # The sentence of what stands just before: the parse may begin a new one with the cue.
-        before = self.text[self._sentence(_begin(node) - 1).start : _begin(node)].rstrip(" ")
+        before = self.text[self._opening(node) : _begin(node)].rstrip(" ")
         return source is not None and source.i > node.i and before.endswith((",", "»", "”", '"', "''"))
+
+    def _opening(self, node: Node) -> int:
+        """Where the sentence begins that a cue ends; the parse may have begun a new one with the comma or the cue."""
+        begin = _begin(node)
+        start = self._sentence(begin).start
+        if start and not self.text[start:begin].strip(" ,") and "\n" not in self.text[start - 1 : begin]:
+            start = self._sentence(start - 1).start
+        return start
 
     def _preceding(self, node: Node) -> tuple[Span, ...]:
         """What stands before such a cue in its sentence, with the whole of a quotation that it ends."""
-        start = self._sentence(_begin(node) - 1).start
+        start = self._opening(node)
         said = self.text[start : _begin(node)].rstrip().rstrip(",").rstrip()
         return self._widened((Span(start, start + len(said)),), node) if said else ()
 

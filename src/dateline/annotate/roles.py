@@ -16,6 +16,8 @@ from .syntax import Node, is_noun, is_verb, noun_phrase
 from .triggers import Lexicon, Trigger
 
 _BY_CONTROL = ("open_complement", "adverbial", "prepositional_clause", "conjunct", "complement")
+_BARE = ("participial", "conjunct", "adverbial", "prepositional_clause")
+"""Roles in which a past participle without auxiliary is passive."""
 _DEEPEST = 6
 """Clauses up which a subject is looked for."""
 
@@ -134,7 +136,7 @@ class Roles:
             return True
         past = verb.feature("VerbForm") == "Part"
         bare = verb.first("auxiliary", "subject", "object") is None
-        return past and bare and verb.role in ("participial", "conjunct", "adverbial") and self._is_past(verb)
+        return past and bare and verb.role in _BARE and self._is_past(verb)
 
     def _is_past(self, verb: Node) -> bool:
         return verb.feature("Tense") == "Past" or verb.feature("Aspect") == "Perf"
@@ -144,15 +146,15 @@ class Roles:
         governor = verb.head
         if governor is None or depth >= _DEEPEST or verb.role not in _BY_CONTROL or not is_verb(governor):
             return []
-        if verb.role == "open_complement" or verb.feature("VerbForm") == "Inf":
+        if verb.role == "open_complement" or (verb.feature("VerbForm") == "Inf" and verb.role != "conjunct"):
             made_to = list(governor.having("object", "indirect")) or (
-                self._patients(governor) if self._is_passive(governor) else []
+                self._patients(governor, depth + 1) if self._is_passive(governor) else []
             )
             if made_to and governor.first("reflexive") is None:
                 return [self._resolved(n, governor) for n in made_to[:1]]
         return self._agents(governor, depth + 1)
 
-    def _patients(self, verb: Node) -> list[Node]:
+    def _patients(self, verb: Node, depth: int = 0) -> list[Node]:
         idiom = (self._lexicon.verb(verb) or {}).get("idiom", ())
         found = [n for n in verb.having("object") if n.lemma not in idiom]
         if found:
@@ -162,7 +164,7 @@ class Roles:
             if not subjects and verb.role == "participial" and verb.head is not None:
                 return [verb.head]
             if not subjects and verb.role == "adverbial":
-                return self._controller(verb, 0)
+                return self._controller(verb, depth + 1)
             if not subjects and verb.role == "conjunct" and verb.head is not None and is_verb(verb.head):
                 return self._patients(verb.base)
             return [self._resolved(n, verb) for n in subjects]

@@ -30,6 +30,7 @@ _OF_NEGATED: Mapping[Status, Reading] = {
 """What the content of a negated word comes to: no plan to leave, did not promise to leave, did not refuse to leave."""
 
 _CONTENT = ("complement", "open_complement", "participial", "prepositional_clause", "clausal_subject")
+_HELPERS = ("auxiliary", "passive_auxiliary", "copula", "adverb")
 _DEEPEST = 12
 """Steps up the tree that are taken at most."""
 
@@ -74,6 +75,7 @@ class Factuality:
     def negated(self, node: Node) -> bool:
         """Is it said that the act was not? A bare particle that only goes with a negative word is none."""
         words = [child for child in node.children if child.role != "punctuation"]
+        words += [c for w in words if w.role in _HELPERS for c in w.children if c.role in ("adverb", "negation")]
         if any(c.role == "negation" or self._in("negators", c.lower) for c in words):
             return True
         if any(self._in("no", c.lower) for c in words) or self._in("without", node.prep):
@@ -138,8 +140,19 @@ class Factuality:
             return None
         if clause.role == "participial" and (clause.feature("VerbForm") != "Inf" or self._is_aim(clause)):
             return None
-        kinds = ("infinitive", "clause") if self._is_infinitive(clause) else ("clause",)
-        return entry if _is_over(entry, *kinds) else None
+        if self._is_infinitive(clause):
+            return entry if _is_over(entry, "infinitive", "clause") else None
+        ahead = entry["status"] in ("planned", "promised", "demanded", "threatened")
+        if not _is_over(entry, "clause") or (ahead and self._is_past(clause)):
+            return None
+        return entry
+
+    def _is_past(self, clause: Node) -> bool:
+        """Is it told as past, so that nothing that looks ahead can be said of it?"""
+        finite = self._finite(clause)
+        if finite is None or finite.feature("Tense") not in ("Past", "Imp") or finite.feature("Mood") == "Sub":
+            return False
+        return self._of_finite(clause, finite) == "happened"
 
     def _is_infinitive(self, clause: Node) -> bool:
         helpers = clause.having("auxiliary", "passive_auxiliary")
@@ -284,6 +297,7 @@ class Factuality:
             if base.role == "prepositional_clause" and not self._is_before(base):
                 return governor
             shares = base.role in ("open_complement", "adverbial", "participial", "complement")
+            shares = shares and not (base.role == "adverbial" and base.feature("Tense") == "Past")
             return governor if shares and is_verb(governor) and not self._is_before(base) else None
         return governor if opens(governor) and self._noun_shares(base, governor, depth) else None
 
@@ -302,7 +316,7 @@ class Factuality:
             supposed = finite is not None and self._of_finite(verb, finite) == "possible"
             if carried or supposed or self._definite(noun):
                 return carried or supposed
-            status = self.of(verb, depth + 1)[0]
+            status = self.of(verb, depth + 1)[0] if depth < _DEEPEST else "happened"
             return status not in FACTUAL and (status != "denied" or not is_verb(verb))
         return noun.role == "oblique" and not self._in("factual", noun.prep) and not self._definite(noun)
 

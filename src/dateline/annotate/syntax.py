@@ -86,9 +86,11 @@ class Node:
 
     def conjuncts(self) -> Iterator[Node]:
         """This and what is coordinated with it further on."""
-        yield self
-        for child in self.having("conjunct"):
-            yield from child.conjuncts()
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            stack += reversed([*node.having("conjunct")])
 
 
 def tree(doc: Doc, pack: Pack) -> list[Node]:
@@ -199,6 +201,14 @@ def _raise_over_preposition(node: Node) -> None:
 
 def noun_phrase(head: Node) -> Span:
     """The phrase of a noun without its preposition, clauses, coordinated nouns; with a name in apposition."""
+    phrase = _bare_phrase(head)
+    apposed = head.first("apposition")
+    if apposed is not None and apposed.pos == "PROPN" and 0 < apposed.start - phrase.end < 30:
+        phrase = Span(phrase.start, _bare_phrase(apposed).end)
+    return phrase if phrase.end - phrase.start <= PHRASE else Span(head.start, head.end)
+
+
+def _bare_phrase(head: Node) -> Span:
     inside = {head.i: head}
     stack = [head]
     while stack:
@@ -213,11 +223,7 @@ def noun_phrase(head: Node) -> Span:
         first -= 1
     while last + 1 in inside:
         last += 1
-    start, end = inside[first].start, inside[last].end
-    apposed = head.first("apposition")
-    if apposed is not None and 0 < apposed.start - end < 30 and apposed.pos == "PROPN":
-        end = max(end, noun_phrase(apposed).end)
-    return Span(start, end) if end - start <= PHRASE else Span(head.start, head.end)
+    return Span(inside[first].start, inside[last].end)
 
 
 def opens(node: Node) -> bool:

@@ -47,13 +47,27 @@ class Lexicon:
         self.light = pack.words("events", "light")
         self.occurring = pack.words("events", "occurring")
         self.states = pack.words("events", "states")
-        self.whole = pack.words("events", "quantities")
+        self._of = pack.words("syntax", "of")
+        self._definite = pack.words("status", "definite_case")
+        self._governors = pack.table("status").get("governors", {})
 
     def verb(self, node: Node) -> Entry | None:
         return _fitting(self.verbs.get(node.lemma), node)
 
     def noun(self, node: Node) -> Entry | None:
         return _fitting(self.nouns.get(node.lemma) or self.nouns.get(node.lower), node)
+
+    def classifies(self, node: Node) -> bool:
+        """A bare noun that only says of what kind another is (court of appeal): neither that nor a thing that is
+        promised, feared ..."""
+        head = node.head
+        if head is None or node.prep not in self._of or not is_noun(head) or node.feature("Number") != "Sing":
+            return False
+        if any(c.role not in ("case", "punctuation", "conjunct", "coordinator") for c in node.children):
+            return False
+        if any(c.lower in self._definite for c in node.children):
+            return False
+        return head.lemma not in self._governors and self.noun(head) is None
 
     def property(self, sense: str | None, name: str) -> Any:
         """What `_base/events.toml` says of a sense; None where it says nothing."""
@@ -114,7 +128,7 @@ def triggers(
         if len(node.lower) < 2 or not node.lower[0].isalpha() or (node.start in named and node.is_capitalised):
             continue
         if is_noun(node) and node.role not in ("modifier", "name", "fixed"):
-            entry = lexicon.noun(node)
+            entry = None if lexicon.classifies(node) else lexicon.noun(node)
             if entry is not None:
                 found[node.i] = Trigger(node, node.start, node.end, entry)
         elif is_verb(node) and node.role not in _NO_CLAUSE and node.lemma not in lexicon.states:

@@ -1,0 +1,127 @@
+"""Voices: every reporting verb of the packs, every form of quotation, who is meant, and what is no source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline import pack as packs
+from dateline.annotate import dates, names, quotes
+from dateline.annotate.marks import quotations
+from dateline.annotate.parse import legible, parse
+from dateline.model import Quote
+
+
+def voices(text: str, lang: str) -> list[Quote]:
+    pack = packs.load(lang)
+    doc = parse(legible(text), pack)
+    return list(quotes.find(doc, pack, names.find(doc, pack), dates.find(doc, pack)))
+
+
+def told(text: str, lang: str) -> list[dict[str, Any]]:
+    """The attributions of a text in its words."""
+    return [
+        {
+            "said": " | ".join(s.of(text) for s in q.content),
+            "by": " | ".join(s.of(text) for s in q.source),
+            "mode": q.mode,
+            "speaker": q.speaker.of(text) if q.speaker else None,
+            "nameless": q.anonymous,
+        }
+        for q in voices(text, lang)
+    ]
+
+
+CUES = [
+    (lang, lemma, cue["case"])
+    for lang in packs.codes()
+    for lemma, cue in packs.load(lang).table("quotes")["cues"].items()
+]
+
+
+@pytest.mark.parametrize("lang", packs.codes())
+def test_every_reporting_verb_reports_in_its_case(lang: str) -> None:
+    """Each cue of a pack, marked in its case, gives an attribution with a source, but for the few the parser misses.
+
+    The small models take some rare forms for nouns or adjectives; one in twenty is allowed for that and no more.
+    """
+    missed = []
+    cases = [(lemma, case) for code, lemma, case in CUES if code == lang]
+    for lemma, case in cases:
+        before, marked, _ = case.split("*")
+        text = case.replace("*", "")
+        place = range(len(before), len(before) + len(marked))
+        found = [
+            q for q in voices(text, lang) if q.source and any(c.start in place or c.end - 1 in place for c in q.cue)
+        ]
+        if not found:
+            missed.append(lemma)
+    assert len(missed) <= len(cases) / 20, missed
+
+
+@pytest.mark.parametrize("case", packs.base().table("quotes")["marks"]["case"], ids=lambda c: c["text"])
+def test_marks(case: dict[str, Any]) -> None:
+    """Quotations of all traditions, nested and unbalanced; what is never closed ends with its paragraph."""
+    found = quotations(case["text"], packs.load("en"))
+    assert [s.of(case["text"]) for s in found] == case["found"]
+
+
+FORMS = [
+    ("en", "“The talks go on,” Ana Berg said.", "“The talks go on,”", "Ana Berg", "direct", "Ana Berg", False),
+    ("en", "“The talks go on,” said Ana Berg.", "“The talks go on,”", "Ana Berg", "direct", "Ana Berg", False),
+    ("en", "Ana Berg said that the talks go on.", "that the talks go on", "Ana Berg", "indirect", "Ana Berg", False),
+    ("en", "Ana Berg said the talks were “talk”.", "the talks were “talk”", "Ana Berg", "mixed", "Ana Berg", False),
+    ("en", "According to Ana Berg, the talks go on.", "the talks go on", "Ana Berg", "indirect", "Ana Berg", False),
+    ("en", "The talks go on, an official said.", "The talks go on", "an official", "indirect", None, True),
+    ("fr", "« Les pourparlers continuent », a dit Ana Berg.", "« Les pourparlers continuent »", "Ana Berg", "direct",
+     "Ana Berg", False),
+    ("fr", "Ana Berg a déclaré que les pourparlers continuaient.", "que les pourparlers continuaient", "Ana Berg",
+     "indirect", "Ana Berg", False),
+    ("fr", "Selon Ana Berg, les pourparlers continuent.", "les pourparlers continuent", "Ana Berg", "indirect",
+     "Ana Berg", False),
+    ("fr", "« La ville est calme », assure à l'AFP un diplomate occidental.", "« La ville est calme »",
+     "un diplomate occidental", "direct", None, True),
+    ("fr", "La ville est calme, a indiqué au journal un officier de police.", "La ville est calme",
+     "un officier de police", "indirect", None, True),
+    ("fr", "Ana Berg arrive lundi. « La ville est calme », a-t-elle dit.", "« La ville est calme »", "elle", "direct",
+     "Ana Berg", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "said", "by", "mode", "speaker", "nameless"), FORMS, ids=[f[1] for f in FORMS]
+)
+def test_forms(lang: str, text: str, said: str, by: str, mode: str, speaker: str | None, nameless: bool) -> None:
+    """Content before, after and around the cue; inverted subjects; pronouns; nameless sources marked as such."""
+    expected = {"said": said, "by": by, "mode": mode, "speaker": speaker, "nameless": nameless}
+    assert expected in told(text, lang)
+
+
+def test_the_reporter_s_own_paper_is_no_source() -> None:
+    """Whom something is said to is not who says it."""
+    found = told("« La frappe a surpris tout le monde », assure à l'AFP un diplomate.", "fr")
+    assert [q["by"] for q in found] == ["un diplomate"]
+
+
+def test_a_lost_mark_swallows_no_further_paragraph() -> None:
+    """What an unclosed quotation opens ends with its paragraph; the next one speaks for itself."""
+    text = "« Les pourparlers continuent, a dit Ana Berg.\n\nLe ministre a déclaré que la ville était calme."
+    found = told(text, "fr")
+    assert any(q["by"] == "Le ministre" and q["said"] == "que la ville était calme" for q in found)
+
+
+def test_a_pronoun_after_a_nameless_source_stays_nameless() -> None:
+    text = "Un officier a dit que la base était vide. « Ils sont partis », a-t-il ajouté."
+    assert [(q["speaker"], q["nameless"]) for q in told(text, "fr")] == [(None, True), (None, True)]
+
+
+@given(st.text(alphabet="«»“”\"'`, .aé\n-–+il", max_size=120))
+def test_no_marks_stop_a_report(text: str) -> None:
+    """Whatever the marks, quotations are found, in order, apart, inside the text."""
+    end = 0
+    for span in quotations(text, packs.load("fr")):
+        assert end <= span.start < span.end <= len(text)
+        end = span.end

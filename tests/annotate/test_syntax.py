@@ -1,4 +1,4 @@
-"""The neutral tree: roles and prepositions alike in all packs, noun phrases, and the repairs of what models get wrong."""
+"""The neutral tree: roles and prepositions alike in all packs, noun phrases, and repairs of what models get wrong."""
 
 from __future__ import annotations
 

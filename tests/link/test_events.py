@@ -39,6 +39,8 @@ SAME = [
     ("a killing told with and without its date", told("a", **KILLING, **day("2020-01-03")), told("b", "d2", **KILLING)),
     ("told to the day and to the month", told("a", **KILLING, **day("2020-01-03")),
      told("b", "d2", **KILLING, **month("2020-01"))),
+    ("a killing that one report misdates by a day", told("a", **KILLING, **day("2020-01-03")),
+     told("b", "d2", **KILLING, **day("2020-01-02"))),
     ("one act in the grammar", told("a", same_as="b"), told("b", sense="kill", lemma="kill")),
     ("a day, an act and who it was done to", told("a", recipients=["B"], **day("2022-04-19")),
      told("b", "d2", lang="fr", lemma="frapper", recipients=["B"], **day("2022-04-19"))),

@@ -20,7 +20,7 @@ NESTED = frozenset({"relative", "adverbial", "complement", "parataxis", "clausal
 """Roles of clauses of their own, that no phrase of the governing clause covers."""
 _HYPHENS = ("-", "–", "/")
 _LONGEST_LIST = 50
-"""Members of a coordination that are followed to its head."""
+"""Members of a coordination that are followed to its head; words of a phrase that are looked at."""
 _OUTSIDE_PHRASE = NESTED | {"conjunct", "coordinator", "punctuation", "apposition", "participial", "other", "adverb"}
 _OUTSIDE_HEAD = _OUTSIDE_PHRASE | {"case", "marker", "copula", "possessive_mark", "auxiliary"}
 
@@ -211,7 +211,7 @@ def noun_phrase(head: Node) -> Span:
 def _bare_phrase(head: Node) -> Span:
     inside = {head.i: head}
     stack = [head]
-    while stack:
+    while stack and len(inside) < _LONGEST_LIST:
         node = stack.pop()
         for child in node.children:
             hyphen = child.role == "punctuation" and child.text in _HYPHENS

@@ -81,7 +81,7 @@ def _event_rows(found: Iterable[Event]) -> dict[str, list[Row]]:
 def _series_rows(lines: Iterable[Series], actor_names: Mapping[str, str]) -> dict[str, list[Row]]:
     rows: dict[str, list[Row]] = {"series": [], "series_figures": []}
     for s in lines:
-        about = [s.label, *(actor_names[a] for a in (s.owner, s.place) if a in actor_names)]
+        about = [s.label, *(actor_names[a] for a in (s.owner, s.place) if a and a in actor_names)]
         row = {"id": s.id, "label": ", ".join(about), "concept": s.concept, "who": s.who, "unit": s.unit}
         rows["series"].append({**row, "owner": s.owner, "place": s.place})
         rows["series_figures"] += [{"figure": f, "series": s.id} for f in s.figures]

@@ -79,7 +79,7 @@ def _person_keys(mentions: Iterable[NameMention]) -> dict[NameMention, tuple[str
         if parts(m.words) in full:
             for part in parts(m.words):
                 bearers[m.document, skeleton(part)].add(full[parts(m.words)])
-    keys = {}
+    keys: dict[NameMention, tuple[str, ...]] = {}
     for m in people:
         name = parts(m.words)
         if name in full:

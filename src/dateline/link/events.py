@@ -19,6 +19,8 @@ THRESHOLD = 0.55
 """Score from which two mentions are one event."""
 LARGEST_BLOCK = 400
 """A block of more mentions proposes nothing by itself: what so many share says little."""
+MISDATED = 7
+"""Days by which two tellings of what can happen only once may differ and still tell of it: one is misdated."""
 TITLE = 100
 """Code points of a title."""
 
@@ -149,7 +151,7 @@ def against(a: Told, b: Told) -> str | None:
     """The hard reason why two mentions cannot be one event, or None."""
     if a.negated != b.negated:
         return "one is denied"
-    if _disjoint(a.when, b.when):
+    if _disjoint(a.when, b.when) and not (a.victims & b.victims and _days_apart(a.when, b.when) <= MISDATED):
         return "different times"
     if a.recipients and b.recipients and not a.recipients & b.recipients and not _same_day(a, b):
         return "different recipients"
@@ -259,6 +261,12 @@ def _same_day(a: Told, b: Told) -> bool:
 
 def _disjoint(a: Interval, b: Interval) -> bool:
     return _before(a, b) or _before(b, a)
+
+
+def _days_apart(a: Interval, b: Interval) -> int:
+    """Days between two intervals that do not meet."""
+    first, second = (a, b) if _before(a, b) else (b, a)
+    return (second.earliest - first.latest).days if first.latest and second.earliest else 0
 
 
 def _before(a: Interval, b: Interval) -> bool:

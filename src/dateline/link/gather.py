@@ -48,7 +48,7 @@ class Roles:
 
     def meant(self, document: str, spans: str, *, only: str | None = None) -> frozenset[str]:
         """Actor ids of a JSON list of spans; with `only`, those of this type of name."""
-        found = set()
+        found: set[str] = set()
         for start, end in json.loads(spans):
             inside = [(n, a) for n, a in self._names[document] if start <= n.start and n.end <= end]
             head = next((t for t in HEADS if any(n.type == t for n, _ in inside)), None)
@@ -89,7 +89,7 @@ def _headline(t: sqlite3.Row) -> str:
     """The words that tell the act by themselves: its clause, where that says who acts; else its whole sentence."""
     spans = json.loads(t["actor"]) or json.loads(t["recipient"])
     named = any(" ".join(t["text"][start:end].split()) in t["clause"] for start, end in spans)
-    return t["clause"] if named and t["clause"][:1].isupper() else t["told_in"] or t["clause"]
+    return str(t["clause"] if named and t["clause"][:1].isupper() else t["told_in"] or t["clause"])
 
 
 def _victims(t: sqlite3.Row, roles: Roles) -> frozenset[str]:

@@ -130,7 +130,7 @@ def span(row: FigureRow) -> tuple[float, float]:
 def _complete(rows: Sequence[FigureRow]) -> list[FigureRow]:
     """The rows with the owner and the place that all others name, where they name none themselves."""
     owners = {row.owner for row in rows if row.owner}
-    # "2,500 American soldiers and 1,000 allied ones": a report that names the owner of one means another's by the other.
+    # "2,500 American soldiers and 1,000 allied ones": a report that names an owner means another's by the rest.
     telling = {row.document for row in rows if row.owner}
     lone = len(owners) == 1
     owned = [replace(r, owner=min(owners)) if lone and not r.owner and r.document not in telling else r for r in rows]

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from .. import pack as packs
 from ..model import Interval
@@ -63,6 +64,9 @@ def told(record: Record, roles: Roles, actor_of: Mapping[str, str], source_of: M
                LEFT JOIN sentences s ON s.document = t.document AND s.start = t.sentence"""
     for t in record.rows(query):
         actors, recipients = (roles.meant(t["document"], t[role]) for role in ("actor", "recipient"))
+        if _sense(t).get("patient") == "actor":
+            # Whoever dies suffers the event: its grammatical actor is whom it befalls.
+            actors, recipients = frozenset(), actors | recipients
         yield Told(
             id=t["id"],
             document=t["document"],
@@ -94,10 +98,16 @@ def _headline(t: sqlite3.Row) -> str:
 
 def _victims(t: sqlite3.Row, roles: Roles) -> frozenset[str]:
     """The persons whom an act befell that can befall each only once; which acts are such is data."""
-    sense = packs.base().table("events").get("senses", {}).get(t["sense"], {})
+    sense = _sense(t)
     if not sense.get("once"):
         return frozenset()
     return roles.meant(t["document"], t[sense.get("patient", "recipient")], only="PER")
+
+
+def _sense(t: sqlite3.Row) -> Mapping[str, Any]:
+    """What the base pack says of a mention's sense: whether it can befall a person only once, and in which role."""
+    sense: Mapping[str, Any] = packs.base().table("events").get("senses", {}).get(t["sense"], {})
+    return sense
 
 
 def figure_rows(record: Record, actor_of: Mapping[str, str], source_of: Mapping[str, str]) -> Iterator[FigureRow]:

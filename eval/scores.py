@@ -136,7 +136,7 @@ def _written(rows: Iterator[Row], folder: Path) -> Path:
 
 def _figure(printed: str, measure: str) -> float:
     """The measure's F1 in what the scorer printed, or its only number."""
-    line = next(line for line in printed.splitlines() if line.startswith(measure))
+    line = next(line for line in printed.splitlines() if line.startswith(f"{measure} "))
     found = re.search(r" F1 ([0-9.]+)", line[len(measure) :]) or re.search(r" ([0-9]\.[0-9]+)", line[len(measure) :])
     return float(found.group(1)) if found else 0.0
 

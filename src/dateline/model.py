@@ -228,8 +228,8 @@ class EventMention:
 
     `sense` names the act alike in all packs ("kill", "withdraw"); `type` and `mode` are PLOVER's. `clause` is the
     stretch of text that tells the act, from which a title can be cut. `same_as` is the index of another mention of
-    this document that is the same act ("the strike that killed": the strike and the killing). `time` and `said_by`
-    are indices of the document's expressions and quotes.
+    this document that is the same act ("the strike that killed": the strike and the killing); `nominal` says that
+    the trigger is a noun. `time` and `said_by` are indices of the document's expressions and quotes.
     """
 
     start: int
@@ -247,6 +247,7 @@ class EventMention:
     time: int | None = None
     said_by: int | None = None
     same_as: int | None = None
+    nominal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

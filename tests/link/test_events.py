@@ -14,7 +14,7 @@ from dateline.model import Interval
 BASE = Told(
     id="", document="d1", source="d1", lang="en", lemma="strike", sense="strike", type="ASSAULT", status="happened",
     negated=False, actors=frozenset(), recipients=frozenset(), victims=frozenset(), place=None, when=Interval(),
-    value=None, headline="", vector=b"", same_as=None,
+    value=None, headline="", nominal=False, vector=b"", same_as=None,
 )  # fmt: skip
 
 

@@ -64,6 +64,7 @@ def _mention(
         end=trigger.end,
         lemma=trigger.node.lemma,
         status=status,
+        nominal=not is_verb(trigger.node),
         clause=setting.clause(trigger),
         sense=trigger.sense,
         type=trigger.entry.get("type") or lexicon.property(trigger.sense, "type"),

@@ -25,11 +25,11 @@ def _encoder() -> Any:
 
 
 def vectors(copy: str, sentences: Sequence[Span], events: Iterable[EventMention]) -> tuple[bytes, ...]:
-    """One int8 vector of 512 dimensions for each sentence that holds a trigger, b"" for the others.
+    """One int8 vector of 512 dimensions for each sentence that tells an act of a known type, b"" for the others.
 
     Rounded to 1/127, so that the same document gives the same bytes whatever else is read beside it.
     """
-    triggers = sorted(e.start for e in events)
+    triggers = sorted(e.start for e in events if e.type)
     told = [i for i, s in enumerate(sentences) if any(s.start <= t < s.end for t in triggers)]
     out = [b""] * len(sentences)
     if told:

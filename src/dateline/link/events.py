@@ -48,6 +48,7 @@ class Told:
     when: Interval
     value: str | None
     headline: str
+    nominal: bool
     vector: bytes
     same_as: str | None
 
@@ -220,7 +221,8 @@ def _clarity(t: Told, status: Status) -> float:
     length = len(t.headline)
     good_length = 1.0 if 25 <= length <= TITLE else 0.5 if length <= 2 * TITLE else 0.0
     roles = bool(t.actors) + bool(t.recipients or t.place)
-    return round(2.0 * (t.status == status) + roles + good_length + 0.5 * bool(t.value), 2)
+    verb = not t.nominal
+    return round(2.0 * (t.status == status) + roles + good_length + 0.5 * bool(t.value) + 0.5 * verb, 2)
 
 
 def _salience(members: Sequence[Told], dated: Told | None, sources: int) -> float:

@@ -84,6 +84,7 @@ def told(record: Record, roles: Roles, actor_of: Mapping[str, str], source_of: M
             when=_interval(t["earliest"], t["latest"]),
             value=t["time"],
             headline=_headline(t),
+            nominal=bool(t["nominal"]),
             vector=t["vector"] or b"",
             same_as=t["same_as"],
         )
@@ -93,7 +94,8 @@ def _headline(t: sqlite3.Row) -> str:
     """The words that tell the act by themselves: its clause, where that says who acts; else its whole sentence."""
     spans = json.loads(t["actor"]) or json.loads(t["recipient"])
     named = any(" ".join(t["text"][start:end].split()) in t["clause"] for start, end in spans)
-    return str(t["clause"] if named and t["clause"][:1].isupper() else t["told_in"] or t["clause"])
+    whole = t["nominal"] or t["clause"][:1].isupper()
+    return str(t["clause"] if named and whole else t["told_in"] or t["clause"])
 
 
 def _victims(t: sqlite3.Row, roles: Roles) -> frozenset[str]:

@@ -136,6 +136,7 @@ class _Rows:
             "sense": e.sense,
             "type": e.type,
             "mode": e.mode,
+            "nominal": int(e.nominal),
             "status": e.status,
             "negated": int(e.negated),
             "actor": _spans(e.actor),

@@ -112,6 +112,7 @@ CREATE TABLE events_told (            -- event mentions: one telling of an act
     sense     TEXT,                        -- the act, alike in all languages where a pack knows it
     type      TEXT,                        -- PLOVER type
     mode      TEXT,                        -- PLOVER mode
+    nominal   INTEGER NOT NULL,            -- 1: the trigger is a noun (the strike)
     status    TEXT NOT NULL,               -- happened, ongoing, planned, promised, threatened, demanded, possible, denied
     negated   INTEGER NOT NULL,
     actor     TEXT NOT NULL,               -- JSON list of [start, end]

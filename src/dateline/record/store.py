@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
 
@@ -46,11 +46,18 @@ class Record:
             connection = sqlite3.connect(path if create else f"{path.absolute().as_uri()}?mode=rw", uri=not create)
             connection.row_factory = sqlite3.Row
             _prepare(connection, path)
+            if create:
+                # A reader during a build sees a whole record, and a commit does not wait for the disk.
+                connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.DatabaseError as problem:
             raise RecordError(f"{path} cannot be used as a record: {problem}") from problem
         return cls(connection)
 
     def close(self) -> None:
+        """Close the record; one file is left, that also opens in a folder which cannot be written."""
+        # Another connection still reads: its own closing tidies up.
+        with suppress(sqlite3.OperationalError):
+            self.connection.execute("PRAGMA journal_mode = DELETE")
         self.connection.close()
 
     def __enter__(self) -> Record:
@@ -110,6 +117,7 @@ class Record:
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = NORMAL")
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]

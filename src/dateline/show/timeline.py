@@ -118,7 +118,7 @@ def day_words(row: Row) -> str:
     if row["earliest"] is None:
         return f"by {row['latest']}"
     if row["latest"] is None:
-        return f"since {row['earliest']}"
+        return f"from {row['earliest']}"
     earliest, latest = (datetime.date.fromisoformat(row[key]) for key in ("earliest", "latest"))
     value = iso_of(earliest, latest)
     return value or f"{earliest} … {latest}"

@@ -83,6 +83,16 @@ def iso_of(earliest: datetime.date | None, latest: datetime.date | None) -> str 
     return None
 
 
+def iso_around(earliest: datetime.date | None, latest: datetime.date | None) -> str | None:
+    """The shortest stretch that an ISO 8601 date can name around these days: the day, its month or its year."""
+    if earliest is None or latest is None:
+        return None
+    for length in (10, 7, 4):
+        if earliest.isoformat()[:length] == latest.isoformat()[:length]:
+            return earliest.isoformat()[:length]
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """The document creation time (DCT) as an interval, how it is known, and why.

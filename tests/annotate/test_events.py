@@ -68,7 +68,7 @@ def misread() -> dict[tuple[str, str, str], str]:
     return wrong
 
 
-@pytest.mark.parametrize(("code", "lemma", "sense", "case"), entries())
+@pytest.mark.parametrize(("code", "lemma", "sense", "case"), list(entries()))
 def test_every_entry_of_the_lexicons_finds_its_case(code: str, lemma: str, sense: str, case: str) -> None:
     """The starred word of an entry's case is a trigger of the entry's sense."""
     assert (code, lemma, sense) not in misread(), misread()[code, lemma, sense]

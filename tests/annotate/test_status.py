@@ -36,7 +36,7 @@ def read(code: str) -> dict[str, EventMention | None]:
     return starts
 
 
-@pytest.mark.parametrize(("code", "case", "status"), cases())
+@pytest.mark.parametrize(("code", "case", "status"), list(cases()))
 def test_every_entry_gives_its_status(code: str, case: str, status: str) -> None:
     """The content of a governor, the form of a verb, the modifier of a noun give the status that the pack says."""
     event = read(code)[case]

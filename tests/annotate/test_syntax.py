@@ -25,7 +25,7 @@ def cases() -> Iterator[tuple[str, str, str, str, str | None]]:
             yield code, case["text"], case["word"], case["role"], case.get("prep")
 
 
-@pytest.mark.parametrize(("code", "text", "word", "role", "prep"), cases())
+@pytest.mark.parametrize(("code", "text", "word", "role", "prep"), list(cases()))
 def test_every_case_has_its_role(code: str, text: str, word: str, role: str, prep: str | None) -> None:
     """The word of a case has the role, and is introduced by the preposition, that the pack says."""
     node = nodes(code, text)[word]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from ..model import FACTUAL, Name, Span, Status, TimeExpression
 from ..pack import Pack
-from .syntax import NESTED, PHRASE, Node, is_noun, is_verb, opens
+from .syntax import NESTED, PHRASE, Node, is_noun, is_verb, noun_phrase, opens
 from .triggers import Trigger
 
 _CLAUSES = NESTED | {"open_complement", "prepositional_clause", "participial", "conjunct"}
@@ -151,6 +151,11 @@ class Setting:
             if new_end > end and node.text[-1] in ".,;:":
                 new_end -= 1
             start, end = new_start, max(end, new_end)
+        if head.role in ("relative", "participial") and head.head is not None and is_noun(head.head):
+            # "the soldiers sent in 2014", "Berg, who resigned": by itself such a clause does not say of whom.
+            antecedent = noun_phrase(head.head)
+            if antecedent.end <= start and end - antecedent.start <= PHRASE:
+                start = antecedent.start
         return Span(start, end)
 
 

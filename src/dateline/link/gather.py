@@ -92,9 +92,10 @@ def told(record: Record, roles: Roles, actor_of: Mapping[str, str], source_of: M
 
 def _headline(t: sqlite3.Row) -> str:
     """The words that tell the act by themselves: its clause, where that says who acts; else its whole sentence."""
-    spans = json.loads(t["actor"]) or json.loads(t["recipient"])
-    named = any(" ".join(t["text"][start:end].split()) in t["clause"] for start, end in spans)
-    whole = t["nominal"] or t["clause"][:1].isupper()
+    spans = json.loads(t["actor"]) + json.loads(t["recipient"])
+    named = [who for start, end in spans if (who := " ".join(t["text"][start:end].split())) in t["clause"]]
+    opens = " ".join((t["told_in"] or "").split()).startswith(t["clause"])
+    whole = t["nominal"] or opens or any(t["clause"].startswith(who) for who in named)
     return str(t["clause"] if named and whole else t["told_in"] or t["clause"])
 
 

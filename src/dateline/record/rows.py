@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from ..model import Annotations, Document, EventMention, Figure, Quote, Span, Timex, content_id, iso_of
+from ..model import Annotations, Document, EventMention, Figure, Quote, Span, Timex, content_id, iso_around
 
 Row = dict[str, Any]
 
@@ -120,7 +120,7 @@ class _Rows:
             "owner": self._name(f.owner),
             "place": self._name(f.place),
             "level": int(f.level),
-            "as_of": held.value if held else iso_of(*days),
+            "as_of": held.value if held else iso_around(*days),
             "earliest": _day(days[0]),
             "latest": _day(days[1]),
             "quote": self._quoted(f.said_by),

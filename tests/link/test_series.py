@@ -37,6 +37,14 @@ def test_an_update_and_two_that_agree() -> None:
     assert found[0].reasons == ("5200 against 2500", "later")
 
 
+def test_a_later_disaster_does_not_update_an_earlier_toll() -> None:
+    """Ten dead, written on one day, and 176 who died on a later day: two disasters. Ten, then twelve: an update."""
+    rows = [row("a", 10, as_of=year(2020)), row("b", 176, as_of=year(2021), befell=True)]
+    assert clashes(series(rows), rows) == ()
+    rows = [row("a", 10, as_of=year(2020)), row("b", 12, as_of=year(2021))]
+    assert [c.kind for c in clashes(series(rows), rows)] == ["update"]
+
+
 def test_contradiction_at_one_time_only_where_values_cannot_both_hold() -> None:
     """78 against 85 of one day is a contradiction; more than 80 and 85 is none."""
     rows = [row("a", 78), row("b", 85), row("c", 80, bound=">")]

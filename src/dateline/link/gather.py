@@ -114,6 +114,7 @@ def _sense(t: sqlite3.Row) -> Mapping[str, Any]:
 
 
 def figure_rows(record: Record, actor_of: Mapping[str, str], source_of: Mapping[str, str]) -> Iterator[FigureRow]:
+    tolls = {state["id"] for state in packs.union("figures").table("figures").get("state", ())}
     for f in record.rows("SELECT * FROM figures"):
         yield FigureRow(
             id=f["id"],
@@ -130,6 +131,7 @@ def figure_rows(record: Record, actor_of: Mapping[str, str], source_of: Mapping[
             place=actor_of.get(f["place"]),
             level=bool(f["level"]),
             as_of=_interval(f["earliest"], f["latest"]),
+            befell=f["timex"] is not None and f["concept"] in tolls,
         )
 
 

@@ -45,6 +45,9 @@ class FigureRow:
     as_of: Interval = field(default_factory=Interval)
     who: str | None = None
     source: str = ""
+    befell: bool = False
+    """The count is of people in a state (dead, wounded), and `as_of` is not the report's time but when that befell
+    them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,12 @@ def series(figures: Sequence[FigureRow]) -> tuple[Series, ...]:
             by_thing[(row.concept, row.who or "", row.unit or "")].append(row)
     found = []
     for key, rows in by_thing.items():
-        scopes: dict[tuple[str, str], list[FigureRow]] = defaultdict(list)
-        for row in _complete(rows):
-            scopes[(row.owner or "", row.place or "")].append(row)
+        scopes: dict[tuple[str, str, str], list[FigureRow]] = defaultdict(list)
+        telling = {row.document for row in rows if row.owner}
+        for row in _complete(rows, telling):
+            # Whose these are is only known to be not that report's other ones: they are compared with no others.
+            alone = row.document if not row.owner and row.document in telling else ""
+            scopes[(row.owner or "", row.place or "", alone)].append(row)
         found += [_series(key, scope, members) for scope, members in scopes.items()]
     return tuple(sorted(found, key=lambda s: s.id))
 
@@ -127,11 +133,10 @@ def span(row: FigureRow) -> tuple[float, float]:
     return (low + small if row.bound == ">" else low), (high - small if row.bound == "<" else high)
 
 
-def _complete(rows: Sequence[FigureRow]) -> list[FigureRow]:
+def _complete(rows: Sequence[FigureRow], telling: set[str]) -> list[FigureRow]:
     """The rows with the owner and the place that all others name, where they name none themselves."""
     owners = {row.owner for row in rows if row.owner}
     # "2,500 American soldiers and 1,000 allied ones": a report that names an owner means another's by the rest.
-    telling = {row.document for row in rows if row.owner}
     lone = len(owners) == 1
     owned = [replace(r, owner=min(owners)) if lone and not r.owner and r.document not in telling else r for r in rows]
     places: dict[str | None, set[str]] = defaultdict(set)
@@ -141,13 +146,13 @@ def _complete(rows: Sequence[FigureRow]) -> list[FigureRow]:
     return [replace(r, place=min(places[r.owner])) if not r.place and len(places[r.owner]) == 1 else r for r in owned]
 
 
-def _series(key: _Key, scope: tuple[str, str], members: Sequence[FigureRow]) -> Series:
+def _series(key: _Key, scope: tuple[str, str, str], members: Sequence[FigureRow]) -> Series:
     concept, who, unit = key
-    owner, place = scope
+    owner, place, alone = scope
     ordered = tuple(row.id for row in sorted(set(members), key=_when))
     label = ", ".join(part for part in (concept, who, unit) if part)
     return Series(
-        id=content_id("series", concept, who, unit, owner, place),
+        id=content_id("series", concept, who, unit, owner, place, *([alone] if alone else [])),
         label=label,
         concept=concept,
         who=who or None,
@@ -179,6 +184,9 @@ def _updates(members: Sequence[FigureRow]) -> set[Clash]:
     found = set()
     standing: list[FigureRow] = []
     for row in (row for row in members if row.as_of.earliest and row.as_of.latest):
+        if row.befell and standing and all(_after(old.as_of, row.as_of) for old in standing):
+            # Who died after a toll was written is none of its dead: this is the toll of something else.
+            continue
         if not standing or any(compatible(old, row) for old in standing):
             standing.append(row)
         elif all(_after(old.as_of, row.as_of) for old in standing):

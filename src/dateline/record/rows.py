@@ -106,6 +106,7 @@ class _Rows:
     def _figure(self, f: Figure) -> Row:
         held = None if f.time is None else self.timexes[f.time]
         held = held if held and (held.earliest or held.latest) else None
+        timex = self.timex_ids[f.time] if held and f.time is not None else None
         published = self.annotations.published
         days = (held.earliest, held.latest) if held else (published.earliest, published.latest)
         return {
@@ -120,6 +121,7 @@ class _Rows:
             "owner": self._name(f.owner),
             "place": self._name(f.place),
             "level": int(f.level),
+            "timex": timex,
             "as_of": held.value if held else iso_around(*days),
             "earliest": _day(days[0]),
             "latest": _day(days[1]),

@@ -94,7 +94,8 @@ CREATE TABLE figures (                -- quantities
     owner    TEXT REFERENCES names (id),   -- whose
     place    TEXT REFERENCES names (id),   -- where
     level    INTEGER NOT NULL,             -- 1: a level; 0: a change (3,000 more)
-    as_of    TEXT,                         -- when it held: its own time, else its report's
+    timex    TEXT REFERENCES timexes (id), -- the expression that dates it, where its clause has one
+    as_of    TEXT,                         -- when it held: that time, else its report's
     earliest TEXT,
     latest   TEXT,
     quote    TEXT REFERENCES quotes (id)   -- the attribution that gives it

@@ -117,12 +117,18 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
     ),
     "timeline": (
         Column("when", lambda r, _: day_words(r)),
-        Column("what", lambda r, _: r["title"], wide=True),
         Column("status", lambda r, _: r["status"]),
         Column("sources", lambda r, _: r["sources"]),
-        Column("in the words of", lambda r, _: f"{r['documents'][0]}: {_cut(r['words'][0], 130)}", wide=True),
+        Column("what, and in whose words", lambda r, _: _told(r), wide=True),
     ),
 }
+
+
+def _told(row: Row) -> str:
+    """The title, and under it the report that tells it, with its sentence where that says more."""
+    title, words = row["title"], _cut(row["words"][0])
+    more = "" if words.rstrip(". ") == title.rstrip(". ") else f": {words}"
+    return f"{title}\n   {row['documents'][0]}{more}"
 
 
 def _side(side: Row, names: Names) -> str:
@@ -162,4 +168,4 @@ def _table(rows: Sequence[Row], columns: Sequence[Column], names: Names) -> None
 
 def printable(words: str) -> str:
     """Words of a report for a terminal: no control character and no direction override of theirs acts there."""
-    return "".join(c if c.isprintable() or c == "\n" else "�" for c in words)
+    return "".join(c if c.isprintable() or c == "\n" else " " if c.isspace() else "�" for c in words)

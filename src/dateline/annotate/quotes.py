@@ -6,13 +6,14 @@
 2. A phrase of the pack ("according to X") with the rest of its clause.
 3. A quotation that nobody claims: its source is left open.
 
-The source is the noun phrase that says it. Whom it means is told only where that is sure; else there are candidates.
+The source is the noun phrase that says it; `speakers` tells whom it means.
 """
 
 from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
@@ -20,12 +21,13 @@ from ..model import Name, Quote, QuoteMode, Span, TimeExpression
 from ..pack import Pack
 from .marks import quotations
 from .parse import stripped
+from .speakers import Speakers
 from .syntax import Node, is_verb, noun_phrase, tree
 
 FEWEST_WORDS = 5
 """Of a quotation that nobody claims, to be a quote: fewer are a term or a title."""
-NEAR = 4
-"""Sentences over which a pronoun or a role may mean who spoke last."""
+BEFORE_CUE = 40
+"""Code points before a cue in which the end of what is said is looked for."""
 
 
 def find(doc: Doc, pack: Pack, names: Sequence[Name], expressions: Sequence[TimeExpression]) -> tuple[Quote, ...]:
@@ -46,8 +48,7 @@ class _Voices:
         self.marked = quotations(doc.text, pack)
         self.sentences = [Span(s.start_char, s.end_char) for s in doc.sents]
         self.starts = [s.start for s in self.sentences]
-        self._pronouns = pack.words("quotes", "he_she")
-        self._last: Quote | None = None
+        self.speakers = Speakers(doc.text, self.nodes, names, self.marked, self.starts, pack)
 
     def all(self) -> tuple[Quote, ...]:
         found: list[Quote] = []
@@ -80,7 +81,7 @@ class _Voices:
         After a quotation the subject follows the cue; there the parse often takes a word of the quotation for it.
         """
         inverted = self._inverted(node)
-        if inverted is not None and self._pronoun(inverted):
+        if inverted is not None and self.speakers.is_pronoun(inverted):
             return inverted
         for at in _governing(node):
             if at is not node and inverted is not None and _is_finite(node):
@@ -104,9 +105,10 @@ class _Voices:
         """Who speaks after a quotation or a comma: "..., said Smith", "..., dit-il", "..., a-t-il dit"."""
         before = [n for n in self.nodes[max(0, node.i - 3) : node.i] if n.role != "punctuation"]
         for near in (*before, *self.nodes[node.i + 1 : node.i + 3]):
-            if near.lower.startswith("-") and self._pronoun(near):
+            if near.lower.startswith("-") and self.speakers.is_pronoun(near):
                 return near
-        if not self.text[: _begin(node)].rstrip().endswith((",", "»", "”", '"', "''", "!", "?")):
+        begin = _begin(node)
+        if not self.text[max(0, begin - BEFORE_CUE) : begin].rstrip().endswith((",", "»", "”", '"', "''", "!", "?")):
             return None
         for after in self.nodes[node.i + 1 : node.i + 12]:
             if after.role == "punctuation":
@@ -114,10 +116,6 @@ class _Voices:
             if after.prep is None and after.pos in ("NOUN", "PROPN"):
                 return after
         return None
-
-    def _pronoun(self, node: Node) -> bool:
-        """A personal pronoun, also one that inversion hangs on its verb with hyphens."""
-        return node.lower.rpartition("-")[2] in self._pronouns
 
     def _inside_quotation(self, node: Node) -> bool:
         i = bisect.bisect(self.marked, Span(node.start, 1 << 60)) - 1
@@ -133,10 +131,8 @@ class _Voices:
             for clause in child.having("relative", "complement"):
                 if any(m.lower in self.pack.words("quotes", "that") for m in clause.having("marker")):
                     return self._widened(_extent(clause, node), node)
-        if node.head is not None and node.role in ("parataxis", "complement", "adverbial") and node.role != "relative":
-            around = _extent(node.head, node)
-            if node.role == "parataxis" and around:
-                return self._widened(around, node)
+        if node.head is not None and node.role == "parataxis":
+            return self._widened(_extent(node.head, node), node)
         return self._beside(node)
 
     def _follows(self, node: Node, source: Node | None) -> bool:
@@ -161,20 +157,31 @@ class _Voices:
     def _beside(self, node: Node) -> tuple[Span, ...]:
         """The quotations of the cue's sentence, else the one that ends just before it or begins just after."""
         sentence = self._sentence(node.start)
-        inside = [m for m in self.marked if m.overlaps(sentence) and not (m.start <= node.start < m.end)]
+        inside = [
+            m for m in self._marked_near(sentence) if m.overlaps(sentence) and not (m.start <= node.start < m.end)
+        ]
         if inside:
             return tuple(inside)
-        for m in self.marked:
-            gap = self.text[m.end : sentence.start] if m.end <= sentence.start else self.text[sentence.end : m.start]
-            near = 0 <= sentence.start - m.end < 3 or 0 <= m.start - sentence.end < 3
-            if near and not gap.strip() and not self.text[: sentence.end].rstrip().endswith("."):
-                return (m,)
-        return ()
+        return tuple(m for m in self._marked_near(sentence) if self._touches(m, sentence))[:1]
+
+    def _touches(self, mark: Span, sentence: Span) -> bool:
+        """Does a quotation end just before a sentence that no full stop ends, or begin just after it?"""
+        if sentence.of(self.text).rstrip().endswith("."):
+            return False
+        gap = Span(mark.end, sentence.start) if mark.end <= sentence.start else Span(sentence.end, mark.start)
+        return 0 <= gap.end - gap.start < 3 and not gap.of(self.text).strip()
+
+    def _marked_near(self, span: Span) -> Sequence[Span]:
+        """The quotations that touch a span, and the one before and after it."""
+        first = max(0, bisect.bisect(self.marked, span) - 2)
+        last = bisect.bisect(self.marked, Span(span.end, span.end))
+        return self.marked[first : last + 1]
 
     def _widened(self, content: tuple[Span, ...], node: Node) -> tuple[Span, ...]:
         """Quotations that the content touches, taken whole, without the cue's own words."""
         spans = list(content)
-        for m in self.marked:
+        reach = Span(min((s.start for s in spans), default=0), max((s.end for s in spans), default=0))
+        for m in self._marked_near(reach):
             if m.start <= node.start < m.end:
                 continue
             touched = [s for s in spans if s.overlaps(m)]
@@ -184,12 +191,8 @@ class _Voices:
         return tuple(sorted(spans))
 
     def _cue_span(self, node: Node) -> Span:
-        parts = [node, *node.having("particle")]
-        return (
-            Span(min(p.start for p in parts), max(p.end for p in parts))
-            if parts[-1].end - node.start < 30
-            else (Span(node.start, node.end))
-        )
+        particle = node.first("particle")
+        return Span(node.start, particle.end if particle is not None and 0 <= particle.i - node.i < 3 else node.end)
 
     # --- 2. phrases ---
 
@@ -199,9 +202,9 @@ class _Voices:
             return None
         sure = node.prep in self.pack.words("quotes", "according")
         opening = node.prep in self.pack.words("quotes", "according_opening") and self._opens_sentence(node)
-        if not (sure or (opening and self._person_or_body(node))) or node.lower in self.pack.words(
-            "quotes", "not_sources"
-        ):
+        if node.lower in self.pack.words("quotes", "not_sources"):
+            return None
+        if not (sure or (opening and self._person_or_body(node))):
             return None
         cases = [c for c in node.children if c.role == "case"]
         cue = Span(min(c.start for c in cases), max(c.end for c in cases))
@@ -226,10 +229,7 @@ class _Voices:
         before = [q for q in found if q.content[-1].end <= span.start and q.source]
         last = max(before, key=lambda q: q.content[-1].end, default=None)
         if last is not None and "\n\n" not in self.text[last.content[-1].end : span.start]:
-            return Quote(
-                (span,), last.source, last.cue, "direct", last.speaker, last.candidates, last.via, last.anonymous,
-                last.description, last.time,
-            )  # fmt: skip
+            return replace(last, content=(span,), mode="direct")
         return Quote((span,), (), (), "direct")
 
     def _is_speech(self, span: Span) -> bool:
@@ -244,118 +244,23 @@ class _Voices:
         content = tuple(s for s in (stripped(self.text, c) for c in content) if s.end - s.start > 1)
         if not content:
             return None
-        phrase = self._phrase(source) if source is not None else None
+        phrase = self.speakers.phrase(source) if source is not None else None
         if phrase is not None and any(phrase.overlaps(s) for s in content):
             content = tuple(s for s in content if not phrase.overlaps(s)) or content
-        speaker, candidates = self._meant(source, phrase)
-        nameless = source is not None and speaker is None and self._nameless(source, phrase)
-        description = phrase.of(self.text) if nameless and phrase else None
-        last = self._just_spoke(source) if source is not None and speaker is None and not candidates else None
-        if last is not None and source is not None and self._pronoun(source):
-            speaker, candidates, nameless, description = last.speaker, last.candidates, last.anonymous, last.description
-        elif last is not None and not nameless and last.speaker:
-            candidates = (last.speaker,)
-        self._last = Quote(
+        quote = Quote(
             content=content,
             source=(phrase,) if phrase else (),
             cue=(cue,),
             mode=self._mode(content),
-            speaker=speaker,
-            candidates=() if nameless else candidates,
-            anonymous=nameless,
-            description=description,
             time=self._time(node, content),
         )
-        return self._last
-
-    def _just_spoke(self, source: Node) -> Quote | None:
-        """The attribution before this one, if it is a person's or a nameless source's of the last sentences."""
-        last = self._last
-        if last is None or not last.source or not last.cue or (source.pos == "NOUN" and not self._definite(source)):
-            return None
-        person = last.anonymous or any(n.type == "PER" and last.speaker == Span(n.start, n.end) for n in self.names)
-        sentences = bisect.bisect(self.starts, source.start) - bisect.bisect(self.starts, last.cue[0].start)
-        return last if person and 0 <= sentences <= NEAR else None
-
-    def _phrase(self, source: Node) -> Span:
-        """The noun phrase of a source, with the whole of a name that the parse may have cut; no hyphen before it."""
-        phrase = noun_phrase(source)
-        start, end = phrase.start, phrase.end
-        for n in self.names:
-            if n.start < end and start < n.end:
-                start, end = min(start, n.start), max(end, n.end)
-        return Span(start + (self.text[start] == "-"), end)
+        return self.speakers.told(quote, source) if source is not None else quote
 
     def _mode(self, content: Iterable[Span]) -> QuoteMode:
         spans = list(content)
         if all(any(m.start <= s.start + 1 and s.end <= m.end + 2 for m in self.marked) for s in spans):
             return "direct"
         return "mixed" if any(s.overlaps(m) for s in spans for m in self.marked) else "indirect"
-
-    def _meant(self, source: Node | None, phrase: Span | None) -> tuple[Span | None, tuple[Span, ...]]:
-        """The name that the source means: its head, or the person in apposition; for a pronoun, candidates."""
-        if source is None or phrase is None:
-            return None, ()
-        inside = [n for n in self.names if phrase.holds(Span(n.start, n.end)) or n.start <= source.start < n.end]
-        head = [n for n in inside if n.start <= source.start < n.end]
-        persons = [n for n in inside if n.type == "PER"]
-        chosen = next((n for n in (*head, *persons) if n.type != "NORP"), None)
-        if chosen is not None and (chosen in head or chosen.type == "PER"):
-            return Span(chosen.start, chosen.end), ()
-        if self._pronoun(source) or source.pos == "PRON":
-            return self._last_named(source)
-        if source.pos == "NOUN" and self._definite(source):
-            return self._body_before(source) or self._last_named(source)
-        return None, ()
-
-    def _body_before(self, source: Node) -> tuple[Span, tuple[Span, ...]] | None:
-        """ "The ministry" is the one organisation named before whose name begins so."""
-        bodies = {
-            Span(n.start, n.end).of(self.text).casefold(): Span(n.start, n.end)
-            for n in self.names
-            if n.type == "ORG"
-            and n.start < source.start
-            and source.lower in Span(n.start, n.end).of(self.text).casefold().split()
-        }
-        return (next(iter(bodies.values())), ()) if len(bodies) == 1 else None
-
-    def _last_named(self, source: Node) -> tuple[Span | None, tuple[Span, ...]]:
-        """The persons named in the sentence before, or earlier in this one; sure where there is just one."""
-        i = bisect.bisect(self.starts, source.start) - 1
-        since = self.starts[max(0, i - 1)]
-        near: dict[str, Span] = {}
-        subjects: dict[str, Span] = {}
-        for n in self.names:
-            if n.type == "PER" and since <= n.start < source.start and not self._quoted(n):
-                family = Span(n.start, n.end).of(self.text).split()[-1].casefold()
-                near[family] = Span(n.start, n.end)
-                if self._is_subject(n):
-                    subjects[family] = near[family]
-        near = subjects if len(subjects) == 1 else near
-        spans = tuple(near.values())
-        sure = len(spans) == 1 and self._pronoun(source)
-        return (spans[0], ()) if sure else (None, spans)
-
-    def _is_subject(self, name: Name) -> bool:
-        """Is the name, or what it stands in apposition to, the subject of its clause?"""
-        node = next((n for n in self.nodes if n.start <= name.start < n.end), None)
-        while node is not None and node.role in ("apposition", "name", "modifier"):
-            node = node.head
-        return node is not None and node.role in ("subject", "passive_subject")
-
-    def _quoted(self, name: Name) -> bool:
-        return any(m.start <= name.start < m.end for m in self.marked)
-
-    def _definite(self, source: Node) -> bool:
-        return any(c.lower in self.pack.words("quotes", "definite") for c in source.having("determiner"))
-
-    def _nameless(self, source: Node, phrase: Span | None) -> bool:
-        """A source of a kind that has a name which the report does not give."""
-        kind = source.lemma in self.pack.words("quotes", "nameless")
-        named = phrase is not None and any(
-            n.type == "PER" and phrase.overlaps(Span(n.start, n.end)) for n in self.names
-        )
-        return kind and not named
 
     def _time(self, node: Node, content: Sequence[Span]) -> int | None:
         """The expression in the cue's sentence that stands in no content: when it was said."""
@@ -385,15 +290,7 @@ def _governing(node: Node) -> Iterable[Node]:
     """The cue, then the verbs whose subject it shares: its first conjunct, what a participle hangs on."""
     yield node
     for _ in range(4):
-        if node.head is None or node.role not in (
-            "conjunct",
-            "open_complement",
-            "adverbial",
-            "participial",
-            "relative",
-        ):
-            return
-        if node.role in ("participial", "relative"):
+        if node.head is None or node.role not in ("conjunct", "open_complement", "adverbial"):
             return
         node = node.head
         yield node

@@ -1,0 +1,148 @@
+"""Whom the source of an attribution means: a name, a nameless person, or candidates where that is not sure.
+
+1. The name that heads the source, or the person in apposition to it.
+2. "The ministry": the one organisation named before by that word.
+3. A pronoun: the one person whom the last sentences name, the subject first; else who spoke last.
+4. "The academic": the persons whom the last sentences name, or who spoke last, as candidates.
+5. A source of a kind that has a name which the report does not give is nameless, and so is the pronoun for it.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..model import Name, Quote, Span
+from ..pack import Pack
+from .syntax import Node, noun_phrase
+
+NEAR = 4
+"""Sentences over which a pronoun or a role may mean who spoke last."""
+
+
+class Speakers:
+    """Knows the names of one document, and who spoke last in it; sources are asked for in the order of the text."""
+
+    def __init__(
+        self,
+        text: str,
+        nodes: Sequence[Node],
+        names: Sequence[Name],
+        marked: Sequence[Span],
+        starts: Sequence[int],
+        pack: Pack,
+    ) -> None:
+        self.text, self.nodes, self.names, self.marked, self.starts, self.pack = (
+            text,
+            nodes,
+            names,
+            marked,
+            starts,
+            pack,
+        )
+        self.node_starts = [n.start for n in nodes]
+        self.pronouns = pack.words("quotes", "he_she")
+        self._last: Quote | None = None
+
+    def told(self, quote: Quote, source: Node) -> Quote:
+        """The quote with whom its source means: speaker, candidates, or nameless with its description."""
+        phrase = quote.source[0]
+        speaker, candidates = self._meant(source, phrase)
+        nameless = speaker is None and self._nameless(source, phrase)
+        description = phrase.of(self.text) if nameless else None
+        last = self._just_spoke(source) if speaker is None and not candidates else None
+        if last is not None and self.is_pronoun(source):
+            speaker, candidates, nameless, description = last.speaker, last.candidates, last.anonymous, last.description
+        elif last is not None and not nameless and last.speaker:
+            candidates = (last.speaker,)
+        self._last = replace(
+            quote,
+            speaker=speaker,
+            candidates=() if nameless else candidates,
+            anonymous=nameless,
+            description=description,
+        )
+        return self._last
+
+    def phrase(self, source: Node) -> Span:
+        """The noun phrase of a source, with the whole of a name that the parse may have cut; no hyphen before it."""
+        phrase = noun_phrase(source)
+        start, end = phrase.start, phrase.end
+        for n in self.names:
+            if n.start < end and start < n.end:
+                start, end = min(start, n.start), max(end, n.end)
+        return Span(start + (self.text[start] == "-"), end)
+
+    def is_pronoun(self, node: Node) -> bool:
+        """A personal pronoun, also one that inversion hangs on its verb with hyphens."""
+        return node.lower.rpartition("-")[2] in self.pronouns
+
+    def _just_spoke(self, source: Node) -> Quote | None:
+        """The attribution before this one, if it is a person's or a nameless source's of the last sentences."""
+        last = self._last
+        if last is None or not last.source or not last.cue or (source.pos == "NOUN" and not self._definite(source)):
+            return None
+        person = last.anonymous or any(n.type == "PER" and last.speaker == Span(n.start, n.end) for n in self.names)
+        sentences = bisect.bisect(self.starts, source.start) - bisect.bisect(self.starts, last.cue[0].start)
+        return last if person and 0 <= sentences <= NEAR else None
+
+    def _meant(self, source: Node, phrase: Span) -> tuple[Span | None, tuple[Span, ...]]:
+        """The name that the source means: its head, or the person in apposition; for a pronoun, candidates."""
+        inside = [n for n in self.names if phrase.holds(Span(n.start, n.end)) or n.start <= source.start < n.end]
+        head = [n for n in inside if n.start <= source.start < n.end]
+        persons = [n for n in inside if n.type == "PER"]
+        chosen = next((n for n in (*head, *persons) if n.type != "NORP"), None)
+        if chosen is not None and (chosen in head or chosen.type == "PER"):
+            return Span(chosen.start, chosen.end), ()
+        if self.is_pronoun(source) or source.pos == "PRON":
+            return self._last_named(source)
+        if source.pos == "NOUN" and self._definite(source):
+            return self._body_before(source) or self._last_named(source)
+        return None, ()
+
+    def _body_before(self, source: Node) -> tuple[Span, tuple[Span, ...]] | None:
+        """ "The ministry" is the one organisation named before whose name begins so."""
+        bodies = {
+            Span(n.start, n.end).of(self.text).casefold(): Span(n.start, n.end)
+            for n in self.names
+            if n.type == "ORG"
+            and n.start < source.start
+            and source.lower in Span(n.start, n.end).of(self.text).casefold().split()
+        }
+        return (next(iter(bodies.values())), ()) if len(bodies) == 1 else None
+
+    def _last_named(self, source: Node) -> tuple[Span | None, tuple[Span, ...]]:
+        """The persons named in the sentence before, or earlier in this one; sure where there is just one."""
+        i = bisect.bisect(self.starts, source.start) - 1
+        since = self.starts[max(0, i - 1)]
+        near: dict[str, Span] = {}
+        subjects: dict[str, Span] = {}
+        for n in self.names:
+            if n.type == "PER" and since <= n.start < source.start and not self._quoted(n):
+                family = Span(n.start, n.end).of(self.text).split()[-1].casefold()
+                near[family] = Span(n.start, n.end)
+                if self._is_subject(n):
+                    subjects[family] = near[family]
+        near = subjects if len(subjects) == 1 else near
+        spans = tuple(near.values())
+        sure = len(spans) == 1 and self.is_pronoun(source)
+        return (spans[0], ()) if sure else (None, spans)
+
+    def _is_subject(self, name: Name) -> bool:
+        """Is the name, or what it stands in apposition to, the subject of its clause?"""
+        node: Node | None = self.nodes[max(0, bisect.bisect(self.node_starts, name.start) - 1)]
+        while node is not None and node.role in ("apposition", "name", "modifier"):
+            node = node.head
+        return node is not None and node.role in ("subject", "passive_subject")
+
+    def _quoted(self, name: Name) -> bool:
+        return any(m.start <= name.start < m.end for m in self.marked)
+
+    def _definite(self, source: Node) -> bool:
+        return any(c.lower in self.pack.words("quotes", "definite") for c in source.having("determiner"))
+
+    def _nameless(self, source: Node, phrase: Span) -> bool:
+        """A source of a kind that has a name which the report does not give."""
+        kind = source.lemma in self.pack.words("quotes", "nameless")
+        return kind and not any(n.type == "PER" and phrase.overlaps(Span(n.start, n.end)) for n in self.names)

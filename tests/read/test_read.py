@@ -122,6 +122,7 @@ def test_a_publication_that_is_no_date_is_told_and_not_believed(tmp_path: Path) 
         ("a.jsonl", b"[1, 2]", "the line is not a JSON object"),
         ("a.jsonl", b'{"id": 1}', "the row has no text"),
         ("a.jsonl", b'{"text": 5}', "the row has no text"),
+        ("a.jsonl", b'{"text": "a\\u0000b"}', "not text: it holds NUL bytes"),
         ("a.jsonl", b'{"text": "caf\xe9"}', "the line is not UTF-8 text"),
     ],
 )
@@ -134,6 +135,13 @@ def test_bad_input_is_rejected_with_one_sentence_and_the_rest_is_read(
     ((uri, said),) = rejections(tmp_path)
     assert uri.startswith(name)
     assert said.startswith(reason)
+
+
+def test_half_a_character_becomes_a_replacement_character(tmp_path: Path) -> None:
+    """JSON can spell a lone surrogate, which nothing can store: one character stands for it, so that offsets hold."""
+    (tmp_path / "a.jsonl").write_bytes(b'{"id": "\\ud800", "text": "a\\ud800b"}')
+    (document,) = documents(tmp_path)
+    assert (document.text, document.source_id) == ("a\ufffdb", "\ufffd")
 
 
 def test_a_missing_path_is_rejected(tmp_path: Path) -> None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 
 from ..model import Document, Rejected
 from .files import Source
 from .text import document
+
+
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+"""Half a character, which JSON can spell and no file can hold; a replacement character of equal length stands for it."""
 
 
 def read(source: Source, known: Mapping[str, str]) -> Iterator[Document | Rejected]:
@@ -30,9 +35,12 @@ def _row(line: bytes, where: str, origin: str, known: Mapping[str, str]) -> Docu
         return Rejected(where, "the line is not a JSON object")
     if not isinstance(row, dict):
         return Rejected(where, "the line is not a JSON object")
+    row = {key: _SURROGATE.sub("\ufffd", v) if isinstance(v, str) else v for key, v in row.items()}
     text = row.get("text")
     if not isinstance(text, str) or not text.strip():
         return Rejected(where, "the row has no text: the field `text` is needed")
+    if "\x00" in text:
+        return Rejected(where, "not text: it holds NUL bytes")
     name = row.get("id")
     row.setdefault("published", row.get("dct"))
     told = {**known, **{k: v for k, v in row.items() if v not in (None, "")}}

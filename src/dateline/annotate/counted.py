@@ -318,5 +318,5 @@ def words_of(tokens: Sequence[Token]) -> str | None:
     """The words of `counted` as the text has them, blanks made single."""
     if not tokens:
         return None
-    doc = tokens[0].doc
-    return " ".join(doc.text[tokens[0].idx : tokens[-1].idx + len(tokens[-1].text)].split()) or None
+    between = tokens[0].doc[tokens[0].i : tokens[-1].i + 1]
+    return " ".join(between.text.split()) or None

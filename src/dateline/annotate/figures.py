@@ -84,7 +84,7 @@ def _counts(scene: scope.Scene, first: int, after: int, amount: Amount, thing: C
     """Whether an amount is a figure: no pronoun, no pair already known, no year, age, score, or number of a thing."""
     doc, words, number = scene.doc, scene.table.words, amount.number
     before = doc[first - 1] if first and not doc[first].is_sent_start else None
-    word = doc.text[number.start : number.end]
+    word = scene.text[number.start : number.end]
     previous = before.lower_ if before is not None else ""
     if word.lower() in words["pronoun"]:
         return _own_noun(doc, first, after, thing) and not (thing.noun and thing.noun.lower_ in words["pronoun_idioms"])
@@ -98,7 +98,7 @@ def _counts(scene: scope.Scene, first: int, after: int, amount: Amount, thing: C
         return True
     if number.high == 0 and thing.noun is None:
         return False
-    if previous in words["identifiers"] or _score(doc.text, amount):
+    if previous in words["identifiers"] or _score(scene.text, amount):
         return False
     if _like_a_year(word, number.low) and not _own_noun(doc, first, after, thing):
         return False
@@ -167,9 +167,9 @@ def _goes_on(thing: Counted, before: Counted, table: Things) -> bool:
 
 def _figure(scene: scope.Scene, amount: Amount, thing: Counted, first: int, after: int, pack: Pack) -> Figure:
     end = thing.tokens[-1].idx + len(thing.tokens[-1].text) if thing.noun is not None else amount.end
-    amount = apply(amount, None if amount.cued else bound_after(scene.doc.text, end, pack))
+    amount = apply(amount, None if amount.cued else bound_after(scene.text, end, pack))
     whose = scope.owner(scene, thing)
-    unit_words = scene.doc.text[slice(*amount.unit_at)] if amount.unit_at else ""
+    unit_words = scene.text[slice(*amount.unit_at)] if amount.unit_at else ""
     return Figure(
         start=amount.start,
         end=amount.end,

@@ -26,6 +26,8 @@ from .syntax import Node, is_verb, noun_phrase, tree
 
 FEWEST_WORDS = 5
 """Of a quotation that nobody claims, to be a quote: fewer are a term or a title."""
+MOST_TIMES = 20
+"""Temporal expressions of a sentence that are looked at."""
 BEFORE_CUE = 40
 """Code points before a cue in which the end of what is said is looked for."""
 
@@ -57,10 +59,12 @@ class _Voices:
             if quote is not None:
                 found.append(quote)
         found = _outermost(found)
-        claimed = [s for q in found for s in q.content]
+        spoken = sorted((s.end, s.start, i) for i, q in enumerate(found) for s in q.content)
         for span in self.marked:
-            if not any(span.overlaps(c) for c in claimed) and self._is_speech(span):
-                found.append(self._follow_up(span, found))
+            at = bisect.bisect(spoken, (span.start, span.start, len(found)))
+            claimed = any(start < span.end for _, start, _ in spoken[at : at + 3])
+            if not claimed and self._is_speech(span):
+                found.append(self._follow_up(span, [found[i] for _, _, i in spoken[max(0, at - 3) : at]]))
         return tuple(sorted(found, key=lambda q: (q.content, q.source, q.cue)))
 
     # --- 1. reporting verbs ---
@@ -71,7 +75,7 @@ class _Voices:
             return None
         source = self._source(node)
         content = self._preceding(node) if self._follows(node, source) else self._content(node, cue, source)
-        if not content or (source is None and not any(s.overlaps(m) for s in content for m in self.marked)):
+        if not content or (source is None and not any(s.overlaps(m) for s in content for m in self._marked_near(s))):
             return None
         return self._quote(content, source, self._cue_span(node), node)
 
@@ -96,9 +100,9 @@ class _Voices:
     def _just_before(self, node: Node) -> Node | None:
         """The name that ends where the cue with its auxiliaries begins, where the parse gives the cue no subject."""
         begin = _begin(node)
-        for name in self.names:
+        for name in self.speakers.named(begin - 3, begin):
             if name.type in ("PER", "ORG") and 0 < begin - name.end <= 2 and not self.text[name.end : begin].strip():
-                return next((n for n in self.nodes if name.start <= n.start < name.end), None)
+                return next((n for n in self.nodes[max(0, node.i - 12) : node.i] if name.start <= n.start), None)
         return None
 
     def _inverted(self, node: Node) -> Node | None:
@@ -220,7 +224,8 @@ class _Voices:
 
     def _person_or_body(self, node: Node) -> bool:
         phrase = noun_phrase(node)
-        return any(n.type in ("PER", "ORG") and phrase.holds(Span(n.start, n.end)) for n in self.names)
+        near = self.speakers.named(phrase.start, phrase.end)
+        return any(n.type in ("PER", "ORG") and phrase.holds(Span(n.start, n.end)) for n in near)
 
     # --- 3. what nobody claims ---
 
@@ -258,14 +263,15 @@ class _Voices:
 
     def _mode(self, content: Iterable[Span]) -> QuoteMode:
         spans = list(content)
-        if all(any(m.start <= s.start + 1 and s.end <= m.end + 2 for m in self.marked) for s in spans):
+        if all(any(m.start <= s.start + 1 and s.end <= m.end + 2 for m in self._marked_near(s)) for s in spans):
             return "direct"
-        return "mixed" if any(s.overlaps(m) for s in spans for m in self.marked) else "indirect"
+        return "mixed" if any(s.overlaps(m) for s in spans for m in self._marked_near(s)) else "indirect"
 
     def _time(self, node: Node, content: Sequence[Span]) -> int | None:
         """The expression in the cue's sentence that stands in no content: when it was said."""
         sentence = self._sentence(node.start)
-        for i, e in enumerate(self.expressions):
+        first = bisect.bisect_left(self.expressions, sentence.start, key=lambda e: e.start)
+        for i, e in enumerate(self.expressions[first : first + MOST_TIMES], start=first):
             span = Span(e.start, e.end)
             if e.type in ("DATE", "TIME") and e.role == "at" and sentence.holds(span):
                 near = abs(e.start - node.end) < 60 and not any(s.overlaps(span) for s in content)

@@ -29,6 +29,7 @@ class Scene:
         table: Things,
     ) -> None:
         self.doc = doc
+        self.text = doc.text  # spaCy joins it from the tokens at each call
         self.table = table
         self.starts = [token.idx for token in doc]
         self.names = sorted(names, key=lambda n: (n.start, n.end))

@@ -17,6 +17,10 @@ from ..model import Name, Quote, Span
 from ..pack import Pack
 from .syntax import Node, noun_phrase
 
+LONGEST_NAME = 200
+"""Code points."""
+BODY_REACH = 4000
+"""Code points before "the ministry" in which its full name is looked for."""
 NEAR = 4
 """Sentences over which a pronoun or a role may mean who spoke last."""
 
@@ -42,8 +46,16 @@ class Speakers:
             pack,
         )
         self.node_starts = [n.start for n in nodes]
+        self.name_starts = [n.start for n in names]
+        self._persons = {Span(n.start, n.end) for n in names if n.type == "PER"}
         self.pronouns = pack.words("quotes", "he_she")
         self._last: Quote | None = None
+
+    def named(self, start: int, end: int) -> Sequence[Name]:
+        """The names that touch the code points [start, end), but for those longer than a name is."""
+        first = bisect.bisect_left(self.name_starts, start - LONGEST_NAME)
+        last = bisect.bisect_left(self.name_starts, end)
+        return [n for n in self.names[first:last] if n.end > start]
 
     def told(self, quote: Quote, source: Node) -> Quote:
         """The quote with whom its source means: speaker, candidates, or nameless with its description."""
@@ -69,9 +81,8 @@ class Speakers:
         """The noun phrase of a source, with the whole of a name that the parse may have cut; no hyphen before it."""
         phrase = noun_phrase(source)
         start, end = phrase.start, phrase.end
-        for n in self.names:
-            if n.start < end and start < n.end:
-                start, end = min(start, n.start), max(end, n.end)
+        for n in self.named(start, end):
+            start, end = min(start, n.start), max(end, n.end)
         return Span(start + (self.text[start] == "-"), end)
 
     def is_pronoun(self, node: Node) -> bool:
@@ -83,13 +94,14 @@ class Speakers:
         last = self._last
         if last is None or not last.source or not last.cue or (source.pos == "NOUN" and not self._definite(source)):
             return None
-        person = last.anonymous or any(n.type == "PER" and last.speaker == Span(n.start, n.end) for n in self.names)
+        person = last.anonymous or last.speaker in self._persons
         sentences = bisect.bisect(self.starts, source.start) - bisect.bisect(self.starts, last.cue[0].start)
         return last if person and 0 <= sentences <= NEAR else None
 
     def _meant(self, source: Node, phrase: Span) -> tuple[Span | None, tuple[Span, ...]]:
         """The name that the source means: its head, or the person in apposition; for a pronoun, candidates."""
-        inside = [n for n in self.names if phrase.holds(Span(n.start, n.end)) or n.start <= source.start < n.end]
+        near = self.named(min(phrase.start, source.start), max(phrase.end, source.end))
+        inside = [n for n in near if phrase.holds(Span(n.start, n.end)) or n.start <= source.start < n.end]
         head = [n for n in inside if n.start <= source.start < n.end]
         persons = [n for n in inside if n.type == "PER"]
         chosen = next((n for n in (*head, *persons) if n.type != "NORP"), None)
@@ -105,10 +117,8 @@ class Speakers:
         """ "The ministry" is the one organisation named before whose name begins so."""
         bodies = {
             Span(n.start, n.end).of(self.text).casefold(): Span(n.start, n.end)
-            for n in self.names
-            if n.type == "ORG"
-            and n.start < source.start
-            and source.lower in Span(n.start, n.end).of(self.text).casefold().split()
+            for n in self.named(max(0, source.start - BODY_REACH), source.start)
+            if n.type == "ORG" and source.lower in Span(n.start, n.end).of(self.text).casefold().split()
         }
         return (next(iter(bodies.values())), ()) if len(bodies) == 1 else None
 
@@ -118,8 +128,8 @@ class Speakers:
         since = self.starts[max(0, i - 1)]
         near: dict[str, Span] = {}
         subjects: dict[str, Span] = {}
-        for n in self.names:
-            if n.type == "PER" and since <= n.start < source.start and not self._quoted(n):
+        for n in self.named(since, source.start):
+            if n.type == "PER" and since <= n.start and not self._quoted(n):
                 family = Span(n.start, n.end).of(self.text).split()[-1].casefold()
                 near[family] = Span(n.start, n.end)
                 if self._is_subject(n):
@@ -137,7 +147,8 @@ class Speakers:
         return node is not None and node.role in ("subject", "passive_subject")
 
     def _quoted(self, name: Name) -> bool:
-        return any(m.start <= name.start < m.end for m in self.marked)
+        i = bisect.bisect(self.marked, Span(name.start, 1 << 60)) - 1
+        return i >= 0 and name.start < self.marked[i].end
 
     def _definite(self, source: Node) -> bool:
         return any(c.lower in self.pack.words("quotes", "definite") for c in source.having("determiner"))
@@ -145,4 +156,4 @@ class Speakers:
     def _nameless(self, source: Node, phrase: Span) -> bool:
         """A source of a kind that has a name which the report does not give."""
         kind = source.lemma in self.pack.words("quotes", "nameless")
-        return kind and not any(n.type == "PER" and phrase.overlaps(Span(n.start, n.end)) for n in self.names)
+        return kind and not any(n.type == "PER" for n in self.named(phrase.start, phrase.end))

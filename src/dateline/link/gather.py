@@ -34,7 +34,9 @@ def name_mentions(record: Record) -> dict[str, NameMention]:
     """The mentions of names, by the ids of their rows."""
     query = "SELECT n.*, d.lang FROM names n JOIN documents d ON d.id = n.document"
     return {
-        n["id"]: NameMention(n["document"], n["start"], n["end"], n["words"], n["type"], n["key"], n["lang"])
+        n["id"]: NameMention(
+            n["document"], n["start"], n["end"], n["words"], n["type"], n["key"], n["lang"], n["called"]
+        )
         for n in record.rows(query)
     }
 
@@ -83,7 +85,7 @@ def told(record: Record, roles: Roles, actor_of: Mapping[str, str], source_of: M
             place=actor_of.get(t["place"]),
             when=_interval(t["earliest"], t["latest"]),
             value=t["time"],
-            headline=_headline(t),
+            headline=t["title"] or _headline(t),
             nominal=bool(t["nominal"]),
             vector=t["vector"] or b"",
             same_as=t["same_as"],

@@ -56,9 +56,28 @@ def credit(text: str) -> tuple[Boilerplate, ...]:
     """The place and agency before the first sentence, such as `NAIROBI (Agency) —`: who wrote it, and no claim."""
     patterns = packs.union("boilerplate").patterns("boilerplate", "credit")
     for match in patterns.find(text[:CREDIT_REACH]):
-        if not text[: match.start].rpartition("\n")[2].strip():
+        head = patterns.rules[match.rule].get("place", "head") == "head"
+        if head and not text[: match.start].rpartition("\n")[2].strip():
             return (Boilerplate(match.start, match.end, "credit"),)
     return ()
+
+
+def agency(text: str) -> str | None:
+    """The wire that a text credits, in the words of its credit, such as `Wire` in `NAIROBI (Wire) —`; else None.
+
+    The rules are tried in their order: behind the place at the head, else alone on one of the last lines.
+    """
+    rules = packs.union("boilerplate").patterns("boilerplate", "credit")
+    head, tail = text[:CREDIT_REACH], text[-CREDIT_REACH:]
+    for part, places in ((head, ("head",)), (tail, ("foot",))):
+        for match in rules.find(part):
+            at_start = not part[: match.start].rpartition("\n")[2].strip()
+            alone = not part[match.end :].partition("\n")[0].strip()
+            stands = at_start and (alone or places == ("head",))
+            if stands and rules.rules[match.rule].get("place", "head") in places and "agency" in match.groups:
+                a, b = match.groups["agency"]
+                return part[a:b].strip()
+    return None
 
 
 def boilerplate(text: str) -> tuple[Boilerplate, ...]:

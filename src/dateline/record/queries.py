@@ -19,10 +19,14 @@ Row = dict[str, Any]
 
 
 def documents(record: Record) -> Iterator[Row]:
+    word = Word(record)
+    clashes = same_ids(record)
     query = "SELECT d.*, c.original, c.kind FROM documents d LEFT JOIN copies c ON c.document = d.id ORDER BY d.id"
     for d in record.rows(query):
+        if word.hides(d["id"]):
+            continue
         yield {
-            **_fields(d, "id source_id uri title outlet lang"),
+            **_fields(d, "id source_id uri title outlet agency lang"),
             "published": {
                 "earliest": d["published_earliest"],
                 "latest": d["published_latest"],
@@ -33,18 +37,27 @@ def documents(record: Record) -> Iterator[Row]:
             "copy_of": d["original"],
             "copy_kind": d["kind"],
             "read": bool(d["read"]),
+            "notes": json.loads(d["given"])["notes"],
+            "same_id": clashes.get(d["id"], []),
+            "judged": word.on(d["id"]),
             "text": d["text"],
         }
 
 
 def timex(record: Record) -> Iterator[Row]:
+    word = Word(record)
     for t in record.rows("SELECT * FROM timexes ORDER BY document, start"):
-        yield _fields(t, "id document start end words type value mod anchor role earliest latest")
+        if not word.hides(t["id"], t["document"]):
+            row = _fields(t, "id document start end words type value mod anchor role earliest latest")
+            yield {**row, "judged": word.on(t["id"])}
 
 
 def quotes(record: Record) -> Iterator[Row]:
+    word = Word(record)
     actors = _actors_of_names(record)
     for q in record.rows("SELECT * FROM quotes ORDER BY document, start, id"):
+        if word.hides(q["id"], q["document"]):
+            continue
         yield {
             **_fields(q, "id document"),
             **{key: json.loads(q[key]) for key in ("content", "source", "cue")},
@@ -55,15 +68,19 @@ def quotes(record: Record) -> Iterator[Row]:
             "via": actors.get(q["via"]),
             "anonymous": bool(q["anonymous"]),
             **_fields(q, "description mode said_on"),
+            "judged": word.on(q["id"]),
         }
 
 
 def figures(record: Record) -> Iterator[Row]:
+    word = Word(record)
     actors = _actors_of_names(record)
     query = """SELECT f.*, s.series, q.said_by AS source_words FROM figures f
                LEFT JOIN series_figures s ON s.figure = f.id LEFT JOIN quotes q ON q.id = f.quote
                ORDER BY f.document, f.start, f.id"""
     for f in record.rows(query):
+        if word.hides(f["id"], f["document"]):
+            continue
         yield {
             **_fields(f, "id document start end words low high bound unit counted concept who"),
             "level": bool(f["level"]),
@@ -74,19 +91,25 @@ def figures(record: Record) -> Iterator[Row]:
             "latest": f["latest"],
             "said_by": f["source_words"],
             "series": f["series"],
+            "judged": word.on(f["id"]),
         }
 
 
 def events(record: Record) -> Iterator[Row]:
+    word = Word(record)
     mentions = defaultdict(list)
     query = """SELECT m.event, t.*, q.said_by FROM event_mentions m JOIN events_told t ON t.id = m.mention
                LEFT JOIN quotes q ON q.id = t.quote ORDER BY t.document, t.start, t.id"""
     for m in record.rows(query):
-        mentions[m["event"]].append(_fields(m, "document start end words time status said_by"))
+        if not word.hides(m["id"], m["document"]):
+            row = _fields(m, "id document start end words time status said_by")
+            mentions[m["event"]].append({**row, "judged": word.on(m["id"])})
     roles = defaultdict(list)
     for r in record.rows("SELECT * FROM event_actors ORDER BY event, role, actor"):
         roles[r["event"], r["role"]].append(r["actor"])
     for e in record.rows("SELECT * FROM events ORDER BY earliest IS NULL, earliest, latest, id"):
+        if not mentions[e["id"]]:
+            continue
         yield {
             **_fields(e, "id title time earliest latest type sense status"),
             "actors": roles[e["id"], "actor"],
@@ -97,30 +120,88 @@ def events(record: Record) -> Iterator[Row]:
 
 
 def actors(record: Record) -> Iterator[Row]:
+    word = Word(record)
     mentions = defaultdict(list)
     query = """SELECT a.actor, n.* FROM actor_names a JOIN names n ON n.id = a.name ORDER BY n.document, n.start"""
     for m in record.rows(query):
-        mentions[m["actor"]].append(_fields(m, "document start end words"))
+        if not word.hides(m["id"], m["document"]):
+            row = _fields(m, "id document start end words type")
+            mentions[m["actor"]].append({**row, "judged": word.on(m["id"])})
     for a in record.rows("SELECT * FROM actors ORDER BY name, id"):
+        if not mentions[a["id"]]:
+            continue
         yield {**_fields(a, "id name type key"), "names": json.loads(a["names"]), "mentions": mentions[a["id"]]}
 
 
 def conflicts(record: Record) -> Iterator[Row]:
+    word = Word(record)
     sides = defaultdict(list)
+    hidden = set()
     query = """SELECT c.conflict, f.*, q.said_by FROM conflict_sides c JOIN figures f ON f.id = c.figure
                LEFT JOIN quotes q ON q.id = f.quote ORDER BY c.conflict, c.side"""
     for s in record.rows(query):
         evidence = [_fields(s, "document start end words")]
         claim = " ".join(part for part in (s["words"], s["counted"]) if part)
+        if word.hides(s["id"], s["document"]):
+            hidden.add(s["conflict"])
         side = {"claim": claim, "as_of": s["as_of"], "said_by": s["said_by"], "evidence": evidence}
         sides[s["conflict"]].append(side)
     for c in record.rows("SELECT * FROM conflicts ORDER BY kind, about, id"):
-        yield {**_fields(c, "id kind about"), "reasons": json.loads(c["reasons"]), "sides": sides[c["id"]]}
+        if c["id"] not in hidden and not word.hides(c["id"]):
+            row = {**_fields(c, "id kind about"), "reasons": json.loads(c["reasons"]), "sides": sides[c["id"]]}
+            yield {**row, "judged": word.on(c["id"])}
 
 
 def rejected(record: Record) -> Iterator[Row]:
-    for r in record.rows("SELECT * FROM rejected ORDER BY uri, reason"):
+    for r in record.rows("SELECT DISTINCT uri, reason FROM rejected ORDER BY uri, reason"):
         yield _fields(r, "uri reason")
+
+
+def judgements(record: Record) -> Iterator[Row]:
+    """What the user says, the latest last; `applies` tells whether the row that it is about is there."""
+    query = """SELECT j.*, EXISTS (SELECT 1 FROM judged a WHERE a.judgement = j.number) AS applies
+               FROM judgements j ORDER BY j.number"""
+    for j in record.rows(query):
+        row = _fields(j, "number asked table row document start end verdict field value author made taken_back")
+        yield {**row, "applies": bool(j["applies"]) and j["taken_back"] is None}
+
+
+class Word:
+    """What the user says on rows: which are not to be shown, and which are confirmed or corrected."""
+
+    def __init__(self, record: Record) -> None:
+        query = """SELECT a.row, j.verdict FROM judged a JOIN judgements j ON j.number = a.judgement
+                   WHERE j.taken_back IS NULL AND j.verdict <> 'set'"""
+        self._said: dict[str, set[str]] = defaultdict(set)
+        for row in record.rows(query):
+            self._said[row["row"]].add(row["verdict"])
+
+    def hides(self, *ids: str) -> bool:
+        """Whether any of these, a row or its document, is hidden."""
+        return any("hide" in self._said.get(i, ()) for i in ids)
+
+    def on(self, row: str) -> str | None:
+        """`accept` or `correct`, or None where the user says nothing of the row."""
+        return min(self._said.get(row, ()), default=None)
+
+
+def same_ids(record: Record) -> dict[str, list[str]]:
+    """For each document whose row bears the id of a row with another text: those other documents."""
+    query = """SELECT source_id, id FROM documents WHERE json_extract(given, '$.row') AND source_id IN (
+               SELECT source_id FROM documents WHERE json_extract(given, '$.row') GROUP BY source_id
+               HAVING count(DISTINCT text) > 1) ORDER BY source_id, id"""
+    bearers = defaultdict(list)
+    for row in record.rows(query):
+        bearers[row["source_id"]].append(row["id"])
+    return {i: [other for other in ids if other != i] for ids in bearers.values() for i in ids}
+
+
+def named_documents(record: Record, words: str) -> list[str]:
+    """The ids of the documents that `words` may mean: the beginning of an id, a name given by the source, or an uri."""
+    query = (
+        """SELECT id FROM documents WHERE substr(id, 1, length(:w)) = :w OR source_id = :w OR uri = :w ORDER BY id"""
+    )
+    return [row["id"] for row in record.rows(query, {"w": words})]
 
 
 TABLES: Mapping[str, Callable[[Record], Iterable[Row]]] = {
@@ -132,14 +213,20 @@ TABLES: Mapping[str, Callable[[Record], Iterable[Row]]] = {
     "actors": actors,
     "conflicts": conflicts,
     "rejected": rejected,
+    "judgements": judgements,
 }
 """The exported tables, by the name of their file."""
 
 
 def content_hash(record: Record) -> str:
-    """SHA-256 over all exported rows: equal for equal content, whatever the order in which it came."""
+    """SHA-256 over all exported rows: equal for equal content, whatever the order in which it came.
+
+    What the user says is in it by its effect on the rows; who said it and when is not.
+    """
     digest = hashlib.sha256()
     for name, table in TABLES.items():
+        if name == "judgements":
+            continue
         digest.update(f"{name}\n".encode())
         for line in sorted(json.dumps(row, ensure_ascii=False, sort_keys=True) for row in table(record)):
             digest.update(line.encode("utf-8", "surrogatepass") + b"\n")
@@ -152,10 +239,12 @@ class Names:
     def __init__(self, record: Record) -> None:
         self._record = record
         self.actors: dict[str, str] = {a["id"]: a["name"] for a in record.rows("SELECT id, name FROM actors")}
-        query = "SELECT id, outlet, uri, source_id FROM documents"
-        self.documents: dict[str, str] = {
-            d["id"]: d["outlet"] or d["source_id"] or d["uri"] or d["id"] for d in record.rows(query)
-        }
+        query = "SELECT id, outlet, uri, source_id, published_earliest, published_latest FROM documents"
+        self.documents: dict[str, str] = {}
+        self.published: dict[str, Row] = {}
+        for d in record.rows(query):
+            self.documents[d["id"]] = d["outlet"] or d["source_id"] or d["uri"] or d["id"]
+            self.published[d["id"]] = {"earliest": d["published_earliest"], "latest": d["published_latest"]}
         self.text = functools.lru_cache(maxsize=32)(self._text)
 
     def _text(self, document: str) -> str:

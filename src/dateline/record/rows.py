@@ -11,48 +11,139 @@ from typing import Any
 
 import msgspec
 
-from ..model import Annotations, Document, EventMention, Figure, Quote, Span, Timex, content_id, iso_around
+from ..annotate.publication import infer
+from ..annotate.resolve import resolve
+from ..model import (
+    Annotations,
+    Document,
+    EventMention,
+    Figure,
+    Quote,
+    Span,
+    TimeExpression,
+    Timex,
+    content_id,
+    encode,
+    iso_around,
+)
+from ..read.text import document as document_of
+from .judgements import FIELDS, Word
 
 Row = dict[str, Any]
 
+DOCUMENT_TABLES = (
+    "documents", "annotations", "sentences", "judged", "names", "timexes", "quotes", "figures", "events_told",
+)  # fmt: skip
+"""The tables of what one document says, those that others refer to first."""
 
-def rows_of(document: Document, annotations: Annotations, timexes: Sequence[Timex], stamp: str) -> dict[str, list[Row]]:
-    """All rows of one document, by table, in an order that lets each refer to those before it."""
-    return _Rows(document, annotations, timexes).all(stamp)
+
+def rows_of(document: Document, annotations: Annotations, stamp: str, word: Word | None = None) -> dict[str, list[Row]]:
+    """All rows of one document, by table, in the order of `DOCUMENT_TABLES`.
+
+    A pure function of the document as read, of its annotations and of the user's word on it: the publication is
+    inferred and the dates are resolved here, so that a corrected publication needs no new parse.
+    """
+    return _Rows(document, annotations, word or Word()).all(stamp)
+
+
+def worded(document: Document, word: Word) -> Document:
+    """The document with the facts that the user has set."""
+    if not word.facts:
+        return document
+    given = dataclasses.replace(document.given, **word.facts)  # type: ignore[arg-type]
+    return document_of(document.text, name=document.source_id, uri=document.uri, origin=document.origin, given=given)
 
 
 class _Rows:
     """Makes the rows of one document; holds what they share: the text, and the ids of names, dates and quotes."""
 
-    def __init__(self, document: Document, annotations: Annotations, timexes: Sequence[Timex]) -> None:
-        self.document = document
+    def __init__(self, document: Document, annotations: Annotations, word: Word) -> None:
+        self.given = document.given
+        self.document = document = worded(document, word)
         self.text = document.text
-        self.annotations = annotations
-        self.timexes = timexes
-        self.name_ids = {Span(n.start, n.end): self._id("name", n.start, n.end) for n in annotations.names}
-        self.timex_ids = [self._id("timex", t.start, t.end) for t in timexes]
-        self.quote_ids = [self._id("quote", *_flat(q.content), *_flat(q.cue)) for q in annotations.quotes]
-        self.sentence_starts = [s.start for s in annotations.sentences]
-        self.event_ids = [self._id("event", e.start, e.end) for e in annotations.events]
+        self.kept = annotations
+        self.annotations = a = word.claims(document, annotations)
+        self.name_ids = {Span(n.start, n.end): self._id("name", n.start, n.end) for n in a.names}
+        self.timex_ids = [self._id("timex", e.start, e.end) for e in a.expressions]
+        self.quote_ids = [self._id("quote", *_flat(q.content), *_flat(q.cue)) for q in a.quotes]
+        self.sentence_starts = [s.start for s in a.sentences]
+        self.event_ids = [self._id("event", e.start, e.end) for e in a.events]
+        self.settled = word.settle(self._places())
+        self.published = infer(a.expressions, document.published, document.text)
+        expressions, fixed = self._corrected_times(a.expressions)
+        self.timexes = resolve(expressions, self.published, fixed)
 
     def all(self, stamp: str) -> dict[str, list[Row]]:
         a, document = self.annotations, self.document.id
-        vectors = a.vectors or (b"",) * len(a.sentences)
-        return {
+        vectors = self.kept.vectors or (b"",) * len(a.sentences)
+        data = encode(dataclasses.replace(self.kept, vectors=())).decode()
+        rows = {
             "documents": [self._document()],
-            "annotations": [
-                {"document": document, "stamp": stamp, "data": msgspec.json.encode(dataclasses.replace(a, vectors=()))}
-            ],
+            "annotations": [{"document": document, "stamp": stamp, "data": data}],
             "sentences": [
                 {"document": document, "start": s.start, "end": s.end, "vector": v or None}
                 for s, v in zip(a.sentences, vectors, strict=True)
             ],
-            "names": [{**self._at("name", n.start, n.end), "type": n.type, "key": n.key} for n in a.names],
+            "judged": [{"judgement": number, "row": r, "document": document} for number, r in self.settled.applied],
+            "names": [
+                {**self._at("name", n.start, n.end), "type": n.type, "key": n.key, "called": None} for n in a.names
+            ],
             "timexes": [self._timex(t) for t in self.timexes],
             "quotes": [self._quote(i, q) for i, q in enumerate(a.quotes)],
             "figures": [self._figure(f) for f in a.figures],
             "events_told": [self._event(i, e) for i, e in enumerate(a.events)],
         }
+        return {
+            table: [self._judged(table, row) for row in found if self._stands(row)] for table, found in rows.items()
+        }
+
+    # --- the user's word ------------------------------------------------------------------------------------------
+
+    def _places(self) -> dict[str, dict[str, Span]]:
+        """Where each row stands, by table and id."""
+        a = self.annotations
+        return {
+            "documents": {self.document.id: Span(0, len(self.text))},
+            "names": {i: span for span, i in self.name_ids.items()},
+            "timexes": {i: Span(e.start, e.end) for i, e in zip(self.timex_ids, a.expressions, strict=True)},
+            "quotes": {i: _around(q.content) for i, q in zip(self.quote_ids, a.quotes, strict=True)},
+            "figures": {self._id("figure", f.start, f.end): Span(f.start, f.end) for f in a.figures},
+            "events_told": {i: Span(e.start, e.end) for i, e in zip(self.event_ids, a.events, strict=True)},
+        }
+
+    def _corrected_times(
+        self, expressions: Sequence[TimeExpression]
+    ) -> tuple[Sequence[TimeExpression], dict[int, str]]:
+        """The expressions with type, role and `mod` as the user has them, and the values that the user gives."""
+        out = list(expressions)
+        fixed = {}
+        for i, identity in enumerate(self.timex_ids):
+            fields = dict(self.settled.corrected.get(identity, {}))
+            if (value := fields.pop("value", None)) is not None:
+                fixed[i] = value
+            out[i] = dataclasses.replace(out[i], **fields)  # type: ignore[arg-type]
+        return out, fixed
+
+    def _stands(self, row: Row) -> bool:
+        """Whether the user has not dismissed the row; a dismissed report stays, without claims."""
+        return row.get("id") == self.document.id or row.get("id") not in self.settled.dismissed
+
+    def _judged(self, table: str, row: Row) -> Row:
+        """The row with the fields that the user has corrected."""
+        fields = self.settled.corrected.get(row.get("id", ""), {})
+        if table != "timexes":
+            for field, value in fields.items():
+                row |= FIELDS[table][field](value)
+        if "speaker" in fields:
+            row |= {"speaker": self._name_called(fields["speaker"]), "candidates": "[]"}
+        return row
+
+    def _name_called(self, words: str | None) -> str | None:
+        """The first name of this report that is spelt so."""
+        found = (i for span, i in sorted(self.name_ids.items()) if span.of(self.text) == words)
+        return next(found, None)
+
+    # --- rows -----------------------------------------------------------------------------------------------------
 
     def _id(self, kind: str, *parts: object) -> str:
         return content_id(kind, self.document.id, *map(str, parts))
@@ -62,7 +153,7 @@ class _Rows:
         return {"id": self._id(kind, start, end), **place}
 
     def _document(self) -> Row:
-        d, a = self.document, self.annotations
+        d, a, published = self.document, self.annotations, self.published
         return {
             "id": d.id,
             "source_id": d.source_id,
@@ -70,13 +161,15 @@ class _Rows:
             "origin": d.origin,
             "title": d.title,
             "outlet": d.outlet,
+            "agency": d.agency,
             "lang": a.lang,
             "read": int(a.read),
-            "published_earliest": _day(a.published.earliest),
-            "published_latest": _day(a.published.latest),
-            "published_how": a.published.how,
-            "published_reasons": _json(a.published.reasons),
+            "published_earliest": _day(published.earliest),
+            "published_latest": _day(published.latest),
+            "published_how": published.how,
+            "published_reasons": _json(published.reasons),
             "boilerplate": _json([[b.start, b.end, b.kind] for b in d.boilerplate]),
+            "given": msgspec.json.encode(self.given).decode(),
             "text": d.text,
         }
 
@@ -100,14 +193,14 @@ class _Rows:
             "via": self._name(q.via),
             "anonymous": int(q.anonymous),
             "description": q.description,
-            "said_on": None if q.time is None else self.timexes[q.time].value,
+            "said_on": said.value if (said := self._held(q.time)) else None,
         }
 
     def _figure(self, f: Figure) -> Row:
-        held = None if f.time is None else self.timexes[f.time]
+        held = self._held(f.time)
         held = held if held and (held.earliest or held.latest) else None
         timex = self.timex_ids[f.time] if held and f.time is not None else None
-        published = self.annotations.published
+        published = self.published
         days = (held.earliest, held.latest) if held else (published.earliest, published.latest)
         return {
             **self._at("figure", f.start, f.end),
@@ -129,10 +222,11 @@ class _Rows:
         }
 
     def _event(self, index: int, e: EventMention) -> Row:
-        when = None if e.time is None else self.timexes[e.time]
+        when = self._held(e.time)
         return {
             **self._at("event", e.start, e.end),
             "lemma": e.lemma,
+            "title": None,
             "clause": " ".join(e.clause.of(self.text).split()),
             "sentence": self._sentence(e.start),
             "sense": e.sense,
@@ -144,19 +238,26 @@ class _Rows:
             "actor": _spans(e.actor),
             "recipient": _spans(e.recipient),
             "place": self._name(e.place),
-            "timex": None if e.time is None else self.timex_ids[e.time],
+            "timex": None if when is None or e.time is None else self.timex_ids[e.time],
             "time": when.value if when else None,
             "earliest": _day(when.earliest) if when else None,
             "latest": _day(when.latest) if when else None,
             "quote": self._quoted(e.said_by),
-            "same_as": None if e.same_as is None or e.same_as == index else self.event_ids[e.same_as],
+            "same_as": None if e.same_as in (None, index) else self._standing(self.event_ids[e.same_as or 0]),
         }
 
     def _name(self, span: Span | None) -> str | None:
-        return self.name_ids.get(span) if span else None
+        return self._standing(self.name_ids.get(span)) if span else None
 
     def _quoted(self, index: int | None) -> str | None:
-        return None if index is None else self.quote_ids[index]
+        return None if index is None else self._standing(self.quote_ids[index])
+
+    def _held(self, index: int | None) -> Timex | None:
+        """The resolved expression of that index, unless the user has dismissed it."""
+        return None if index is None or self._standing(self.timex_ids[index]) is None else self.timexes[index]
+
+    def _standing(self, identity: str | None) -> str | None:
+        return None if identity in self.settled.dismissed else identity
 
     def _sentence(self, offset: int) -> int:
         i = bisect.bisect(self.sentence_starts, offset)
@@ -169,6 +270,10 @@ def _day(day: datetime.date | None) -> str | None:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def _around(spans: Sequence[Span]) -> Span:
+    return Span(min((s.start for s in spans), default=0), max((s.end for s in spans), default=0))
 
 
 def _flat(spans: Iterable[Span]) -> Iterable[int]:

@@ -1,31 +1,58 @@
 -- The record: one SQLite file. This schema is a public contract; its version is PRAGMA user_version.
 -- Offsets are Unicode code points over documents.text, end exclusive. Days are ISO 8601, cut at their precision;
 -- earliest and latest are full days, both inclusive, null where that side is open. Ids are hashes of content.
--- Tables up to `events_told` hold what one document says and change only with it; those after it are links across
--- documents, a pure function of the former, and are replaced as a whole.
+-- `documents` holds what was read, `annotations` what the annotators made of it, `judgements` what the user says; the
+-- tables up to `events_told` follow from these, document by document, and those after it are links across documents, a
+-- pure function of the former, and are replaced as a whole.
 
 CREATE TABLE documents (              -- one report
-    id                 TEXT PRIMARY KEY,   -- made of its text and of the name its source gave it
+    number             INTEGER PRIMARY KEY,-- in the order of arrival; for the search index, never exported
+    id                 TEXT NOT NULL UNIQUE, -- made of its text and of the name its source gave it
     source_id          TEXT,               -- that name: the file's, or the row's id
     uri                TEXT,               -- where it stands, in the folder that was given or as the row says
     origin             TEXT,               -- where it was read on this machine; never exported
     title              TEXT,               -- as given, or the first line where that stands alone
     outlet             TEXT,               -- who published it, where known
+    agency             TEXT,               -- the wire that its credit line names
     lang               TEXT,               -- ISO 639-1; null where it could not be told
     read               INTEGER NOT NULL,   -- 1: a pack read it; 0: kept and searchable, but no pack reads its language
     published_earliest TEXT,               -- document creation time: first possible day
     published_latest   TEXT,               -- last possible day; null: the report is undated
-    published_how      TEXT NOT NULL CHECK (published_how IN ('user', 'header', 'text', 'unknown')),
+    published_how      TEXT NOT NULL CHECK (published_how IN ('user', 'metadata', 'header', 'text', 'unknown')),
     published_reasons  TEXT NOT NULL,      -- JSON list: why
     boilerplate        TEXT NOT NULL,      -- JSON list of [start, end, kind]: what is no part of the report
+    given              TEXT NOT NULL,      -- JSON of dateline.model.Given: what was told of it beside its text
     text               TEXT NOT NULL       -- as read; it never changes
-) WITHOUT ROWID;
+);
 
 CREATE TABLE annotations (            -- what the annotators made of one document, before its dates were resolved
     document TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
     stamp    TEXT NOT NULL,                -- hash of the packs, models and code that made it
-    data     BLOB NOT NULL                 -- JSON of dateline.model.Annotations, without vectors
-) WITHOUT ROWID;
+    data     TEXT NOT NULL                 -- JSON of dateline.model.Annotations, without vectors
+);
+
+CREATE TABLE pending (                -- documents annotated by a build that is not finished: no row speaks of them yet
+    document TEXT PRIMARY KEY,             -- id that it will have
+    stamp    TEXT NOT NULL,                -- hash of the packs, models and code that annotated it
+    report   TEXT NOT NULL,                -- JSON of dateline.model.Document
+    data     TEXT NOT NULL                 -- JSON of dateline.model.Annotations
+);
+
+CREATE TABLE judgements (             -- the user's word: it outranks the tool, and no build, remove or rebuild loses it
+    number     INTEGER PRIMARY KEY,        -- in the order in which they were made
+    asked      TEXT NOT NULL,              -- id that the user named; an event or actor stands for its mentions
+    "table"    TEXT NOT NULL,              -- documents, names, timexes, quotes, figures, events_told, conflicts
+    row        TEXT NOT NULL,              -- id of the row that it is about
+    document   TEXT,                       -- the report in which that row stands; it need not be in the record
+    start      INTEGER,                    -- where, so that the row is found again when its id has changed
+    "end"      INTEGER,
+    verdict    TEXT NOT NULL CHECK (verdict IN ('set', 'accept', 'dismiss', 'hide', 'correct')),
+    field      TEXT,                       -- what is set or corrected
+    value      TEXT,                       -- to what; null: to nothing
+    author     TEXT NOT NULL,              -- who says so
+    made       TEXT NOT NULL,              -- when, ISO 8601 in UTC
+    taken_back TEXT                        -- when it was taken back or replaced; null: it holds
+);
 
 CREATE TABLE sentences (              -- the sentences of a document
     document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
@@ -35,6 +62,13 @@ CREATE TABLE sentences (              -- the sentences of a document
     PRIMARY KEY (document, start)
 ) WITHOUT ROWID;
 
+CREATE TABLE judged (                 -- to which row, as the annotators now make it, a judgement applies
+    judgement INTEGER NOT NULL REFERENCES judgements (number),
+    row       TEXT NOT NULL,               -- id of the row
+    document  TEXT,                        -- the report in which it stands; null for a conflict
+    PRIMARY KEY (judgement, row)
+) WITHOUT ROWID;
+
 CREATE TABLE names (                  -- mentions of named entities
     id       TEXT PRIMARY KEY,
     document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
@@ -42,7 +76,8 @@ CREATE TABLE names (                  -- mentions of named entities
     "end"    INTEGER NOT NULL,
     words    TEXT NOT NULL,                -- text[start:end]
     type     TEXT NOT NULL,                -- PER, ORG, GPE, LOC, NORP
-    key      TEXT                          -- the gazetteer's entry, such as country:IQ
+    key      TEXT,                         -- the gazetteer's entry, such as country:IQ
+    called   TEXT                          -- what the user calls who is meant
 ) WITHOUT ROWID;
 
 CREATE TABLE timexes (                -- temporal expressions (TIMEX3), resolved
@@ -61,7 +96,8 @@ CREATE TABLE timexes (                -- temporal expressions (TIMEX3), resolved
 ) WITHOUT ROWID;
 
 CREATE TABLE quotes (                 -- attributions: who says what
-    id          TEXT PRIMARY KEY,
+    number      INTEGER PRIMARY KEY,       -- in the order of arrival; for the search index, never exported
+    id          TEXT NOT NULL UNIQUE,
     document    TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
     start       INTEGER NOT NULL,          -- of the first content span, for sorting
     content     TEXT NOT NULL,             -- JSON list of [start, end]
@@ -76,7 +112,7 @@ CREATE TABLE quotes (                 -- attributions: who says what
     anonymous   INTEGER NOT NULL,          -- 1: the report gives no name
     description TEXT,                      -- of a nameless source
     said_on     TEXT                       -- day of the saying, where told
-) WITHOUT ROWID;
+);
 
 CREATE TABLE figures (                -- quantities
     id       TEXT PRIMARY KEY,
@@ -109,6 +145,7 @@ CREATE TABLE events_told (            -- event mentions: one telling of an act
     words     TEXT NOT NULL,               -- the trigger's words
     lemma     TEXT NOT NULL,
     clause    TEXT NOT NULL,               -- the words that tell it; a title is cut from them
+    title     TEXT,                        -- as the user words it
     sentence  INTEGER NOT NULL,            -- start of its sentence
     sense     TEXT,                        -- the act, alike in all languages where a pack knows it
     type      TEXT,                        -- PLOVER type
@@ -128,10 +165,33 @@ CREATE TABLE events_told (            -- event mentions: one telling of an act
 ) WITHOUT ROWID;
 
 CREATE TABLE rejected (               -- input that could not be read
-    uri    TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    PRIMARY KEY (uri, reason)
+    uri    TEXT NOT NULL,                  -- where it stands, in the folder that was given
+    reason TEXT NOT NULL,                  -- one sentence: what is wrong, and what to do
+    origin TEXT NOT NULL,                  -- the file on this machine; never exported
+    PRIMARY KEY (uri, reason, origin)
 ) WITHOUT ROWID;
+
+-- Search (FTS5): words are folded, so that case and accents do not matter.
+
+CREATE VIRTUAL TABLE searched USING fts5 (        -- the words of documents
+    title, text, content = 'documents', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE VIRTUAL TABLE searched_quotes USING fts5 ( -- the words of quotes
+    words, said_by, content = 'quotes', content_rowid = 'number', tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER documents_in AFTER INSERT ON documents BEGIN
+    INSERT INTO searched (rowid, title, text) VALUES (new.number, new.title, new.text);
+END;
+CREATE TRIGGER documents_out AFTER DELETE ON documents BEGIN
+    INSERT INTO searched (searched, rowid, title, text) VALUES ('delete', old.number, old.title, old.text);
+END;
+CREATE TRIGGER quotes_in AFTER INSERT ON quotes BEGIN
+    INSERT INTO searched_quotes (rowid, words, said_by) VALUES (new.number, new.words, new.said_by);
+END;
+CREATE TRIGGER quotes_out AFTER DELETE ON quotes BEGIN
+    INSERT INTO searched_quotes (searched_quotes, rowid, words, said_by)
+    VALUES ('delete', old.number, old.words, old.said_by);
+END;
 
 -- Links.
 
@@ -151,7 +211,7 @@ CREATE TABLE actors (                 -- who and where: entities across document
 
 CREATE TABLE actor_names (            -- which mention means which actor
     name  TEXT PRIMARY KEY REFERENCES names (id) ON DELETE CASCADE,
-    actor TEXT NOT NULL REFERENCES actors (id)
+    actor TEXT NOT NULL REFERENCES actors (id) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
 CREATE TABLE events (                 -- one event, however often it is told
@@ -171,12 +231,12 @@ CREATE TABLE events (                 -- one event, however often it is told
 
 CREATE TABLE event_mentions (         -- which mention tells which event
     mention TEXT PRIMARY KEY REFERENCES events_told (id) ON DELETE CASCADE,
-    event   TEXT NOT NULL REFERENCES events (id)
+    event   TEXT NOT NULL REFERENCES events (id) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
 CREATE TABLE event_actors (           -- who did it, to whom
-    event TEXT NOT NULL REFERENCES events (id),
-    actor TEXT NOT NULL REFERENCES actors (id),
+    event TEXT NOT NULL REFERENCES events (id) ON DELETE CASCADE,
+    actor TEXT NOT NULL REFERENCES actors (id) ON DELETE CASCADE,
     role  TEXT NOT NULL CHECK (role IN ('actor', 'recipient')),
     PRIMARY KEY (event, role, actor)
 ) WITHOUT ROWID;
@@ -193,7 +253,7 @@ CREATE TABLE series (                 -- figures of one thing over time
 
 CREATE TABLE series_figures (         -- which figure belongs to which series
     figure TEXT PRIMARY KEY REFERENCES figures (id) ON DELETE CASCADE,
-    series TEXT NOT NULL REFERENCES series (id)
+    series TEXT NOT NULL REFERENCES series (id) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
 CREATE TABLE conflicts (              -- two rows that cannot both hold, or of which one replaces the other
@@ -204,12 +264,14 @@ CREATE TABLE conflicts (              -- two rows that cannot both hold, or of w
 ) WITHOUT ROWID;
 
 CREATE TABLE conflict_sides (         -- the two figures that cannot both hold
-    conflict TEXT NOT NULL REFERENCES conflicts (id),
+    conflict TEXT NOT NULL REFERENCES conflicts (id) ON DELETE CASCADE,
     side     INTEGER NOT NULL,             -- 0 is the earlier
-    figure   TEXT NOT NULL REFERENCES figures (id),
+    figure   TEXT NOT NULL REFERENCES figures (id) ON DELETE CASCADE,
     PRIMARY KEY (conflict, side)
 ) WITHOUT ROWID;
 
+CREATE INDEX judgements_document ON judgements (document);
+CREATE INDEX judged_document ON judged (document);
 CREATE INDEX names_document ON names (document, start);
 CREATE INDEX timexes_document ON timexes (document, start);
 CREATE INDEX quotes_document ON quotes (document, start);

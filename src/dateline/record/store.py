@@ -1,64 +1,81 @@
-"""Writing and opening the record. One process writes; one transaction a document; links are replaced as a whole."""
+"""Opening the record: one file, one writer at a time, any number of readers, each of whom sees one state of it."""
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
-from ..model import Annotations, Document, Rejected, Timex
-from .rows import Row, rows_of
+import filelock
 
-VERSION = 1
+from ..model import Unusable
+
+VERSION = 2
 """Of the schema; kept in PRAGMA user_version."""
 APPLICATION = 0x64746C6E
 """Kept in PRAGMA application_id ("dtln"), so that a record is told from any other SQLite file."""
-LINKS = (
-    "conflict_sides", "conflicts", "series_figures", "series", "event_actors", "event_mentions", "events",
-    "actor_names", "actors", "copies",
-)  # fmt: skip
-"""The link tables, those that refer to others first."""
+PATIENCE = 30.0
+"""Seconds that a statement waits for another connection to finish its own."""
+
+Row = dict[str, Any]
 
 
-class RecordError(Exception):
+class RecordError(Unusable):
     """The record cannot be used; the message is one sentence that says what to do."""
 
 
 class Record:
-    """An open record. `rows` runs a query; `put`, `reject` and `replace_links` write."""
+    """An open record. `rows` runs a query; `record.write` holds what writes."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, lock: filelock.BaseFileLock | None = None) -> None:
         self.connection = connection
+        self.path = path
+        self._lock = lock
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = False) -> Record:
-        """Open the record at `path`; with `create`, make it where there is none.
+    def open(
+        cls, path: Path, *, create: bool = False, write: bool = False, waiting: Callable[[], None] = lambda: None
+    ) -> Record:
+        """Open the record at `path`, to read one state of it; with `write`, alone among writers; with `create`, made
+        where there is none.
 
-        Raises RecordError where there is none, where it is no record, or where a newer Dateline made it.
+        Another writer is waited for, after a call of `waiting`. Raises RecordError where there is no record, where the
+        file is none, or where another version of Dateline made it.
         """
         if not path.exists() and not create:
             raise RecordError(f"there is no record at {path}; make one with: dateline build REPORTS -o {path}")
+        if path.is_dir():
+            raise RecordError(f"{path} is a folder; give the name of the record's file")
         if not path.parent.is_dir():
             raise RecordError(f"the folder {path.parent} does not exist; make it first")
+        lock = locked(path, waiting) if create or write else None
         try:
-            connection = sqlite3.connect(path if create else f"{path.absolute().as_uri()}?mode=rw", uri=not create)
-            connection.row_factory = sqlite3.Row
-            _prepare(connection, path)
-            if create:
-                # A reader during a build sees a whole record, and a commit does not wait for the disk.
-                connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.DatabaseError as problem:
+            connection = _connected(path, "rwc" if create else "rw" if write else "ro")
+        except (sqlite3.Error, RecordError) as problem:
+            if lock:
+                unlock(lock)
+            if isinstance(problem, RecordError):
+                raise
             raise RecordError(f"{path} cannot be used as a record: {problem}") from problem
-        return cls(connection)
+        record = cls(connection, path, lock)
+        if not lock:
+            # All queries of a reader see one state, whatever is written beside it.
+            connection.execute("BEGIN")
+        return record
 
     def close(self) -> None:
         """Close the record; one file is left, that also opens in a folder which cannot be written."""
-        # Another connection still reads: its own closing tidies up.
-        with suppress(sqlite3.OperationalError):
-            self.connection.execute("PRAGMA journal_mode = DELETE")
+        if self._lock:
+            # Another connection still reads: its own closing tidies up.
+            with contextlib.suppress(sqlite3.OperationalError):
+                self.connection.execute("PRAGMA journal_mode = DELETE")
         self.connection.close()
+        if self._lock:
+            unlock(self._lock)
+            self._lock = None
 
     def __enter__(self) -> Record:
         return self
@@ -69,66 +86,103 @@ class Record:
     def rows(self, query: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[sqlite3.Row]:
         return self.connection.execute(query, parameters).fetchall()
 
-    def holds(self, document: str, stamp: str) -> bool:
-        """Is the document there, annotated by the same packs, models and code?"""
-        found = self.rows("SELECT 1 FROM annotations WHERE document = ? AND stamp = ?", (document, stamp))
-        return bool(found)
-
-    def put(self, document: Document, annotations: Annotations, timexes: Sequence[Timex], stamp: str) -> None:
-        """Write a document and its rows in one transaction, instead of what stood there of it."""
-        tables = rows_of(document, annotations, timexes, stamp)
-        with self._transaction():
-            self.connection.execute("DELETE FROM documents WHERE id = ?", (document.id,))
-            for table, rows in tables.items():
-                self._insert(table, rows)
-
-    def reject(self, rejected: Rejected) -> None:
-        with self._transaction():
-            self.connection.execute("INSERT OR IGNORE INTO rejected VALUES (?, ?)", (rejected.uri, rejected.reason))
-
-    def replace_links(self, links: Mapping[str, Sequence[Row]]) -> None:
-        """Write all link tables anew, in one transaction; `links` has the rows of each by the table's name."""
-        with self._transaction():
-            for table in LINKS:
-                self.connection.execute(f"DELETE FROM {table}")
-            for table in reversed(LINKS):
-                self._insert(table, links.get(table, ()))
-
-    def _insert(self, table: str, rows: Iterable[Row]) -> None:
+    def insert(self, table: str, rows: Iterable[Row], *, ignore: bool = False) -> None:
+        """Write rows of one table; all have the same columns. With `ignore`, those that stand there already stay."""
         rows = list(rows)
         if rows:
             columns = ", ".join(f'"{c}"' for c in rows[0])
             marks = ", ".join(f":{c}" for c in rows[0])
-            self.connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+            verb = "INSERT OR IGNORE" if ignore else "INSERT"
+            self.connection.executemany(f"{verb} INTO {table} ({columns}) VALUES ({marks})", rows)
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        # Foreign keys are checked at the end, so that rows may come in any order.
-        self.connection.execute("BEGIN IMMEDIATE")
-        try:
-            self.connection.execute("PRAGMA defer_foreign_keys = ON")
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is written, or nothing; one inside another is part of it.
+
+        Raises RecordError where the file cannot be written, or was not opened to be.
+        """
+        if self._lock is None:
+            raise RecordError(f"{self.path} is open to be read and cannot be written")
+        if self.connection.in_transaction:
             yield
+            return
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            yield
+            self.connection.execute("COMMIT")
+        except sqlite3.OperationalError as problem:
+            self._roll_back()
+            raise RecordError(
+                f"{self.path} cannot be written: {problem}; nothing of it is lost, try again"
+            ) from problem
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            self._roll_back()
             raise
-        self.connection.execute("COMMIT")
+
+    def _roll_back(self) -> None:
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    connection.isolation_level = None
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = NORMAL")
+def locked(path: Path, waiting: Callable[[], None]) -> filelock.BaseFileLock:
+    """The lock of one writer, held: a file beside the record while it is written.
+
+    Where another writer holds it, `waiting` is called, and then it is waited for.
+    """
+    lock = filelock.FileLock(f"{path.resolve()}.lock")
+    try:
+        try:
+            lock.acquire(timeout=0)
+        except filelock.Timeout:
+            waiting()
+            lock.acquire()
+    except OSError as problem:
+        raise RecordError(
+            f"{path} cannot be written ({problem.strerror}); choose a folder you may write to"
+        ) from problem
+    return lock
+
+
+def unlock(lock: filelock.BaseFileLock) -> None:
+    """Release a writer's lock. Its file goes first: whoever waits on the file that is gone tries again (filelock)."""
+    with contextlib.suppress(OSError):
+        Path(lock.lock_file).unlink()
+    lock.release()
+
+
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE)
+    try:
+        connection.row_factory = sqlite3.Row
+        connection.isolation_level = None
+        _prepare(connection, path, writes=mode != "ro")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, *, writes: bool) -> None:
+    """Make the tables where there are none, and refuse what is no record of this version."""
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if tables and application != APPLICATION:
+        raise RecordError(f"{path} is an SQLite file but no record of Dateline; choose another name for the record")
+    if version > VERSION:
+        raise RecordError(f"{path} was made by a newer Dateline (schema {version}); update Dateline to read it")
+    if tables and version < VERSION:
+        raise RecordError(f"{path} was made by an older Dateline (schema {version}); renew it: dateline rebuild {path}")
+    if not tables and not writes:
+        raise RecordError(f"{path} is empty and no record; make one with: dateline build REPORTS -o {path}")
+    if writes:
+        # A reader during a build sees a whole record, and a commit does not wait for the disk. Where a reader keeps
+        # the file busy, the build does without.
+        with contextlib.suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
     if not tables:
         schema = (resources.files("dateline") / "record" / "schema.sql").read_text(encoding="utf-8")
         connection.executescript(
             f"BEGIN;\n{schema}\nPRAGMA application_id = {APPLICATION};\nPRAGMA user_version = {VERSION};\nCOMMIT;"
         )
-    elif application != APPLICATION:
-        raise RecordError(f"{path} is an SQLite file but no record of Dateline; choose another name for the record")
-    elif version > VERSION:
-        raise RecordError(f"{path} was made by a newer Dateline (schema {version}); update Dateline to read it")
-    elif version < VERSION:
-        raise RecordError(f"{path} was made by an older Dateline (schema {version}); build it anew from the reports")

@@ -18,6 +18,10 @@ Row = dict[str, Any]
 FORMATS = ("table", "json", "jsonl", "csv")
 SHORT_ID = 8
 """Digits of an id in a table; `dateline show` takes as few as tell it apart."""
+PIPED = 140
+"""Code points of a line of a table that no terminal shows."""
+LEAST = 24
+"""Code points that a column of words is wide at least, however narrow the terminal."""
 WORDS = 160
 """Code points of evidence in a table's cell."""
 
@@ -44,11 +48,18 @@ def _document(row: Row, names: Names) -> str:
     return names.documents[row["document"]]
 
 
-def _published(row: Row, _: Names) -> str:
-    p = row["published"]
-    if p["latest"] is None:
-        return f"not before {p['earliest']}" if p["earliest"] else "undated"
-    return day_words(p)
+def _published(days: Row) -> str:
+    if days["latest"] is None:
+        return f"not before {days['earliest']}" if days["earliest"] else "undated"
+    return day_words(days)
+
+
+def _described(row: Row) -> str:
+    """A report's title or first words, and under it what a reader should know before trusting it."""
+    notes = list(row["notes"])
+    if row["same_id"]:
+        notes.append(f"another text has the same id ({row['same_id'][0][:SHORT_ID]})")
+    return "\n   ".join([_cut(row["title"] or row["text"].strip(), 90), *(_cut(note) for note in notes)])
 
 
 def _speaker(row: Row, names: Names) -> str:
@@ -56,6 +67,12 @@ def _speaker(row: Row, names: Names) -> str:
     said = _cut(row["source_words"], 60)
     nameless = " (nameless)" if row["anonymous"] else ""
     return (name if name and name == said else f"{name} ({said})" if name else said or "?") + nameless
+
+
+def _holds(row: Row, _: Names) -> str:
+    if row["taken_back"]:
+        return f"taken back {row['taken_back'][:16]}"
+    return "yes" if row["applies"] else "no such row now"
 
 
 def _span(row: Row) -> str:
@@ -67,12 +84,35 @@ def _span(row: Row) -> str:
 COLUMNS: Mapping[str, Sequence[Column]] = {
     "documents": (
         Column("id", _id),
-        Column("published", _published),
+        Column("published", lambda r, _: _published(r["published"])),
         Column("how", lambda r, _: r["published"]["how"]),
         Column("lang", lambda r, _: r["lang"] if r["read"] else f"{r['lang'] or '?'} (not read)"),
         Column("outlet", lambda r, n: n.documents[r["id"]]),
-        Column("title or first words", lambda r, _: _cut(r["title"] or r["text"].strip(), 90), wide=True),
+        Column("title or first words", lambda r, _: _described(r), wide=True),
         Column("copy of", lambda r, n: n.documents[r["copy_of"]] if r["copy_of"] else ""),
+    ),
+    "dates": (
+        Column("id", _id),
+        Column("words", lambda r, _: _cut(r["words"], 60), wide=True),
+        Column("value", lambda r, _: r["value"] or ""),
+        Column("days", lambda r, _: day_words(r) if r["earliest"] or r["latest"] else ""),
+        Column("as", lambda r, _: " ".join(filter(None, (r["type"], r["role"], r["mod"])))),
+        Column("counted from", lambda r, _: (r["anchor"] or "").partition(":")[0]),
+        Column("report", _document),
+    ),
+    "search": (
+        Column("report", lambda r, n: r.get("said_by") or n.documents[r["document"]]),
+        Column("published", lambda r, n: _published(n.published[r["document"]])),
+        Column("words", lambda r, _: _cut(r["words"], 300), wide=True),
+    ),
+    "judgements": (
+        Column("row", lambda r, _: r["asked"][:SHORT_ID]),
+        Column("of", lambda r, _: r["table"]),
+        Column("verdict", lambda r, _: r["verdict"]),
+        Column("what", lambda r, _: f"{r['field']} = {r['value'] or 'nothing'}" if r["field"] else "", wide=True),
+        Column("by", lambda r, _: r["author"]),
+        Column("made", lambda r, _: r["made"][:16]),
+        Column("holds", _holds),
     ),
     "quotes": (
         Column("id", _id),
@@ -160,10 +200,15 @@ def _table(rows: Sequence[Row], columns: Sequence[Column], names: Names) -> None
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=False)
     for column in columns:
-        table.add_column(column.heading, overflow="fold", ratio=1 if column.wide else None, no_wrap=not column.wide)
+        # In a narrow window every column folds but the first, and the columns of words stay readable longest.
+        first = column is columns[0]
+        table.add_column(column.heading, overflow="fold", min_width=LEAST if column.wide else None, no_wrap=first)
     for row in rows:
         table.add_row(*(Text(printable(str(column.shows(row, names)))) for column in columns))
-    Console(soft_wrap=False).print(table)
+    console = Console(soft_wrap=False)
+    if not console.is_terminal:
+        console.width = max(console.width, PIPED)
+    console.print(table)
 
 
 def printable(words: str) -> str:

@@ -14,11 +14,15 @@ MARK = ("»", "«")
 
 
 def find(record: Record, start: str) -> tuple[str, Row]:
-    """The table and the row whose id begins so. Raises LookupError where there is none, or more than one."""
+    """The table and the row whose id begins so, also that of a single mention of an event or an actor.
+
+    Raises LookupError where there is none, or more than one.
+    """
     found = [
         (table, row)
         for table, rows in queries.TABLES.items()
-        for row in rows(record)
+        for whole in rows(record)
+        for row in (whole, *whole.get("mentions", ()))
         if str(row.get("id", "")).startswith(start)
     ]
     if len(found) != 1:
@@ -27,16 +31,18 @@ def find(record: Record, start: str) -> tuple[str, Row]:
 
 
 def evidence(record: Record, row: Row) -> list[tuple[str, str]]:
-    """For each span of the row: the report's name, and the sentence with the span's words marked."""
+    """For each span of the row: the report's name, with the mention's id where it has one, and the sentence with the
+    span's words marked."""
     names = queries.Names(record)
-    spans: list[tuple[str, int, int]] = []
+    spans: list[tuple[str, str, int, int]] = []
     for side in row.get("sides", [row]):
         for mention in side.get("evidence") or side.get("mentions") or [side]:
             document = mention.get("document")
             if document:
                 pairs = mention.get("content") or [[mention["start"], mention["end"]]]
-                spans += [(document, start, end) for start, end in pairs]
-    return [(names.documents[d], marked(names, d, start, end)) for d, start, end in spans]
+                number = f" ({mention['id'][:8]})" if "id" in mention and mention is not row else ""
+                spans += [(f"{names.documents[document]}{number}", document, start, end) for start, end in pairs]
+    return [(name, marked(names, d, start, end)) for name, d, start, end in spans]
 
 
 def marked(names: queries.Names, document: str, start: int, end: int) -> str:

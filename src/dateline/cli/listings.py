@@ -1,104 +1,23 @@
-"""The command line: parse, call the library, print. Exit codes: 0 done; 1 done, but some input was rejected;
-2 the call was wrong; 3 could not finish, or the record cannot be used."""
+"""The commands that read a record: listings, one row with its evidence, search, exports."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from .record import queries
-from .record.store import Record, RecordError
-
-Row = dict[str, Any]
-
-app = typer.Typer(
-    name="dateline",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="Turn a pile of press reports into one sourced record: what happened when, who said what, which figures.",
-    epilog="Begin with: dateline build REPORTS -o story.dateline, then: dateline timeline story.dateline",
-)
-
-
-class Form(StrEnum):
-    """How a listing is written."""
-
-    table = "table"
-    json = "json"
-    jsonl = "jsonl"
-    csv = "csv"
+from ..record import queries
+from ..record.store import Record
+from .app import File, Form, Format, Row, app, fail, list_rows
 
 
 class ExportFormat(StrEnum):
     jsonl = "jsonl"
     csv = "csv"
-
-
-File = Annotated[Path, typer.Argument(metavar="FILE", help="The record, as `dateline build` made it.")]
-Format = Annotated[Form, typer.Option("--format", help="A table for people, or rows for programs.")]
-
-
-def main() -> None:
-    """Run the command line; errors become one sentence on standard error and an exit code."""
-    try:
-        app()
-    except RecordError as problem:
-        sys.exit(_fail(str(problem), 3))
-    except OSError as problem:
-        sys.exit(_fail(f"{problem.filename or 'the system'}: {problem.strerror or problem}", 3))
-
-
-@app.command()
-def build(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files (.txt, .jsonl) or folders of them.")],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The record; added to if it exists.")],
-) -> None:
-    """Read reports, annotate and link them, and write the record.
-
-    A reports.csv beside the files (file, published, outlet, title, lang, uri) tells what you know about them.
-    Building again reads only what is new.
-    """
-    from . import pipeline, read
-
-    with Record.open(output, create=True) as record, _progress(read.count(paths)) as advance:
-        built = pipeline.build(paths, record, advance)
-    done = f"{output}: {built.added} reports read, {built.known} there already"
-    if built.not_read:
-        done += f", {built.not_read} kept but not read (no pack for their language)"
-    print(f"{done}, {built.rejected} rejected", file=sys.stderr)
-    if built.rejected:
-        with Record.open(output) as record:
-            for row in queries.rejected(record):
-                print(f"  rejected {row['uri']}: {row['reason']}", file=sys.stderr)
-        raise typer.Exit(1)
-
-
-@app.command()
-def annotate(
-    source: Annotated[Path, typer.Argument(metavar="INPUT.jsonl", help='Lines of {"id", "text", "lang"?, "dct"?}.')],
-) -> None:
-    """Print the stand-off annotations of each document as a line of JSON; nothing is stored."""
-    from . import pipeline
-    from .model import Rejected
-    from .show.standoff import standoff
-
-    rejected = 0
-    for item in pipeline.annotated(source):
-        if isinstance(item, Rejected):
-            rejected += 1
-            _fail(f"{item.uri}: {item.reason}", 1)
-        else:
-            print(json.dumps(standoff(*item), ensure_ascii=False))
-    if rejected:
-        raise typer.Exit(1)
 
 
 @app.command()
@@ -115,14 +34,14 @@ def timeline(
 
     Only what happened or goes on is fact; the rest stands there with its status, as it was said.
     """
-    from .show import timeline as shown
+    from ..show import timeline as shown
 
     with Record.open(file) as record:
         try:
             rows = shown.timeline(record, shown.View(actor, since, until, level, dates))
         except ValueError as problem:
             raise typer.BadParameter(str(problem)) from problem
-        _list(record, rows, form, "timeline")
+        list_rows(record, rows, form, "timeline")
         left = shown.undated(record)
         if form is Form.table and left:
             print(f"{left} more events have no date: dateline events {file} --undated")
@@ -132,7 +51,19 @@ def timeline(
 def documents(file: File, form: Format = Form.table) -> None:
     """The reports: when each was published and how that is known, its language, and of which it is a copy."""
     with Record.open(file) as record:
-        _list(record, queries.documents(record), form, "documents")
+        list_rows(record, queries.documents(record), form, "documents")
+
+
+@app.command()
+def dates(
+    file: File,
+    words: Annotated[str | None, typer.Argument(metavar="[WORDS]", help="Only dates in these words.")] = None,
+    form: Format = Form.table,
+) -> None:
+    """The temporal expressions (TIMEX3): what stands there, which days it means, and what it was counted from."""
+    with Record.open(file) as record:
+        found = (t for t in queries.timex(record) if _holds(f"{t['words']} {t['value']}", words))
+        list_rows(record, found, form, "dates")
 
 
 @app.command()
@@ -151,7 +82,7 @@ def quotes(
             who = f"{q['source_words']} {names.actors.get(q['speaker'] or '', '')}"
             return _holds(who, speaker) and _holds(q["words"], about) and (q["anonymous"] or not anonymous)
 
-        _list(record, filter(asked_for, queries.quotes(record)), form, "quotes")
+        list_rows(record, filter(asked_for, queries.quotes(record)), form, "quotes")
 
 
 @app.command()
@@ -171,7 +102,7 @@ def figures(
             if _holds(f"{f['words']} {f['counted']} {f['concept']} {labels.get(f['series'], '')}", words)
         ]
         found.sort(key=lambda f: (labels.get(f["series"], "~"), f["earliest"] or "9999", f["id"]))
-        _list(record, found, form, "figures")
+        list_rows(record, found, form, "figures")
 
 
 @app.command()
@@ -184,7 +115,7 @@ def actors(
     with Record.open(file) as record:
         found = [a for a in queries.actors(record) if _holds(" ".join(a["names"]), words)]
         found.sort(key=lambda a: (-len(a["mentions"]), a["name"]))
-        _list(record, found, form, "actors")
+        list_rows(record, found, form, "actors")
 
 
 @app.command()
@@ -204,7 +135,7 @@ def events(
             and status in (None, e["status"])
             and not (undated and (e["earliest"] or e["latest"]))
         ]
-        _list(record, found, form, "events")
+        list_rows(record, found, form, "events")
 
 
 @app.command()
@@ -215,7 +146,38 @@ def conflicts(
 ) -> None:
     """Where the reports disagree, or where one replaces what another said, with the words of both sides."""
     with Record.open(file) as record:
-        _list(record, [c for c in queries.conflicts(record) if kind in (None, c["kind"])], form, "conflicts")
+        list_rows(record, [c for c in queries.conflicts(record) if kind in (None, c["kind"])], form, "conflicts")
+
+
+@app.command()
+def search(
+    file: File,
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help='All must stand there; "in a row"; begin*.')],
+    quotes: Annotated[bool, typer.Option("--quotes", help="Search what was said, and by whom.")] = False,
+    most: Annotated[int, typer.Option(min=1, metavar="N", help="How many passages at most.")] = 50,
+    form: Format = Form.table,
+) -> None:
+    """Find words in all reports, also in those that no pack reads, or in quotes; case and accents do not matter."""
+    from ..record.search import search as found
+
+    with Record.open(file) as record:
+        try:
+            rows = found(record, " ".join(words), quotes=quotes, most=most)
+        except ValueError as problem:
+            raise typer.BadParameter(str(problem)) from problem
+        list_rows(record, rows, form, "search")
+
+
+@app.command()
+def judgements(
+    file: File,
+    every: Annotated[bool, typer.Option("--all", help="Also what was taken back or replaced.")] = False,
+    form: Format = Form.table,
+) -> None:
+    """What you and others have set, corrected, accepted, dismissed or hidden, by whom and when."""
+    with Record.open(file) as record:
+        found = (j for j in queries.judgements(record) if every or j["taken_back"] is None)
+        list_rows(record, found, form, "judgements")
 
 
 @app.command()
@@ -225,16 +187,16 @@ def show(
     form: Format = Form.table,
 ) -> None:
     """One row of the record with its evidence: each span in its sentence, in the report's words."""
-    from .show import row as shown
-    from .show.listing import printable
+    from ..show import row as shown
+    from ..show.listing import printable
 
     with Record.open(file) as record:
         try:
             table, found = shown.find(record, row)
         except LookupError as problem:
-            sys.exit(_fail(f"{problem}; ids stand in the first column of the listings", 2))
+            sys.exit(fail(f"{problem}; ids stand in the first column of the listings", 2))
         if form is not Form.table:
-            _list(record, [found], form, table)
+            list_rows(record, [found], form, table)
             return
         print(f"{table}: {found['id']}")
         for key, value in found.items():
@@ -253,7 +215,7 @@ def export(
     form: Annotated[ExportFormat, typer.Option("--format", help="One file a table.")] = ExportFormat.jsonl,
 ) -> None:
     """Write every table of the record in a plain format, and print the hash of its content."""
-    from .show.export import export as written
+    from ..show.export import export as written
 
     with Record.open(file) as record:
         for path in written(record, form.value, output):
@@ -264,7 +226,7 @@ def export(
 @app.command()
 def languages(form: Format = Form.table) -> None:
     """The language packs, and what each can read."""
-    from . import pack
+    from .. import pack
 
     rows = [{"code": code, **pack.load(code).table("pack")} for code in pack.codes()]
     if form is Form.json:
@@ -274,27 +236,5 @@ def languages(form: Format = Form.table) -> None:
         print(f"{row['code']}  {row['name']:<12} {', '.join(row['reads'])}  (model: {row['model']})")
 
 
-def _list(record: Record, rows: Iterable[Row], form: Form, kind: str) -> None:
-    from .show.listing import write
-
-    write(rows, form.value, kind, queries.Names(record))
-
-
 def _holds(text: str, words: str | None) -> bool:
     return words is None or words.casefold() in text.casefold()
-
-
-def _fail(sentence: str, code: int) -> int:
-    print(f"dateline: {sentence}", file=sys.stderr)
-    return code
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[], None]]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("reports"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("build", total=total)
-        yield lambda: progress.update(task, advance=1)

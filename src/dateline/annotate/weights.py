@@ -1,0 +1,67 @@
+"""The weights of every model are those that Dateline was measured with: checked by SHA-256 when they are loaded."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+
+from .. import pack as packs
+from ..model import Unusable
+
+
+class WeightsError(Unusable):
+    """A model is not the one that the packs were measured with; the message is one sentence that says what to do."""
+
+
+def check(package: str) -> None:
+    """Compare the files of an installed model package with the digests that the packs give for it.
+
+    A package for which no pack has a digest, such as a user's own model, is not checked. Raises WeightsError where the
+    digest is another one, or is not known for the version that is installed.
+    """
+    known = _digests(package)
+    if not known:
+        return
+    version = _version(package)
+    if version not in known:
+        raise WeightsError(
+            f"the model {package} {version} is not known here, only {', '.join(sorted(known))}; run: make setup"
+        )
+    if digest(folder(package)) != known[version]:
+        raise WeightsError(f"the files of the model {package} {version} have been changed; install it anew: make setup")
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return metadata.version(metadata.packages_distributions()[package][0])
+
+
+def digest(folder: Path) -> str:
+    """SHA-256 over the paths and contents of all files in a folder but code, in the order of their paths."""
+    total = hashlib.sha256()
+    files = (f for f in folder.rglob("*") if f.is_file() and f.suffix not in (".py", ".pyc"))
+    for file in sorted(files, key=lambda f: f.relative_to(folder).as_posix()):
+        total.update(f"{file.relative_to(folder).as_posix()}\x00{file.stat().st_size}\x00".encode())
+        with file.open("rb") as content:
+            for block in iter(lambda: content.read(1 << 20), b""):
+                total.update(block)
+    return total.hexdigest()
+
+
+def folder(package: str) -> Path:
+    """Where an installed package lies."""
+    return Path(importlib.import_module(package).__file__ or "").parent
+
+
+def _digests(package: str) -> Mapping[str, str]:
+    """The digests of a package by version, from the packs that use it."""
+    tables = [packs.base(), *(packs.load(code) for code in packs.codes())]
+    found: dict[str, str] = {}
+    for pack in tables:
+        found |= pack.table("pack").get("weights", {}).get(package, {})
+    return found

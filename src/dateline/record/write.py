@@ -1,0 +1,178 @@
+"""Writing the record: what is read waits in `pending`, and is published together with the links.
+
+A build puts each annotated document into `pending`, one transaction each, and at its end makes the rows and the links
+of all of them in one transaction (`publish`). So a reader sees the record as it was before the build or after it, and
+a build that is killed finds in `pending` what it had done.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from ..model import Annotations, Document, Given, Rejected, decode
+from ..read.text import document as document_of
+from . import judgements
+from .rows import DOCUMENT_TABLES, rows_of
+from .store import Record, Row
+
+LINKS = (
+    "conflict_sides", "conflicts", "series_figures", "series", "event_actors", "event_mentions", "events",
+    "actor_names", "actors", "copies",
+)  # fmt: skip
+"""The link tables, those that refer to others first."""
+
+Linker = Callable[[Record], Mapping[str, Sequence[Row]]]
+"""What makes the rows of all link tables, by table (`link.link`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document as the record holds it: what was read, what was made of it, and by which packs, models and code."""
+
+    document: Document
+    stamp: str
+    annotations: Annotations
+
+
+def kept(record: Record, document: str) -> Kept | None:
+    """The document as the last reading left it, also where a build that is not finished read it; else None."""
+    for row in record.rows("SELECT * FROM pending WHERE document = ?", (document,)):
+        return Kept(msgspec.json.decode(row["report"], type=Document), row["stamp"], decode(row["data"].encode()))
+    query = "SELECT d.*, a.stamp, a.data FROM documents d JOIN annotations a ON a.document = d.id WHERE d.id = ?"
+    for row in record.rows(query, (document,)):
+        found = record.rows("SELECT vector FROM sentences WHERE document = ? ORDER BY start", (document,))
+        vectors = tuple(sentence["vector"] or b"" for sentence in found)
+        return Kept(remade(row), row["stamp"], replace(decode(row["data"].encode()), vectors=vectors))
+    return None
+
+
+Place = tuple[str, str]
+"""Where a report stands, and as JSON what was given of it there."""
+
+
+def place_of(document: Document) -> Place:
+    return document.uri or "", msgspec.json.encode(document.given).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the record knows of a document without reading it: where it came from, and the language given for it."""
+
+    place: Place
+    origin: str | None
+    lang: str | None
+
+
+def standing(record: Record, document: str, stamp: str) -> Standing | None:
+    """Where the document stands, if these packs, models and code annotated it; else None."""
+    query = """SELECT json_extract(report, '$.uri') AS uri, json_extract(report, '$.origin') AS origin,
+               json_extract(report, '$.given') AS given FROM pending WHERE document = :id AND stamp = :stamp
+               UNION ALL SELECT d.uri, d.origin, d.given FROM documents d JOIN annotations a ON a.document = d.id
+               WHERE d.id = :id AND a.stamp = :stamp LIMIT 1"""
+    for row in record.rows(query, {"id": document, "stamp": stamp}):
+        lang = msgspec.json.decode(row["given"], type=Given).lang
+        return Standing((row["uri"] or "", row["given"]), row["origin"], lang)
+    return None
+
+
+def remade(row: sqlite3.Row) -> Document:
+    """The document of a row of `documents`, made anew from its text and from what was given of it."""
+    given = msgspec.json.decode(row["given"], type=Given)
+    return document_of(row["text"], name=row["source_id"], uri=row["uri"], origin=row["origin"], given=given)
+
+
+def stale(record: Record, stamp: str) -> Iterator[Document]:
+    """The documents that other packs, models or code annotated, made anew from their texts."""
+    query = """SELECT document FROM annotations WHERE stamp <> :stamp
+               AND document NOT IN (SELECT document FROM pending WHERE stamp = :stamp) ORDER BY document"""
+    for (identity,) in record.rows(query, {"stamp": stamp}):
+        for row in record.rows("SELECT * FROM documents WHERE id = ?", (identity,)):
+            yield remade(row)
+
+
+def pend(record: Record, document: Document, data: bytes, stamp: str) -> None:
+    """Keep an annotated document (`data`: model.encode of its annotations) until `publish`."""
+    report = msgspec.json.encode(document).decode()
+    with record.transaction():
+        values = (document.id, stamp, report, data.decode())
+        record.connection.execute("INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?)", values)
+
+
+def publish(record: Record, link: Linker, renewed: Iterable[str] = ()) -> None:
+    """Make the rows of what is pending, and of the `renewed` documents (by id), on which judgements have changed; then
+    all links anew: one transaction."""
+    with record.transaction():
+        _clear_links(record)
+        pending = [row["document"] for row in record.rows("SELECT document FROM pending ORDER BY document")]
+        for identity in sorted({*pending, *renewed}):
+            if found := kept(record, identity):
+                _write(record, found)
+        record.connection.execute("DELETE FROM pending")
+        _link(record, link)
+
+
+def remove(record: Record, documents: Iterable[str], link: Linker) -> None:
+    """Take documents out, with all that they say, and link the others anew: one transaction."""
+    with record.transaction():
+        _clear_links(record)
+        for identity in documents:
+            _clear(record, identity)
+            record.connection.execute("DELETE FROM pending WHERE document = ?", (identity,))
+        _link(record, link)
+
+
+def reject(record: Record, rejected: Rejected) -> None:
+    """Note what could not be read."""
+    with record.transaction():
+        values = (rejected.uri, rejected.reason, rejected.origin or "")
+        record.connection.execute("INSERT OR IGNORE INTO rejected VALUES (?, ?, ?)", values)
+
+
+def forget_rejected(record: Record, places: Iterable[str]) -> None:
+    """Forget what could not be read in these files and folders, which are about to be read again."""
+    with record.transaction():
+        for place in places:
+            below = place.rstrip("/") + "/"
+            query = "DELETE FROM rejected WHERE origin = ? OR substr(origin, 1, length(?)) = ?"
+            record.connection.execute(query, (place, below, below))
+
+
+def word_on(record: Record, document: str) -> judgements.Word:
+    """The user's word on a document."""
+    return judgements.Word(judgements.about(record.rows, document))
+
+
+def undismissed(record: Record, links: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
+    """The rows of all link tables without the conflicts that the user has dismissed."""
+    gone = judgements.dismissed_conflicts(record.rows)
+    return {t: [r for r in links.get(t, ()) if r.get("conflict", r.get("id")) not in gone] for t in LINKS}
+
+
+def _write(record: Record, found: Kept) -> None:
+    identity = found.document.id
+    rows = rows_of(found.document, found.annotations, found.stamp, word_on(record, identity))
+    _clear(record, identity)
+    for table in DOCUMENT_TABLES:
+        record.insert(table, rows[table])
+
+
+def _clear(record: Record, document: str) -> None:
+    for table in reversed(DOCUMENT_TABLES):
+        key = "id" if table == "documents" else "document"
+        record.connection.execute(f"DELETE FROM {table} WHERE {key} = ?", (document,))
+
+
+def _link(record: Record, link: Linker) -> None:
+    links = undismissed(record, link(record))
+    for table in reversed(LINKS):
+        record.insert(table, links[table])
+    judgements.mark_conflicts(record.connection)
+
+
+def _clear_links(record: Record) -> None:
+    for table in LINKS:
+        record.connection.execute(f"DELETE FROM {table}")

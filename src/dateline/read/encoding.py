@@ -27,7 +27,7 @@ NO_TEXT = (
     (b"SQLite format 3", "an SQLite database"),
 )
 """First bytes of files that are no text, whatever their names say."""
-RARE = 0.12
+RARE = 0.3
 """Share of bytes above ASCII up to which a text is taken for one of Western Europe."""
 LOSS = 0.02
 """Share of characters above ASCII that may be lost where a text is read as UTF-8 all the same."""
@@ -61,7 +61,7 @@ def decode(content: bytes) -> tuple[str, str | None]:
 def _guessed(content: bytes) -> tuple[str, str]:
     sample = content[:SAMPLE]
     for encoding, nil in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
-        if len(nil) > 4 and nil.count(0) > 0.4 * len(nil):
+        if len(nil) > 1 and nil.count(0) > 0.4 * len(nil):
             return _plain(content.decode(encoding, "replace")), f"read as {encoding}, a guess"
     lenient = content.decode("utf-8", "replace")
     lost, above = lenient.count("\ufffd"), sum(c > "\x7f" for c in lenient)

@@ -205,15 +205,16 @@ def _guessed(tree: Any, markup: str) -> tuple[str | None, str | None]:
     return _said(day, markup), "htmldate"
 
 
-def _said(day: str, markup: str) -> str:
-    """The date without the day, or the month, that the page does not say: a month alone is given as its first day."""
-    year, month, number = day.split("-")
-    if number != "01":
-        return day
-    numeric = rf"{year}[-/.]?0?{int(month)}[-/.]?0?1\b|\b0?1[-/.]0?{int(month)}[-/.]{year}"
-    worded = rf"\b0?1[^\W\d]{{0,2}}\.?,? [^\W\d]{{3,12}}\.?,? {year}|[^\W\d]{{3,12}}\.? 0?1[^\W\d]{{0,2}},? {year}"
+def _said(date: str, markup: str) -> str:
+    """The date without the day, or the month, that the page does not say: htmldate fills in what is missing."""
+    year, month, day = date.split("-")
+    m, d = int(month), int(day)
+    numeric = rf"{year}[-/.]?0?{m}[-/.]?0?{d}(?!\d)|(?<!\d)0?{d}[-/.]0?{m}[-/.]{year}|(?<!\d)0?{m}[-/.]0?{d}[-/.]{year}"
+    worded = (
+        rf"(?<!\d)0?{d}[^\W\d]{{0,2}}\.?,? [^\W\d]{{3,12}}\.?,? {year}|[^\W\d]{{3,12}}\.? 0?{d}[^\W\d]{{0,2}},? {year}"
+    )
     if re.search(f"{numeric}|{worded}", markup):
-        return day
-    if month != "01" or re.search(rf"{year}[-/.]01\b|\b01[-/.]{year}|[^\W\d]{{3,12}}\.? {year}", markup):
+        return date
+    if re.search(rf"{year}[-/.]{month}(?!\d)|(?<!\d){month}[-/.]{year}|[^\W\d]{{3,12}}\.? {year}", markup):
         return f"{year}-{month}"
     return year

@@ -18,6 +18,8 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import connection
 
+import threadpoolctl
+
 from .annotate import annotate, language_of
 from .annotate.weights import WeightsError
 from .model import Annotations, Document, encode
@@ -173,6 +175,8 @@ class _Pool:
 def _begin() -> None:
     """What a worker does first: leave Ctrl-C to its parent, use one thread, and die when the parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Processes share the cores already; threads inside each would only wait for one another.
+    threadpoolctl.threadpool_limits(1)
     parent = multiprocessing.parent_process()
     if parent is not None:
 

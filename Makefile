@@ -1,10 +1,10 @@
-# make setup | demo | test | eval | bench | lint        Needs Python 3.11 and make, nothing else.
+# make setup | demo | test | rough | eval | bench | docs | lint        Needs Python 3.11 and make, nothing else.
 PYTHON ?= python3
 VENV := .venv
 DATELINE := $(VENV)/bin/dateline
 STAMP := $(VENV)/.installed
 
-.PHONY: setup demo test lint eval bench lock clean
+.PHONY: setup demo test lint eval bench rough docs lock clean
 
 setup: $(STAMP)
 
@@ -36,6 +36,12 @@ eval: setup  ## accuracy against public gold data, where it is present (BENCH=fo
 
 bench: setup  ## timings, as ratios
 	$(VENV)/bin/python -m eval.speed
+
+rough: setup  ## long kills, fuzzing and floods
+	$(VENV)/bin/python -m pytest -m rough
+
+docs: setup  ## write docs/record.md and docs/cli.md anew
+	$(VENV)/bin/python docs/reference.py
 
 lock:  ## resolve and hash all requirements anew (needs uv)
 	uv pip compile -q --generate-hashes --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements/dev.txt

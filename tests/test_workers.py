@@ -22,7 +22,6 @@ from dateline.record.store import Record
 from .conftest import EXAMPLE
 
 PARENT = """
-import sys, time
 from dateline.model import Document
 from dateline.workers import readings
 from tests.test_workers import slow
@@ -32,8 +31,11 @@ def endless():
         yield Document(id=str(number), text="They met.", lang="xx")
         number += 1
 if __name__ == "__main__":
-    for reading in readings(endless(), 2, slow):
-        print(reading.document.id, flush=True)
+    try:
+        for reading in readings(endless(), 2, slow):
+            print(reading.document.id, flush=True)
+    except KeyboardInterrupt:
+        print("stopped", flush=True)
 """
 
 
@@ -53,7 +55,16 @@ def failing(document: Document) -> Annotations:
         raise ValueError("no verb")
     if document.text == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
-    return Annotations(lang="xx", read=True)
+    return Annotations(lang=document.lang, read=True)
+
+
+def long_winded(document: Document) -> Annotations:
+    raise ValueError("no verb\n" * 10_000)
+
+
+def killing_all() -> None:
+    """What a worker does first on a machine where none can live."""
+    os._exit(1)
 
 
 def wrong_weights(document: Document) -> Annotations:
@@ -99,32 +110,89 @@ def test_the_stream_is_read_no_further_ahead_than_a_window() -> None:
     assert taken <= workers.WINDOW
 
 
+def test_what_is_identified_is_not_identified_again_and_does_not_show() -> None:
+    """A worker gets a document in its language; the document that comes back is the one that was given."""
+    text = "The two ministers met in the capital on Friday and agreed on nothing at all."
+    (reading,) = workers.readings([Document(id="1", text=text)], 2, failing)
+    assert decode(reading.data).lang == "en"
+    assert reading.document == Document(id="1", text=text)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_the_reason_of_a_failure_is_one_short_line(number: int) -> None:
+    (reading,) = workers.readings(documents("a"), number, long_winded)
+    assert reading.problem
+    assert "\n" not in reading.problem
+    assert len(reading.problem) < 300
+
+
+def test_where_no_worker_can_live_the_build_ends_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reports are not to blame, and none is marked as not read."""
+    monkeypatch.setattr(workers, "_begin", killing_all)
+    with pytest.raises(workers.WorkersError, match="no worker process can be started on this machine; use one"):
+        list(workers.readings(documents("a", "b"), 2, told))
+
+
+@pytest.mark.parametrize(
+    ("reports", "cores", "gibibytes", "expected"),
+    [
+        (workers.WORTH_IT - 1, 8, 64, 1),
+        (workers.WORTH_IT, 8, 64, 8),
+        (10_000, 1, 64, 1),
+        (10_000, 8, 8, 4),
+        (10_000, 8, 1, 1),
+    ],
+)
+def test_as_many_workers_as_are_worth_it_and_fit(
+    reports: int, cores: int, gibibytes: int, expected: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One for a small pile; else one for each core, in half of the memory."""
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)
+    monkeypatch.setattr(workers, "_memory", lambda: gibibytes << 30)
+    assert workers.default_workers(reports) == expected
+
+
 def test_tasks_hold_one_window_grouped_by_language_and_length() -> None:
     """Nothing is lost; languages stand together, the longest first, and a giant is alone."""
     mixed = [Document(id=f"{lang}{n}", text="x" * n, lang=lang) for n in (3, 50_000, 7) for lang in ("yy", "xx")]
-    tasks = list(workers._tasks(mixed))
+    tasks = [[job.asked for job in task] for task in workers._tasks(mixed)]
     order = [(d.lang, len(d.text)) for task in tasks for d in task]
     assert order == [("xx", 50_000), ("xx", 7), ("xx", 3), ("yy", 50_000), ("yy", 7), ("yy", 3)]
     assert [[len(d.text) for d in task] for task in tasks] == [[50_000], [7, 3], [50_000], [7, 3]]
 
 
-def test_workers_die_with_their_parent(tmp_path: Path) -> None:
-    """A parent that is killed leaves no process behind."""
+@pytest.fixture
+def parent(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A program with two workers that have begun, in a session of its own."""
     script = tmp_path / "parent.py"
     script.write_text(PARENT, encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
     pipe = subprocess.PIPE
-    parent = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, str(script)], stdout=pipe, stderr=pipe, text=True, env=environment, start_new_session=True
-    )
-    assert parent.stdout
-    assert parent.stdout.readline().strip().isdigit()
-    assert len(group(parent.pid)) > 2
-    os.kill(parent.pid, signal.SIGKILL)
+    ) as program:
+        assert program.stdout
+        assert program.stdout.readline().strip().isdigit()
+        assert len(group(program.pid)) > 2
+        yield program
+        program.kill()
+
+
+def test_workers_die_with_their_parent(parent: subprocess.Popen[str]) -> None:
+    """A parent that is killed leaves no process behind."""
+    parent.kill()
     parent.wait()
     end = time.monotonic() + 10
     while group(parent.pid) and time.monotonic() < end:
         time.sleep(0.1)
+    assert group(parent.pid) == []
+
+
+def test_ctrl_c_ends_the_workers_without_a_word(parent: subprocess.Popen[str]) -> None:
+    """The terminal sends it to all processes at once; only the parent answers, and nothing is left."""
+    os.killpg(parent.pid, signal.SIGINT)
+    out, err = parent.communicate(timeout=20)
+    assert (parent.returncode, out.splitlines()[-1], err) == (0, "stopped", "")
     assert group(parent.pid) == []
 
 
@@ -135,14 +203,14 @@ def group(leader: int) -> list[str]:
 
 
 def test_two_workers_give_the_same_record_as_one(tmp_path: Path, example_file: Path) -> None:
-    """Forward with two, reversed with two, and A then B: the same content hash as with one."""
+    """Reversed with two, and A with two, then B with one: the same content hash as all with one."""
     files = sorted(path for path in EXAMPLE.iterdir() if path.name != "reports.csv")
     with Record.open(example_file) as record:
         expected = queries.content_hash(record)
-    for name, parts in {"forward": [[EXAMPLE]], "reversed": [files[::-1]], "parts": [files[:7], files[7:]]}.items():
+    for name, parts in {"reversed": [(files[::-1], 2)], "parts": [(files[:7], 2), (files[7:], 1)]}.items():
         with Record.open(tmp_path / f"{name}.dateline", create=True) as record:
-            for part in parts:
-                pipeline.build(part, record, workers=2)
+            for part, number in parts:
+                pipeline.build(part, record, workers=number)
             assert queries.content_hash(record) == expected, name
 
 

@@ -25,6 +25,8 @@ from typing import Any
 
 import re2
 
+LANGUAGES = resources.files("dateline") / "languages"
+"""The folder of the packs."""
 BASE = "_base"
 BLANK = r"(?:[\t\x{a0}\x{2009}\x{202f}\x20]+(?:\n[\t\x20]*)?|\n[\t\x20]*)"
 INSIDE_WORD = r"[\pL\pN\pM_]"
@@ -156,8 +158,7 @@ class Pack:
 
 def codes() -> list[str]:
     """The language codes that have a pack, sorted."""
-    folder = resources.files("dateline") / "languages"
-    return sorted(f.name for f in folder.iterdir() if f.is_dir() and (f / "pack.toml").is_file() and f.name != BASE)
+    return sorted(f.name for f in LANGUAGES.iterdir() if f.is_dir() and (f / "pack.toml").is_file() and f.name != BASE)
 
 
 @functools.cache
@@ -172,8 +173,7 @@ def load(code: str) -> Pack:
 
 
 def _files(code: str, only: str | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
-    folder = resources.files("dateline") / "languages" / code
-    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+    for file in sorted((LANGUAGES / code).iterdir(), key=lambda f: f.name):
         name = file.name.removesuffix(".toml")
         if file.name.endswith(".toml") and only in (None, name):
             yield name, tomllib.loads(file.read_text(encoding="utf-8"))

@@ -47,6 +47,12 @@ def cosine(left: bytes, right: bytes) -> float:
     """Cosine of two such vectors, rounded to two digits; 0.0 where either is missing."""
     if not left or not right:
         return 0.0
-    a = np.frombuffer(left, dtype=np.int8).astype(np.float32)
-    b = np.frombuffer(right, dtype=np.int8).astype(np.float32)
-    return round(float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b) or 1.0)), 2)
+    (a, length_a), (b, length_b) = _numbers(left), _numbers(right)
+    return round(float(a @ b / (length_a * length_b or 1.0)), 2)
+
+
+@functools.lru_cache(maxsize=8192)
+def _numbers(vector: bytes) -> tuple[Any, Any]:
+    """The vector as numbers, and its length; pairs come sorted, so that the same ones are asked for again."""
+    numbers = np.frombuffer(vector, dtype=np.int8).astype(np.float32)
+    return numbers, np.linalg.norm(numbers)

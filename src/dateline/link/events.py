@@ -17,6 +17,8 @@ from ..model import FACTUAL, Interval, Judgement, Status, content_id
 
 THRESHOLD = 0.55
 """Score from which two mentions are one event."""
+MOST_OF_LIKENESS = 0.35
+"""What likeness can add to a score."""
 LARGEST_BLOCK = 400
 """A block of more mentions proposes nothing by itself: what so many share says little."""
 MISDATED = 7
@@ -140,6 +142,8 @@ def judge(a: Told, b: Told) -> Judgement | None:
         reasons.append((-0.15, "different actors"))
     if a.place and a.place == b.place:
         reasons.append((0.1, "the same place"))
+    if round(sum(points for points, _ in reasons) + MOST_OF_LIKENESS, 2) < THRESHOLD:
+        return None
     likeness = cosine(a.vector, b.vector)
     reasons.append((round(0.5 * max(0.0, likeness - 0.3), 2), f"likeness {likeness:.2f}"))
     score = round(min(1.0, sum(points for points, _ in reasons)), 2)

@@ -123,7 +123,7 @@ CREATE TABLE figures (                -- quantities
     low      REAL,                         -- null: open
     high     REAL,                         -- null: open
     bound    TEXT NOT NULL,                -- =, ~, >, >=, <, <=
-    unit     TEXT,
+    unit     TEXT,                         -- of the value, such as USD or percent
     counted  TEXT,                         -- what is counted, in the report's words
     concept  TEXT,                         -- what is counted, alike in all languages where a pack knows it
     who      TEXT,                         -- the concept of those whose state is counted (17 soldiers dead: soldier)
@@ -143,7 +143,7 @@ CREATE TABLE events_told (            -- event mentions: one telling of an act
     start     INTEGER NOT NULL,            -- the trigger
     "end"     INTEGER NOT NULL,
     words     TEXT NOT NULL,               -- the trigger's words
-    lemma     TEXT NOT NULL,
+    lemma     TEXT NOT NULL,               -- of the trigger
     clause    TEXT NOT NULL,               -- the words that tell it; a title is cut from them
     title     TEXT,                        -- as the user words it
     sentence  INTEGER NOT NULL,            -- start of its sentence
@@ -152,10 +152,10 @@ CREATE TABLE events_told (            -- event mentions: one telling of an act
     mode      TEXT,                        -- PLOVER mode
     nominal   INTEGER NOT NULL,            -- 1: the trigger is a noun (the strike)
     status    TEXT NOT NULL,               -- happened, ongoing, planned, promised, threatened, demanded, possible, denied
-    negated   INTEGER NOT NULL,
+    negated   INTEGER NOT NULL,            -- 1: told as not so
     actor     TEXT NOT NULL,               -- JSON list of [start, end]
     recipient TEXT NOT NULL,               -- JSON list of [start, end]
-    place     TEXT REFERENCES names (id),
+    place     TEXT REFERENCES names (id),  -- where
     timex     TEXT REFERENCES timexes (id),-- the expression that dates it
     time      TEXT,                        -- its value, cut at its precision
     earliest  TEXT,
@@ -204,7 +204,7 @@ CREATE TABLE copies (                 -- documents that are copies of another; f
 CREATE TABLE actors (                 -- who and where: entities across documents, languages and spellings
     id    TEXT PRIMARY KEY,
     name  TEXT NOT NULL,                   -- the most frequent full spelling
-    type  TEXT NOT NULL,
+    type  TEXT NOT NULL,                   -- PER, ORG, GPE, LOC, NORP
     key   TEXT,                            -- the gazetteer's entry
     names TEXT NOT NULL                    -- JSON list of spellings
 ) WITHOUT ROWID;
@@ -221,11 +221,11 @@ CREATE TABLE events (                 -- one event, however often it is told
     earliest TEXT,
     latest   TEXT,
     type     TEXT,                         -- PLOVER type
-    sense    TEXT,
-    status   TEXT NOT NULL,
+    sense    TEXT,                         -- the act, alike in all languages
+    status   TEXT NOT NULL,                -- as its mentions tell it
     place    TEXT,                         -- actor id
     sources  INTEGER NOT NULL,             -- independent documents
-    mentions INTEGER NOT NULL,
+    mentions INTEGER NOT NULL,             -- how often it is told
     salience REAL NOT NULL                 -- for the levels of the timeline; rounded
 ) WITHOUT ROWID;
 
@@ -243,10 +243,10 @@ CREATE TABLE event_actors (           -- who did it, to whom
 
 CREATE TABLE series (                 -- figures of one thing over time
     id      TEXT PRIMARY KEY,
-    label   TEXT NOT NULL,
-    concept TEXT,
-    who     TEXT,
-    unit    TEXT,
+    label   TEXT NOT NULL,                 -- what is counted, whose, where
+    concept TEXT,                          -- what is counted, alike in all languages
+    who     TEXT,                          -- the concept of those whose state is counted
+    unit    TEXT,                          -- of the values
     owner   TEXT,                          -- actor id
     place   TEXT                           -- actor id
 ) WITHOUT ROWID;
@@ -259,7 +259,7 @@ CREATE TABLE series_figures (         -- which figure belongs to which series
 CREATE TABLE conflicts (              -- two rows that cannot both hold, or of which one replaces the other
     id      TEXT PRIMARY KEY,
     kind    TEXT NOT NULL CHECK (kind IN ('contradiction', 'update', 'scope', 'garble')),
-    about   TEXT NOT NULL,
+    about   TEXT NOT NULL,                 -- the series, and the values that clash
     reasons TEXT NOT NULL                  -- JSON list
 ) WITHOUT ROWID;
 

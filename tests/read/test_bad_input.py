@@ -209,6 +209,24 @@ def test_one_id_with_two_texts_is_two_reports(tmp_path: Path) -> None:
     assert rejected == []
 
 
+@pytest.mark.parametrize("mode", ["w:gz", "w:bz2", "w:xz", "w"])
+def test_what_stands_before_the_damage_of_an_archive_is_read(tmp_path: Path, mode: str) -> None:
+    content = tarred(("a.txt", GOOD.encode()), ("b.txt", random.Random(2).randbytes(2_000_000)), mode=mode)
+    (tmp_path / "a.tar").write_bytes(content[: len(content) * 3 // 4])
+    documents, rejected = outcome(tmp_path)
+    assert [d.text for d in documents] == [GOOD] or mode == "w:bz2"
+    assert rejected
+
+
+def test_a_flood_of_bad_rows_is_counted(tmp_path: Path) -> None:
+    """Of a file with very many bad rows the first are told, and how many more there are; good ones are read."""
+    (tmp_path / "a.jsonl").write_bytes(b"{}\n" * 5000 + b'{"text": "last"}\n')
+    documents, rejected = outcome(tmp_path)
+    assert [d.text for d in documents] == ["last"]
+    assert len(rejected) == 1001
+    assert rejected[-1].reason == "4,000 more of its rows or members cannot be read, beside those told"
+
+
 CLIMBING = ["../../climbs.txt", "/root/climbs.txt", "C:\\Windows\\climbs.txt", "a/../../climbs.txt", "..\\climbs.txt"]
 
 

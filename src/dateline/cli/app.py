@@ -48,8 +48,18 @@ def list_rows(record: Record, rows: Iterable[Row], form: Form, kind: str) -> Non
 
 def fail(sentence: str, code: int) -> int:
     """Print one sentence on standard error; gives the exit code."""
-    print(f"dateline: {sentence}", file=sys.stderr)
+    tell(f"dateline: {sentence}")
     return code
+
+
+def tell(words: str) -> None:
+    """Print words on standard error; nothing in a report's name acts on the terminal."""
+    print("".join(c if c.isprintable() else "\ufffd" for c in words), file=sys.stderr)
+
+
+def wrong(sentence: str) -> typer.Exit:
+    """The end of a call that was wrong: one sentence, exit code 2."""
+    return typer.Exit(fail(sentence, 2))
 
 
 def pairs(words: Sequence[str], example: str) -> Mapping[str, str | None]:
@@ -58,6 +68,6 @@ def pairs(words: Sequence[str], example: str) -> Mapping[str, str | None]:
     for word in words:
         field, equals, value = word.partition("=")
         if not equals or not field.strip():
-            raise typer.BadParameter(f"{word!r} is no field with a value; write it like {example}")
+            raise wrong(f"{word!r} is no field with a value; write it like {example}")
         found[field.strip()] = value.strip() or None
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +11,7 @@ import typer
 
 from ..record import queries
 from ..record.store import Record
-from .app import File, Form, Format, Row, app, fail, list_rows
+from .app import File, Form, Format, Row, app, list_rows, wrong
 
 
 class ExportFormat(StrEnum):
@@ -40,7 +39,7 @@ def timeline(
         try:
             rows = shown.timeline(record, shown.View(actor, since, until, level, dates))
         except ValueError as problem:
-            raise typer.BadParameter(str(problem)) from problem
+            raise wrong(str(problem)) from problem
         list_rows(record, rows, form, "timeline")
         left = shown.undated(record)
         if form is Form.table and left:
@@ -164,8 +163,15 @@ def search(
         try:
             rows = found(record, " ".join(words), quotes=quotes, most=most)
         except ValueError as problem:
-            raise typer.BadParameter(str(problem)) from problem
+            raise wrong(str(problem)) from problem
         list_rows(record, rows, form, "search")
+
+
+@app.command()
+def rejected(file: File, form: Format = Form.table) -> None:
+    """What could not be read when the record was built, each with the sentence that says why."""
+    with Record.open(file) as record:
+        list_rows(record, queries.rejected(record), form, "rejected")
 
 
 @app.command()
@@ -194,7 +200,7 @@ def show(
         try:
             table, found = shown.find(record, row)
         except LookupError as problem:
-            sys.exit(fail(f"{problem}; ids stand in the first column of the listings", 2))
+            raise wrong(f"{problem}; ids stand in the first column of the listings") from problem
         if form is not Form.table:
             list_rows(record, [found], form, table)
             return

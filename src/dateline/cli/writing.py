@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import getpass
 import json
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,13 +14,14 @@ import typer
 
 from ..record import queries
 from ..record.store import Record
-from .app import Author, File, app, fail, pairs
+from .app import Author, File, app, fail, pairs, tell, wrong
 
 if TYPE_CHECKING:
     from ..pipeline import Built
 
 VERDICTS = "accept, dismiss, hide, correct or withdraw"
-MOST_CLASHES = 5
+MOST_TOLD = 20
+"""Clashes of ids, and things rejected, that are told after a build."""
 Workers = Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes; as many as help, if not given.")]
 
 
@@ -132,7 +132,7 @@ def judge(
     but is not shown. withdraw: take back what was said on it. Builds, removals and rebuilds keep what you say.
     """
     if verdict not in VERDICTS.replace(" or ", ", ").split(", "):
-        raise typer.BadParameter(f"{verdict!r} is no verdict; give {VERDICTS}")
+        raise wrong(f"{verdict!r} is no verdict; give {VERDICTS}")
     with Record.open(file, write=True, waiting=_waiting(file)) as record, record.transaction():
         from .. import pipeline
         from ..record import judgements, subjects
@@ -163,10 +163,10 @@ def remove(
         for words in documents:
             ids = queries.named_documents(record, words)
             if len(ids) != 1:
-                raise typer.BadParameter(f"{'no report' if not ids else 'more than one report'} is called {words!r}")
+                raise wrong(f"{'no report' if not ids else 'more than one report'} is called {words!r}")
             found += ids
         write.remove(record, found, link)
-    print(f"{file}: {len(set(found))} reports removed", file=sys.stderr)
+    tell(f"{file}: {len(set(found))} reports removed")
 
 
 @app.command()
@@ -195,22 +195,25 @@ def _report(file: Path, built: Built) -> None:
     done = f"{file}: {built.added} reports read, {built.known} there already"
     if built.not_read:
         done += f", {built.not_read} kept but not read (no pack for their language)"
-    print(f"{done}, {built.rejected} rejected", file=sys.stderr)
+    tell(f"{done}, {built.rejected} rejected")
     with Record.open(file) as record:
         clashes = sorted(queries.same_ids(record))
         names = queries.Names(record).documents
-        for identity in clashes[:MOST_CLASHES]:
-            print(f"  one id, two texts, both kept: {names[identity]} ({identity[:8]})", file=sys.stderr)
-        if len(clashes) > MOST_CLASHES:
-            print(f"  and {len(clashes) - MOST_CLASHES} more; see same_id in: dateline documents", file=sys.stderr)
+        for identity in clashes[:MOST_TOLD]:
+            tell(f"  one id, two texts, both kept: {names[identity]} ({identity[:8]})")
+        if len(clashes) > MOST_TOLD:
+            tell(f"  and {len(clashes) - MOST_TOLD} more; see same_id in: dateline documents {file} --format json")
         if built.rejected:
-            for row in queries.rejected(record):
-                print(f"  rejected {row['uri']}: {row['reason']}", file=sys.stderr)
+            rows = list(queries.rejected(record))
+            for row in rows[:MOST_TOLD]:
+                tell(f"  rejected {row['uri']}: {row['reason']}")
+            if len(rows) > MOST_TOLD:
+                tell(f"  and {len(rows) - MOST_TOLD} more: dateline rejected {file}")
             raise typer.Exit(1)
 
 
 def _waiting(file: Path) -> Callable[[], None]:
-    return lambda: print(f"dateline: another command is writing {file}; waiting until it is done", file=sys.stderr)
+    return lambda: tell(f"dateline: another command is writing {file}; waiting until it is done")
 
 
 @contextmanager
@@ -219,7 +222,7 @@ def _wrong_call() -> Iterator[None]:
     try:
         yield
     except (LookupError, ValueError) as problem:
-        raise typer.BadParameter(str(problem.args[0] if problem.args else problem)) from problem
+        raise wrong(str(problem.args[0] if problem.args else problem)) from problem
 
 
 def _user() -> str:

@@ -7,14 +7,9 @@
 
 from __future__ import annotations
 
-import gzip
 import posixpath
-import tarfile
-import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import BufferedReader
-from lzma import LZMAError
 from pathlib import Path
 
 from ..model import Document, Rejected
@@ -89,7 +84,8 @@ BEGINNINGS = (
     (b"<!doctype html", "page"), (b"<html", "page"), (b"{", "lines"), (b"[", "json"),
 )  # fmt: skip
 """The kind of a file whose name does not tell it, by its first bytes (in small letters)."""
-BROKEN = (zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, LZMAError, EOFError)
+MOST_TOLD = 1000
+"""Rows or members of one file of which each is told by itself that it cannot be read."""
 
 
 def read(paths: Iterable[Path], fields: Fields | None = None) -> Iterator[Document | Rejected]:
@@ -103,7 +99,20 @@ def read(paths: Iterable[Path], fields: Fields | None = None) -> Iterator[Docume
         if isinstance(source, Rejected):
             yield source
         else:
-            yield from _read(source, fields or {})
+            yield from _not_flooded(source, _read(source, fields or {}))
+
+
+def _not_flooded(source: Source, items: Iterable[Document | Rejected]) -> Iterator[Document | Rejected]:
+    """The items of one file; where very many of them cannot be read, the first of these and how many there are."""
+    rejected = 0
+    for item in items:
+        rejected += isinstance(item, Rejected)
+        if isinstance(item, Document) or rejected <= MOST_TOLD:
+            yield item
+    if rejected > MOST_TOLD:
+        yield source.rejected(
+            f"{rejected - MOST_TOLD:,} more of its rows or members cannot be read, besides those told"
+        )
 
 
 def count(paths: Iterable[Path]) -> int:
@@ -150,7 +159,7 @@ def _read(source: Source, fields: Fields) -> Iterator[Document | Rejected]:
                 )
     except archive.Swollen as problem:
         yield source.rejected(str(problem))
-    except BROKEN as problem:
+    except archive.BROKEN as problem:
         yield source.rejected(f"the archive is damaged or none ({problem}); what stood before is read")
     except OSError as problem:
         yield source.rejected(f"cannot be read: {problem.strerror or problem}")

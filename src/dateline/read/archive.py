@@ -6,6 +6,7 @@ An archive is hostile input: what is unpacked of it is metered, and one that swe
 from __future__ import annotations
 
 import bz2
+import contextlib
 import gzip
 import io
 import lzma
@@ -14,6 +15,7 @@ import shutil
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from io import BufferedReader
 from typing import IO, Any
@@ -36,6 +38,10 @@ PACKINGS: tuple[tuple[bytes, Callable[[IO[bytes]], Any]], ...] = (
     (b"\xfd7zXZ\x00", lzma.LZMAFile),
 )
 """How a packed tar archive begins, and what unpacks it."""
+
+
+BROKEN = (zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, EOFError)
+"""What the libraries raise on an archive that is damaged, or none."""
 
 
 class Swollen(ValueError):
@@ -114,10 +120,12 @@ def _tarred(source: Source, stream: BufferedReader, budget: list[int]) -> Iterat
     """Twice through the archive: what reports.csv tells may stand behind the files that it is about."""
     known: dict[str, bytes] = {}
     names: set[str] = set()
-    for info, content in _in_tar(stream, budget):
-        names.add(info.name)
-        if posixpath.basename(info.name) == KNOWN_FILE and content and info.size <= MOST_KNOWN:
-            known[posixpath.dirname(info.name)] = content.read()
+    # Where it is damaged, the second time tells it, behind what stood before.
+    with contextlib.suppress(*BROKEN):
+        for info, content in _in_tar(stream, budget.copy()):
+            names.add(info.name)
+            if posixpath.basename(info.name) == KNOWN_FILE and content and info.size <= MOST_KNOWN:
+                known[posixpath.dirname(info.name)] = content.read()
     told = {folder: _known(source, content, folder, names) for folder, content in known.items()}
     yield from (r for k in told.values() for r in k.rejected)
     stream.seek(0)

@@ -18,9 +18,18 @@ from .text import LONGEST, TOO_LONG, document
 def read(source: Source, stream: BufferedReader) -> Iterator[Document | Rejected]:
     """The reports of a crawl. The day of fetching bounds the publication of a page that states no day."""
     from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
 
     pages = 0
-    for record in ArchiveIterator(stream):
+    records = iter(ArchiveIterator(stream))
+    while True:
+        try:
+            record = next(records, None)
+        except ArchiveLoadFailed:
+            yield source.rejected("no WARC file, or one that is damaged; what stood before is read")
+            return
+        if record is None:
+            break
         headers, http = record.rec_headers, record.http_headers
         if record.rec_type not in ("response", "resource") or (http and http.get_statuscode() != "200"):
             continue

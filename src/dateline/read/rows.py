@@ -99,7 +99,7 @@ def read_csv(source: Source, stream: BufferedReader, fields: Fields) -> Iterator
 
 
 class _Rows:
-    """The rows of a CSV reader, or what is wrong with one; `line` is where the last one ends."""
+    """The rows of a CSV reader; or what is wrong with one, which is then the last. `line` is where it ends."""
 
     def __init__(self, reader: Any) -> None:
         self._reader = reader
@@ -115,7 +115,10 @@ class _Rows:
             except StopIteration:
                 return
             except csv.Error as problem:
-                yield f"the row cannot be read as CSV ({problem}); look for a quotation mark that is not closed"
+                # From here on it is not known whether a line stands inside of quotation marks.
+                what = "look for a quotation mark that is not closed; nothing behind it is read"
+                yield f"the row cannot be read as CSV ({problem}); {what}"
+                return
 
 
 def _whole(numbered: Iterator[Line]) -> Iterator[str]:

@@ -105,6 +105,10 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         Column("published", lambda r, n: _published(n.published[r["document"]])),
         Column("words", lambda r, _: _cut(r["words"], 300), wide=True),
     ),
+    "rejected": (
+        Column("where", lambda r, _: r["uri"]),
+        Column("why it could not be read", lambda r, _: r["reason"], wide=True),
+    ),
     "judgements": (
         Column("row", lambda r, _: r["asked"][:SHORT_ID]),
         Column("of", lambda r, _: r["table"]),

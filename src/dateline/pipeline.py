@@ -21,6 +21,7 @@ from .annotate import annotate, dated, language_of
 from .link import link
 from .model import Annotations, Document, Rejected, Timex, encode
 from .read import read
+from .read.files import STANDARD_INPUT
 from .record import salvage, write
 from .record.store import Record, locked, unlock
 from .workers import readings
@@ -55,7 +56,7 @@ def build(
     """
     paths = list(paths)
     built = Built()
-    write.forget_rejected(record, (str(path.absolute()) for path in paths))
+    write.forget_rejected(record, ("-" if path == STANDARD_INPUT else str(path.absolute()) for path in paths))
     moved: dict[str, Document] = {}
     new = _new(read(paths, fields or {}), record, built, moved, progress)
     _annotated(new, record, workers, built, progress)
@@ -82,6 +83,8 @@ def rebuild(
         with Record.open(made, create=True) as record:
             _annotated(_new(documents, record, built, {}, progress), record, workers, built, progress)
             salvage.copy_word(path, record)
+            # A rebuild that died may have read what was removed since.
+            write.remove(record, salvage.gone(path, record), link)
             _published(record, built, progress)
         salvage.put_in_place(made, path)
     finally:

@@ -150,7 +150,7 @@ CASES: list[tuple[str, bytes, str]] = [
     ("bomb.tar.gz", gzip.compress(b"\x00" * 300_000_000, 1), "it unpacks to far more|the archive holds no file"),
     ("bomb.jsonl.gz", gzip.compress(b"\x00" * 400_000_000), "it unpacks to far more than it holds; unpack it yourself"),
     ("bomb.zip", zipped(**{"a.txt": b"\x00" * 30_000_000}), "longer than 2,000,000 characters"),
-    ("words.warc", b"just words", "no page was found|cannot be read"),
+    ("words.warc", b"just words", "no WARC file, or one that is damaged"),
     ("cut.warc.gz", gzip.compress(b"WARC/1.0\r\nWARC-Type: resp")[:20], "no page was found|cannot be read|damaged"),
 ]
 """Name, content, and how the sentence begins."""
@@ -224,7 +224,7 @@ def test_a_flood_of_bad_rows_is_counted(tmp_path: Path) -> None:
     documents, rejected = outcome(tmp_path)
     assert [d.text for d in documents] == ["last"]
     assert len(rejected) == 1001
-    assert rejected[-1].reason == "4,000 more of its rows or members cannot be read, beside those told"
+    assert rejected[-1].reason == "4,000 more of its rows or members cannot be read, besides those told"
 
 
 CLIMBING = ["../../climbs.txt", "/root/climbs.txt", "C:\\Windows\\climbs.txt", "a/../../climbs.txt", "..\\climbs.txt"]

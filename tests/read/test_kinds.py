@@ -79,7 +79,7 @@ def test_the_day_of_a_page_is_what_it_states_and_no_more(
 
 
 def test_a_page_on_one_line_keeps_its_head(tmp_path: Path) -> None:
-    """Title, outlet, language, address and day come from the head, however the page is packed; menus are no text."""
+    """Title, outlet, address and day come from the head, however the page is packed; menus are no text."""
     head = (
         '<title>Talks | The Post</title><meta property=og:title content="Talks break off"><meta property="og:site_name"'
         ' content="The Post"><link rel=canonical href=https://post.example/talks><meta property=article:published_time'
@@ -88,7 +88,7 @@ def test_a_page_on_one_line_keeps_its_head(tmp_path: Path) -> None:
     content = page(head).replace("<article>", "<nav><a href=/>Home</a><a href=/news>News</a></nav><article>")
     (tmp_path / "a.html").write_text("".join(content.splitlines()), encoding="utf-8")
     document = one(tmp_path)
-    assert (document.title, document.outlet, document.lang) == ("Talks break off", "The Post", "en")
+    assert (document.title, document.outlet, document.lang) == ("Talks break off", "The Post", None)
     assert (document.uri, str(document.published.latest)) == ("https://post.example/talks", "2021-07-26")
     assert BODY in document.text
     assert "Home" not in document.text
@@ -278,7 +278,7 @@ ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>The Post</title><ent
 def test_the_entries_of_a_feed_are_reports(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text(RSS, encoding="utf-8")
     first, second = (item for item in read([tmp_path]) if isinstance(item, Document))
-    assert (first.title, first.outlet, first.lang, first.uri) == ("Talks", "The Post", "en", "https://post.example/1")
+    assert (first.title, first.outlet, first.uri) == ("Talks", "The Post", "https://post.example/1")
     assert (first.text, str(first.published.latest)) == (f"{BODY}\n\n{AGAIN}\n", "2021-07-26")
     assert (first.published.how, second.published.how) == ("metadata", "unknown")
     (tmp_path / "a.xml").unlink()

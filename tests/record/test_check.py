@@ -10,7 +10,7 @@ import pytest
 
 from dateline import pipeline
 from dateline.link import link
-from dateline.record import check, queries
+from dateline.record import check, queries, write
 from dateline.record.store import Record, RecordError
 
 DAMAGE = {
@@ -103,6 +103,20 @@ def test_rebuild_says_which_text_is_damaged_and_saves_the_rest(copy: Path) -> No
         assert [row["uri"] for row in queries.rejected(record)] == [uri]
         assert "build this report again from its file" in next(queries.rejected(record))["reason"]
     assert faults(copy) == []
+
+
+def test_a_rebuild_that_died_brings_nothing_back(copy: Path) -> None:
+    """What it had read goes on counting, but for what was removed since."""
+    with Record.open(copy) as record:
+        first = record.rows("SELECT id FROM documents ORDER BY id")[0]["id"]
+    made = Path(shutil.copy(copy, f"{copy}.rebuild"))
+    with Record.open(copy, write=True) as record:
+        write.remove(record, [first], link)
+        without = queries.content_hash(record)
+    assert pipeline.rebuild(copy).added == 0
+    with Record.open(copy) as record:
+        assert queries.content_hash(record) == without
+    assert not made.exists()
 
 
 def test_rebuild_takes_in_a_record_of_the_first_version(copy: Path) -> None:

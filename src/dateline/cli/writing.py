@@ -63,12 +63,14 @@ def build(
 def rebuild(file: File, workers: Workers = None) -> None:
     """Make the record anew from the texts and judgements inside it: after damage, or made by an older Dateline."""
     from .. import pipeline
+    from ..record import salvage
     from ..workers import default_workers
 
     with _interruptible(file), _progress() as progress:
-        built = pipeline.rebuild(
-            file, workers=workers or default_workers(0), progress=progress.advance, waiting=_waiting(file)
-        )
+        size = salvage.count(file)
+        progress.total(size)
+        number = workers or default_workers(size)
+        built = pipeline.rebuild(file, workers=number, progress=progress.advance, waiting=_waiting(file))
     _report(file, built)
 
 

@@ -46,7 +46,6 @@ def _entry(source: Source, number: int, entry: Mapping[str, Any], feed: Mapping[
         "title": plain(entry.get("title", "")) or None,
         "uri": entry.get("link"),
         "outlet": plain(feed.get("title", "")) or None,
-        "lang": (entry.get("language") or feed.get("language") or "")[:2].lower() or None,
     }
     told = {field: value for field, value in told.items() if value}
     over = {field: getattr(source.given, field) for field in ("outlet", "lang")}

@@ -126,14 +126,12 @@ def _flatten(tree: Any) -> None:
 
 
 def _told(tree: Any) -> dict[str, object]:
-    """Title, outlet, language and address that the page gives for itself."""
-    language = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "")[:2].lower()
+    """Title, outlet and address that the page gives for itself. Its language is told by the text: what a page declares
+    is often that of its template."""
+    heading = _first(tree.xpath("//h1[1]//text()")) or _first(tree.xpath("//title/text()"))
     told = {
-        "title": _meta(tree, "og:title")
-        or _first(tree.xpath("//h1[1]//text()"))
-        or _first(tree.xpath("//title/text()")),
-        "outlet": _meta(tree, "og:site_name") or _meta(tree, "application-name"),
-        "lang": language if language.isalpha() and len(language) == 2 else None,
+        "title": _meta(tree, "og:title") or heading,
+        "outlet": _meta(tree, "og:site_name"),
         "uri": _address(_first(tree.xpath("//link[@rel='canonical']/@href")) or _meta(tree, "og:url")),
     }
     return {field: value for field, value in told.items() if value}

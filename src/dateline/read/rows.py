@@ -184,7 +184,7 @@ def _report(
     row = {str(k): _SURROGATE.sub("\ufffd", v) if isinstance(v, str) else v for k, v in row.items()}
     text = _named(row, "text", fields)
     if not isinstance(text, str) or not text.strip():
-        columns = ", ".join(map(str, row))[:120]
+        columns = ", ".join(map(str, row))[:120] or "none"
         return source.rejected(
             f"the row has no text: the field `text` is needed, and there are: {columns}; name it with --map text=FIELD",
             number,

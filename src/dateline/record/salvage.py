@@ -44,9 +44,24 @@ def _saved(opened: sqlite3.Connection) -> Iterator[Document | Rejected]:
 def copy_word(path: Path, record: Record) -> None:
     """Copy the user's judgements, and what could not be read, into another record."""
     with closing(_opened(path)) as connection, record.transaction():
+        record.connection.execute("DELETE FROM judgements")
         for table in ("judgements", "rejected"):
             with suppress(sqlite3.DatabaseError):
                 record.insert(table, map(dict, connection.execute(f"SELECT * FROM {table}")), ignore=True)
+
+
+def gone(path: Path, record: Record) -> list[str]:
+    """The ids of what a record holds or is about to hold, and the one at `path` does not."""
+    with closing(_opened(path)) as connection:
+        here = set(_ids(connection))
+    there = record.rows("SELECT id FROM documents UNION SELECT document FROM pending")
+    return [row[0] for row in there if row[0] not in here]
+
+
+def count(path: Path) -> int:
+    """How many documents a record holds, as far as that can be told."""
+    with closing(_opened(path)) as connection:
+        return len(_ids(connection))
 
 
 def put_in_place(made: Path, path: Path) -> None:

@@ -96,6 +96,8 @@ CASES: list[tuple[str, bytes, str]] = [
     ("report.docx", zipped(**{"word/document.xml": b"<w/>"}), "no reader for this kind of file"),
     ("photo.jpg", b"\xff\xd8\xff", "no reader for this kind of file"),
     # --- rows
+    ("empty.jsonl", b"", "the file holds no report"),
+    ("heads-only.csv", b"id,text\n", "the file holds no report"),
     ("cut.jsonl", b'{"text": "cut', "the line is not a JSON object"),
     ("list.jsonl", b"[1, 2]", "the line is not a JSON object"),
     ("number.jsonl", b"7", "the line is not a JSON object"),

@@ -144,7 +144,12 @@ def _read(source: Source, fields: Fields) -> Iterator[Document | Rejected]:
         with source.open() as stream:
             kind = _kind(source, stream)
             if kind in READERS:
-                yield from READERS[kind](source, stream, fields)
+                found = False
+                for item in READERS[kind](source, stream, fields):
+                    found = True
+                    yield item
+                if not found:
+                    yield source.rejected("the file holds no report")
             elif kind in ("zip", "tar", "gzip"):
                 found = False
                 for member in archive.members(source, stream, kind):

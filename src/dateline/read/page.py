@@ -8,6 +8,7 @@ is cut to the month or the year where the page does not say that day.
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -40,6 +41,9 @@ STATED = (
     ("time", "pubdate", None, "datetime"),
 )
 """Where a page states its day: tag, attribute, value of that attribute, attribute that holds the day."""
+for _library in ("trafilatura", "htmldate", "courlan", "justext"):
+    # What they have to say of a page is said by the sentence that rejects it.
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?(?![\d/])")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import subprocess
+import sys
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -79,6 +81,25 @@ def test_a_reader_writes_nothing(record: Record, tmp_path: Path) -> None:
     put(record, (MEETING,), "old")
     with Record.open(tmp_path / "empty.dateline") as reader, pytest.raises(RecordError, match="cannot be written"):
         write.pend(reader, DOCUMENT, read_as(), "new")
+
+
+def test_a_journal_that_a_dead_writer_left_is_rolled_back(record: Record, tmp_path: Path) -> None:
+    """Whoever reads next sees what stood there before the writer that died."""
+    put(record, (MEETING,), "old")
+    record.close()
+    path = tmp_path / "empty.dateline"
+    code = f"""
+import os, sqlite3
+writer = sqlite3.connect({str(path)!r}, isolation_level=None)
+writer.execute("PRAGMA cache_size = 1")
+writer.execute("BEGIN")
+writer.executemany("INSERT INTO rejected VALUES (?, ?, ?)", [(str(i), "x" * 500, "") for i in range(2000)])
+os._exit(9)
+"""
+    subprocess.run([sys.executable, "-c", code], check=False)
+    assert (tmp_path / "empty.dateline-journal").exists()
+    with Record.open(path) as reader:
+        assert (count(reader, "events_told"), count(reader, "rejected")) == (1, 0)
 
 
 def test_one_file_is_left(tmp_path: Path) -> None:

@@ -17,8 +17,9 @@ VERSION = 2
 """Of the schema; kept in PRAGMA user_version."""
 APPLICATION = 0x64746C6E
 """Kept in PRAGMA application_id ("dtln"), so that a record is told from any other SQLite file."""
-PATIENCE = 30.0
-"""Seconds that a statement waits for another connection to finish its own."""
+PATIENCE = {"ro": 30.0, "rw": 600.0, "rwc": 600.0}
+"""Seconds that a statement waits for another connection to finish its own: a reader, and a writer, who has more to
+lose, and whom a listing in a pager may keep waiting."""
 
 Row = dict[str, Any]
 
@@ -53,7 +54,7 @@ class Record:
             raise RecordError(f"the folder {path.parent} does not exist; make it first")
         lock = locked(path, waiting) if create or write else None
         try:
-            connection = _connected(path, "rwc" if create else "rw" if write else "ro")
+            connection = _connected(path, "rwc" if create else "rw") if lock else _connected_to_read(path)
         except (sqlite3.Error, RecordError) as problem:
             if lock:
                 unlock(lock)
@@ -150,12 +151,20 @@ def unlock(lock: filelock.BaseFileLock) -> None:
     lock.release()
 
 
-def _connected(path: Path, mode: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE)
+def _connected_to_read(path: Path) -> sqlite3.Connection:
+    try:
+        return _connected(path, "ro")
+    except sqlite3.OperationalError:
+        # A writer that was killed may have left a journal, which only a connection that may write can roll back.
+        return _connected(path, "rw", writes=False)
+
+
+def _connected(path: Path, mode: str, *, writes: bool | None = None) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE[mode])
     try:
         connection.row_factory = sqlite3.Row
         connection.isolation_level = None
-        _prepare(connection, path, writes=mode != "ro")
+        _prepare(connection, path, writes=mode != "ro" if writes is None else writes)
     except BaseException:
         connection.close()
         raise

@@ -32,18 +32,22 @@ def pages() -> dict[str, str]:
 
 
 def record() -> str:
-    """The tables of the record, from the comments of its schema, behind the opening written by hand."""
+    """The tables of the record, from the comments of its schema, between an opening and the exported rows, both written
+    by hand."""
     schema = (resources.files("dateline") / "record" / "schema.sql").read_text(encoding="utf-8")
-    opening = (HERE / "record.opening.md").read_text(encoding="utf-8")
-    return NOTE + opening + "".join(_table(*found) for found in _tables(schema))
+    opening, rows = ((HERE / f"record.{part}.md").read_text(encoding="utf-8") for part in ("opening", "rows"))
+    return NOTE + opening + "".join(_table(*found) for found in _tables(schema)) + rows
 
 
 def _tables(schema: str) -> Iterator[tuple[str, str, list[str]]]:
-    """Name, meaning and column lines of each table."""
+    """Name, meaning and column lines of each table. Raises ValueError where one has no comment."""
     lines = iter(schema.splitlines())
     for line in lines:
-        if not (opened := re.match(r"CREATE (?:VIRTUAL )?TABLE (\w+).*?\(\s*-- (.+)", line)):
+        if not re.match(r"CREATE (VIRTUAL )?TABLE", line):
             continue
+        opened = re.match(r"CREATE (?:VIRTUAL )?TABLE (\w+).*?\(\s*-- (.+)", line)
+        if not opened:
+            raise ValueError(f"{line}: a table without a comment in the schema")
         columns = []
         for column in lines:
             if column.startswith(")"):
@@ -95,7 +99,8 @@ PLAIN = {
 def command_line() -> str:
     """Every command with its help, arguments and options."""
     group: Any = typer.main.get_command(app)
-    out = f"{NOTE}# The command line\n\n{app.info.help}\n\n    {'dateline COMMAND [ARGUMENTS]'}\n\n{EXIT_CODES}"
+    out = f"{NOTE}# The command line\n\n{app.info.help}\n\n    dateline COMMAND [ARGUMENTS]\n\n"
+    out += f"{app.info.epilog}\n\n{EXIT_CODES}"
     out += "\n| command | what it does |\n|---|---|\n"
     commands = sorted(group.commands.items())
     for name, command in commands:

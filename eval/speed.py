@@ -1,7 +1,10 @@
-"""`make bench`: the whole build against spaCy's own pipelines alone, on the same texts, one worker each.
+"""`make bench`: timings as ratios, taken pair by pair, since machines are noisy.
 
-The texts are the example corpus, and the files in the folder that PILE names (default ../shared/reports) where it is
-there. Models are loaded and warm; the two run in turn, and the ratio is taken pair by pair, since machines are noisy.
+1. The whole build against spaCy's own pipelines alone, on the same texts, one worker each, models loaded and warm. The
+   texts are the example corpus, and the files in the folder that PILE names (default ../shared/reports) where it is
+   there.
+2. `dateline build` with one worker against two, as commands from their start to their end, on a pile of 500 reports
+   (`eval/pile.py`); both must make the same rows.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import os
 import resource
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,14 +23,27 @@ from dateline.annotate import language
 from dateline.annotate.parse import legible, model
 from dateline.model import Document
 from dateline.read import read
+from dateline.record import queries
 from dateline.record.store import Record
+
+from . import pile
 
 ROOT = Path(__file__).parent.parent
 PILES = (ROOT / "examples" / "withdrawal" / "reports", Path(os.environ.get("PILE", ROOT.parent / "shared" / "reports")))
 ROUNDS = 5
+REPORTS = 500
+PAIRS = 3
 
 
 def main() -> int:
+    """Both measurements; with `workers`, the second alone."""
+    if "workers" not in sys.argv[1:]:
+        against_spacy()
+    against_two_workers()
+    return 0
+
+
+def against_spacy() -> None:
     """Print each round's times and ratio, then the median, the speed and the memory."""
     paths = [p for p in PILES if p.is_dir()]
     documents = [d for d in read(paths) if isinstance(d, Document)]
@@ -45,7 +62,6 @@ def main() -> int:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"median ratio {statistics.median(ratios):.2f} (at most 2.00 asked); ", end="")
     print(f"{words / statistics.median(builds):,.0f} words/s; peak memory {memory:,.0f} MiB")
-    return 0
 
 
 def spacy_alone(texts: list[tuple[str, str | None]]) -> float:
@@ -64,6 +80,33 @@ def whole_build(paths: list[Path]) -> float:
         with Record.open(Path(folder) / "bench.dateline", create=True) as record:
             pipeline.build(paths, record)
         return time.perf_counter() - start
+
+
+def against_two_workers() -> None:
+    """Print the times and the ratio of each pair, then the median."""
+    with tempfile.TemporaryDirectory() as folder:
+        reports = pile.write(REPORTS, Path(folder) / "pile.jsonl")
+        print(f"{REPORTS} reports, {sum(len(r['text'].split()) for r in pile.reports(REPORTS))} words")
+        ratios = []
+        for number in range(PAIRS):
+            (one, rows), (two, same_rows) = (
+                command(reports, Path(folder) / f"{number}-{n}.dateline", n) for n in (1, 2)
+            )
+            if rows != same_rows:
+                sys.exit("two workers made other rows than one")
+            ratios.append(one / two)
+            print(f"one worker {one:6.2f} s   two workers {two:6.2f} s   ratio {one / two:.2f}")
+    print(f"median ratio {statistics.median(ratios):.2f} (at least 1.60 asked, on two free cores)")
+
+
+def command(reports: Path, record: Path, workers: int) -> tuple[float, str]:
+    """Seconds that the command takes with so many workers, and the hash of what it made."""
+    build = [Path(sys.executable).with_name("dateline"), "build", reports, "-o", record, "--workers", str(workers)]
+    start = time.perf_counter()
+    subprocess.run(build, check=True, capture_output=True)
+    seconds = time.perf_counter() - start
+    with Record.open(record) as made:
+        return seconds, queries.content_hash(made)
 
 
 if __name__ == "__main__":

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
 from dateline.cli import app
+from dateline.record.queries import TABLES
 from dateline.record.store import Record
 
 ROOT = Path(__file__).parent.parent
@@ -79,6 +85,76 @@ def test_the_queries_of_the_page_run_and_give_rows(example_file: Path, query: st
 
 def test_five_queries_are_given() -> None:
     assert len(QUERIES) == 5
+
+
+def test_a_table_without_a_comment_is_refused() -> None:
+    with pytest.raises(ValueError, match="a table without a comment"):
+        list(reference._tables("CREATE TABLE things (\n    colour TEXT -- its colour\n);"))
+
+
+ROWS = (ROOT / "docs" / "record.rows.md").read_text(encoding="utf-8")
+TYPES = {str: "text", bool: "true or false", int: "integer", float: "number", list: "list", dict: "object"}
+
+
+def documented(table: str) -> dict[str, tuple[str, set[str]]]:
+    """The keys that the page gives for the rows of a table: their type, and the keys of what they hold."""
+    part = ROWS.partition(f"\n### {table}\n")[2].partition("\n### ")[0]
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \|(.*)\|$", part, re.MULTILINE)
+    return {key: (kind, set(re.findall(r"`(\w+)`", meaning))) for key, kind, meaning in rows}
+
+
+def inner_keys(value: Any) -> set[str]:
+    """The keys of all objects inside a value."""
+    if isinstance(value, list):
+        return set().union(*map(inner_keys, value))
+    return set(value).union(*map(inner_keys, value.values())) if isinstance(value, dict) else set()
+
+
+def undocumented(table: str, rows: Iterable[dict[str, Any]]) -> set[str]:
+    """What rows hold that the page does not say: a key, or a type that it may have."""
+    told = documented(table)
+    missing = set()
+    for row in rows:
+        for key, value in row.items():
+            kind, inner = told.get(key, ("", set()))
+            fits = kind.endswith("or null") if value is None else kind.startswith(TYPES[type(value)])
+            if not fits or not inner_keys(value) <= inner:
+                missing.add(f"{table}: {key} = {value!r:.60}")
+    return missing
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_every_key_of_an_exported_row_is_documented_with_its_type(
+    example_file: Path, tmp_path: Path, table: str
+) -> None:
+    """The rows of the example corpus, with a report set, a row corrected and a file rejected."""
+    path = tmp_path / "judged.dateline"
+    shutil.copy(example_file, path)
+    run = CliRunner()
+    with Record.open(path) as record:
+        report, time = (next(iter(TABLES[name](record)))["id"] for name in ("documents", "timex"))
+    run.invoke(app, ["set", str(path), report, "outlet=Wire"])
+    run.invoke(app, ["judge", str(path), time, "correct", "value=2020-01-03"])
+    (tmp_path / "empty.txt").write_bytes(b"")
+    run.invoke(app, ["build", str(tmp_path / "empty.txt"), "-o", str(path)])
+    with Record.open(path) as record:
+        rows = list(TABLES[table](record))
+    assert rows
+    assert undocumented(f"{table}.jsonl", rows) == set()
+    assert set(documented(f"{table}.jsonl")) == set(rows[0])
+
+
+@pytest.mark.parametrize(
+    ("listing", "arguments"),
+    [("timeline", []), ("search", ["coalition"]), ("search", ["coalition", "--quotes"])],
+)
+def test_every_key_of_a_listed_row_is_documented_with_its_type(
+    example_file: Path, listing: str, arguments: list[str]
+) -> None:
+    ran = CliRunner().invoke(app, [listing, str(example_file), *arguments, "--format", "json"])
+    rows = json.loads(ran.stdout)
+    assert rows
+    assert undocumented(listing, rows) == set()
 
 
 def test_every_make_target_of_the_docs_exists() -> None:

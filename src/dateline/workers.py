@@ -1,18 +1,20 @@
 """The annotators over a stream of documents, in this process or in several; what they give is the same.
 
-Documents are taken from the stream a window at a time, grouped by language and length, and cut into tasks. Each worker
-process loads each model once, returns bytes, and dies with its parent. A document that no worker survives, or that
-raises, comes back without annotations and with a sentence that says so: it is kept, not read.
+A window of the stream is waiting, by language and length; each worker process takes the longest of a language whose
+models it has loaded. It returns bytes, and dies with its parent. A document that no worker survives, or that raises,
+comes back without annotations and with a sentence that says so: it is kept, not read.
 """
 
 from __future__ import annotations
 
 import contextlib
+import heapq
 import itertools
 import multiprocessing
 import os
 import signal
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -25,15 +27,18 @@ from .annotate import annotate, language_of
 from .model import Annotations, Document, Unusable, encode
 
 WINDOW = 200
-"""Documents that are looked at together."""
+"""Documents that wait at most."""
 WINDOW_SIZE = 4_000_000
-"""Code points of text that a window holds at most, but for its last document."""
-TASK_SIZE = 20_000
+"""Code points of text that wait at most, but for the last document."""
+TASK_SIZE = 10_000
 """Code points of text that a worker gets at once, but for a longer document, which is alone."""
 TASK = 16
 """Documents that a worker gets at once."""
 AHEAD = 2
-"""Tasks for each worker that are waiting or under way."""
+"""Tasks that a worker has in hand: one under way, one waiting."""
+WORTH_LOADING = 60_000
+"""Code points of waiting text, for each worker that has the models of its language, from which on another one loads
+them too: some three seconds of either."""
 WORTH_IT = 40
 """Reports from which on a second process gives more than its start costs."""
 MEMORY = 900 << 20
@@ -80,33 +85,28 @@ def _memory() -> int:
 def readings(documents: Iterable[Document], workers: int, annotator: Annotator = annotate) -> Iterator[Reading]:
     """Annotate documents, as many at a time as there are workers, and yield each as it is done, in no fixed order.
 
-    The stream is read no further ahead than a window. Raises WeightsError where a model is not the right one, and
-    WorkersError where no worker process can live.
+    The stream is read no further ahead than a window and what the workers have in hand. Raises WeightsError where a
+    model is not the right one, and WorkersError where no worker process can live.
     """
     if workers == 1:
         for document in documents:
             yield Reading(document, *_annotated(document, annotator))
         return
-    pool = _Pool(workers, annotator)
+    waiting = _Waiting(documents)
+    crew = [_Worker(annotator) for _ in range(workers)]
     try:
-        for window in _windows(documents):
-            yield from pool.readings(_tasks(window))
-        yield from pool.rest()
+        while not waiting.ended or any(worker.in_hand for worker in crew):
+            waiting.read()
+            for worker in crew:
+                worker.take(waiting, crew)
+            holder = {future: worker for worker in crew for future in worker.in_hand}
+            # As long as there is room for more documents, these are read while the workers work.
+            done, _ = wait(holder, timeout=None if waiting.full and holder else 0, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield from holder[future].finished(future)
     finally:
-        pool.stop()
-
-
-def _windows(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    window: list[Document] = []
-    size = 0
-    for document in documents:
-        window.append(document)
-        size += len(document.text)
-        if len(window) >= WINDOW or size >= WINDOW_SIZE:
-            yield window
-            window, size = [], 0
-    if window:
-        yield window
+        for worker in crew:
+            worker.stop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,96 +117,100 @@ class _Job:
     given: Document
 
 
-def _tasks(window: Sequence[Document]) -> Iterator[list[_Job]]:
-    """Documents of one language together, the longest first, so that no worker ends long after the others."""
-    jobs = [_Job(document, replace(document, lang=language_of(document))) for document in window]
-    task: list[_Job] = []
-    size = 0
-    for job in sorted(jobs, key=lambda j: (j.given.lang or "", -len(j.given.text), j.given.id)):
-        if task and (len(task) == TASK or size + len(job.given.text) > TASK_SIZE):
-            yield task
-            task, size = [], 0
-        task.append(job)
-        size += len(job.given.text)
-    if task:
-        yield task
+class _Waiting:
+    """The documents of the stream that are read and not handed out, by language, the longest first."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self.text: dict[str, int] = defaultdict(int)
+        """Code points that wait, by language; one more for each document, so that an empty one counts."""
+        self._stream = iter(documents)
+        self._at_end = False
+        self._jobs: dict[str, list[tuple[int, int, _Job]]] = defaultdict(list)
+        self._arrival = itertools.count()
+
+    @property
+    def full(self) -> bool:
+        """Whether no more is to be read now."""
+        return self._at_end or sum(map(len, self._jobs.values())) >= WINDOW or sum(self.text.values()) >= WINDOW_SIZE
+
+    @property
+    def ended(self) -> bool:
+        """Whether all that the stream gave is handed out."""
+        return self._at_end and not any(self._jobs.values())
+
+    def read(self) -> None:
+        """Read a few documents more, if there is room."""
+        for _ in range(TASK):
+            if self.full:
+                return
+            document = next(self._stream, None)
+            if document is None:
+                self._at_end = True
+                return
+            lang = language_of(document)
+            size = len(document.text) + 1
+            job = _Job(document, replace(document, lang=lang))
+            heapq.heappush(self._jobs[lang or ""], (-size, next(self._arrival), job))
+            self.text[lang or ""] += size
+
+    def task(self, language: str) -> list[_Job]:
+        """The longest documents of a language, as many as a worker gets at once."""
+        jobs = self._jobs[language]
+        task: list[_Job] = []
+        size = 0
+        while jobs and (not task or (len(task) < TASK and size - jobs[0][0] <= TASK_SIZE)):
+            less, _, job = heapq.heappop(jobs)
+            task.append(job)
+            size -= less
+        self.text[language] -= size
+        return task
 
 
 _Results = list[tuple[bytes, str | None]]
 
 
-class _Pool:
-    """Worker processes, and the tasks that they have in hand."""
+class _Worker:
+    """A process that annotates, the tasks that it has in hand, and the languages whose models it has loaded."""
 
-    def __init__(self, workers: int, annotator: Annotator) -> None:
-        self._workers = workers
+    def __init__(self, annotator: Annotator) -> None:
+        self.in_hand: dict[Future[_Results], list[_Job]] = {}
+        self.languages: set[str] = set()
         self._annotator = annotator
-        self._executor = self._started()
-        self._in_hand: dict[Future[_Results], list[_Job]] = {}
+        self._start()
 
-    def readings(self, tasks: Iterable[list[_Job]]) -> Iterator[Reading]:
-        """Hand out tasks, never more than the workers need ahead, and yield what comes back."""
-        for task in tasks:
-            while len(self._in_hand) >= AHEAD * self._workers:
-                yield from self._next()
-            self._in_hand[self._handed_out(task)] = task
+    def take(self, waiting: _Waiting, crew: Sequence[_Worker]) -> None:
+        """Take tasks in hand, as many as there should be."""
+        while len(self.in_hand) < AHEAD and (language := self._language(waiting, crew)) is not None:
+            self.languages.add(language)
+            task = waiting.task(language)
+            self.in_hand[self._handed_out(task)] = task
 
-    def rest(self) -> Iterator[Reading]:
-        while self._in_hand:
-            yield from self._next()
+    def _language(self, waiting: _Waiting, crew: Sequence[_Worker]) -> str | None:
+        """Of the languages that are loaded that of which most waits; another one where loading it is worth it."""
+        sizes = {language: size for language, size in waiting.text.items() if size}
+        if loaded := sizes.keys() & self.languages:
+            return max(loaded, key=lambda language: (sizes[language], language))
+        at_work = {language: sum(language in worker.languages for worker in crew) for language in sizes}
+        worth = [x for x, n in at_work.items() if not n or sizes[x] / n >= WORTH_LOADING]
+        return max(worth, key=lambda language: (sizes[language] / (1 + at_work[language]), language), default=None)
 
-    def stop(self) -> None:
-        """End the workers, whatever they have in hand."""
-        # The executor has no public way to end a task that runs (before Python 3.14, kill_workers).
-        processes = list((self._executor._processes or {}).values()) if self._in_hand else []
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.kill()
-
-    def _started(self) -> ProcessPoolExecutor:
-        """New processes, which load their code while the parent reads on."""
-        context = multiprocessing.get_context("spawn")
-        executor = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_begin)
-        with _undisturbed():
-            for _ in range(self._workers):
-                executor.submit(_alive)
-        return executor
-
-    def _restart(self) -> None:
-        """New processes for those that died. Raises WorkersError where these cannot live either."""
-        self._executor.shutdown(wait=False)
-        self._executor = self._started()
+    def finished(self, future: Future[_Results]) -> Iterator[Reading]:
+        """What a finished task gives; where the worker has died, all that it had in hand is done again, alone."""
+        task = self.in_hand.get(future, [])
         try:
-            self._executor.submit(_alive).result()
-        except BrokenProcessPool as problem:
-            message = "no worker process can be started on this machine; use one process: --workers 1"
-            raise WorkersError(message) from problem
-
-    def _handed_out(self, task: list[_Job]) -> Future[_Results]:
-        try:
-            with _undisturbed():
-                return self._executor.submit(_task, [job.given for job in task], self._annotator)
-        except BrokenProcessPool as problem:
-            broken: Future[_Results] = Future()
-            broken.set_exception(problem)
-            return broken
-
-    def _next(self) -> Iterator[Reading]:
-        """What the next finished tasks give; where a worker has died, all that was in hand is done again, alone."""
-        done, _ = wait(self._in_hand, return_when=FIRST_COMPLETED)
-        try:
-            for future in done:
-                results = future.result()
-                for job, result in zip(self._in_hand.pop(future), results, strict=True):
-                    yield Reading(job.asked, *result)
+            results = future.result() if task else []
         except BrokenProcessPool:
-            suspects = list(itertools.chain.from_iterable(self._in_hand.values()))
-            self._in_hand.clear()
+            suspects = list(itertools.chain.from_iterable(self.in_hand.values()))
+            self.in_hand.clear()
             self._restart()
             yield from self._one_by_one(suspects)
+        else:
+            self.in_hand.pop(future, None)
+            for job, result in zip(task, results, strict=True):
+                yield Reading(job.asked, *result)
 
     def _one_by_one(self, jobs: Iterable[_Job]) -> Iterator[Reading]:
-        """Each document in a worker with nothing beside it, so that the one that kills it is known."""
+        """Each document with nothing beside it, so that the one that kills the worker is known."""
         for job in jobs:
             try:
                 (result,) = self._handed_out([job]).result()
@@ -214,6 +218,38 @@ class _Pool:
                 self._restart()
                 result = _unread(job.given), "kept, but not read: the process that read it died"
             yield Reading(job.asked, *result)
+
+    def _handed_out(self, task: Sequence[_Job]) -> Future[_Results]:
+        try:
+            return self._executor.submit(_task, [job.given for job in task], self._annotator)
+        except BrokenProcessPool as problem:
+            broken: Future[_Results] = Future()
+            broken.set_exception(problem)
+            return broken
+
+    def _start(self) -> None:
+        """A new process, which loads its code while the parent reads on."""
+        self._executor = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_begin)
+        with _undisturbed():
+            self._begun = self._executor.submit(_alive)
+
+    def _restart(self) -> None:
+        """A new process for one that died. Raises WorkersError where it cannot live either."""
+        self._executor.shutdown(wait=False)
+        self._start()
+        try:
+            self._begun.result()
+        except BrokenProcessPool as problem:
+            message = "no worker process can be started on this machine; use one process: --workers 1"
+            raise WorkersError(message) from problem
+
+    def stop(self) -> None:
+        """End the process, whatever it has in hand."""
+        # The executor has no public way to end a task that runs (before Python 3.14, kill_workers).
+        processes = list((self._executor._processes or {}).values()) if self.in_hand else []
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.kill()
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ from dateline.annotate.parse import legible, parse
 from dateline.annotate.resolve import READINGS, resolve
 from dateline.model import Published, TimeExpression, days_of
 
-LANGUAGES = ("en", "fr")
+LANGUAGES = tuple(pack.codes())
 ODD = ["", " ", "\n\n", "?", "Monday", "2020", "0000-00-00", "99999", "31/02/2020", "2020-13-45", "'", "d'", "le le le"]
 ODD += ["the the the the", "2020-2021-2022", "1:2:3:4", "25:61", "December 99, 2020", "\u200b2020\u200b"]
 ENTRIES = [

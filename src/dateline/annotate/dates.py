@@ -76,7 +76,7 @@ def _read(match: Match, rule: Mapping[str, Any], text: str, table: Mapping[str, 
     for name, (a, b) in match.groups.items():
         name = name.rstrip("0123456789")
         if name != "extent":
-            value = _part(name, " ".join(text[a:b].split()).lower(), table["words"])
+            value = _part(name, " ".join(text[a:b].split()).lower(), table.get("words", {}))
             if value is None:
                 return None
             fields[name] = value

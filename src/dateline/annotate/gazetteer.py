@@ -98,7 +98,7 @@ def _shouts(token: Token) -> bool:
 @functools.cache
 def _compiled(pack: Pack) -> tuple[PhraseMatcher, Mapping[tuple[str, ...], list[Entry]]]:
     """A matcher over lower-cased tokens, and the entries of each of its spellings; made once a process and pack."""
-    nlp = model(pack.table("pack")["model"])
+    nlp = model(pack.model)
     matcher, entries = PhraseMatcher(nlp.vocab, attr="LOWER"), defaultdict(list)
     for rank, (spelling, type_, key) in enumerate(_spellings(pack)):
         doc = nlp.make_doc(spelling)

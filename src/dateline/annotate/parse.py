@@ -43,7 +43,7 @@ def stripped(copy: str, span: Span) -> Span:
 
 def parse(copy: str, pack: Pack) -> Doc:
     """The spaCy document of a legible copy; `doc.text == copy`, whatever the length."""
-    nlp = model(pack.table("pack")["model"])
+    nlp = model(pack.model)
     docs = [_parse_chunk(nlp, chunk) for chunk in chunks(copy)]
     if len(docs) == 1:
         return docs[0]
@@ -105,8 +105,13 @@ def chunks(copy: str, size: int = CHUNK) -> Iterator[str]:
 def model(package: str) -> Language:
     """The spaCy pipeline of an installed model package, checked and loaded once a process.
 
-    Raises WeightsError where its weights are not those that the packs were measured with.
+    Raises WeightsError where its weights are not those that the packs were measured with, or cannot be loaded: that is
+    no fault of the document at hand.
     """
     weights.check(package)
-    nlp: Language = importlib.import_module(package).load()
+    try:
+        nlp: Language = importlib.import_module(package).load()
+    except Exception as problem:
+        message = f"the model {package} cannot be loaded ({type(problem).__name__}); install it anew: make setup"
+        raise weights.WeightsError(message) from problem
     return nlp

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import importlib
+import importlib.util
 from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
@@ -19,26 +20,28 @@ class WeightsError(Unusable):
 def check(package: str) -> None:
     """Compare the files of an installed model package with the digests that the packs give for it.
 
-    A package for which no pack has a digest, such as a user's own model, is not checked. Raises WeightsError where the
-    digest is another one, or is not known for the version that is installed.
+    A package for which no pack has a digest, such as a user's own model, is not checked. Raises WeightsError where it
+    is not installed, where the digest is another one, or is not known for the version that is installed.
     """
+    if importlib.util.find_spec(package) is None:
+        raise WeightsError(f"the model {package} is not installed; run: make setup")
     known = _digests(package)
     if not known:
         return
-    version = _version(package)
-    if version not in known:
-        raise WeightsError(
-            f"the model {package} {version} is not known here, only {', '.join(sorted(known))}; run: make setup"
-        )
-    if digest(folder(package)) != known[version]:
-        raise WeightsError(f"the files of the model {package} {version} have been changed; install it anew: make setup")
+    installed = version(package)
+    if installed not in known:
+        raise WeightsError(f"{package} {installed} is not known here, only {', '.join(sorted(known))}; run: make setup")
+    if digest(folder(package)) != known[installed]:
+        raise WeightsError(f"the files of {package} {installed} have been changed; install it anew: make setup")
 
 
-def _version(package: str) -> str:
-    try:
+def version(package: str) -> str:
+    """The version of a package, by the name under which it is imported; "" where it was not installed as one."""
+    with contextlib.suppress(metadata.PackageNotFoundError):
         return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return metadata.version(metadata.packages_distributions()[package][0])
+    for name in metadata.packages_distributions().get(package, ()):
+        return metadata.version(name)
+    return ""
 
 
 def digest(folder: Path) -> str:

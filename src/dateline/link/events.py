@@ -7,9 +7,8 @@ pile enter a score, so that new reports change no link that they do not touch.
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..annotate.likeness import cosine
@@ -17,8 +16,9 @@ from ..model import FACTUAL, Interval, Judgement, Status, content_id
 
 THRESHOLD = 0.55
 """Score from which two mentions are one event."""
-MOST_OF_LIKENESS = 0.35
-"""What likeness can add to a score."""
+LIKENESS, UNLIKE = 0.5, 0.3
+"""A cosine adds this part of what it is above that."""
+MOST_OF_LIKENESS = LIKENESS * (1 - UNLIKE)
 LARGEST_BLOCK = 400
 """A block of more mentions proposes nothing by itself: what so many share says little."""
 MISDATED = 7
@@ -77,22 +77,27 @@ class Event:
 def events(told: Iterable[Told]) -> tuple[Event, ...]:
     """One event for each cluster of mentions, sorted by id; a pure function, whatever the order of `told`."""
     by_id = {t.id: t for t in sorted(told, key=lambda t: t.id)}
-    judged = [j for pair in sorted(_candidates(by_id.values())) if (j := judge(by_id[pair[0]], by_id[pair[1]]))]
-    return tuple(sorted((_event(c) for c in _clusters(by_id, judged)), key=lambda e: e.id))
+    scored = [(score, a.id, b.id) for a, b in _candidates(by_id) if (score := _score(a, b)) >= THRESHOLD]
+    return tuple(sorted((_event(c) for c in _clusters(by_id, scored)), key=lambda e: e.id))
 
 
-def _candidates(told: Iterable[Told]) -> set[tuple[str, str]]:
+def _candidates(by_id: Mapping[str, Told]) -> Iterator[tuple[Told, Told]]:
+    """The pairs that share something, each once, by the lesser of their ids."""
     blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    pairs = set()
-    for t in told:
+    partners: dict[str, set[str]] = {i: set() for i in by_id}
+    for t in by_id.values():
         for key in _keys(t):
             blocks[key].append(t.id)
-        if t.same_as:
-            pairs.add((min(t.id, t.same_as), max(t.id, t.same_as)))
+        if t.same_as and t.same_as in by_id:
+            partners[min(t.id, t.same_as)].add(max(t.id, t.same_as))
     for members in blocks.values():
         if len(members) <= LARGEST_BLOCK:
-            pairs.update(itertools.combinations(sorted(members), 2))
-    return pairs
+            # They come sorted, as `by_id` is.
+            for i, left in enumerate(members, start=1):
+                partners[left].update(members[i:])
+    for left, others in partners.items():
+        for right in others - {left}:
+            yield by_id[left], by_id[right]
 
 
 def _keys(t: Told) -> Iterator[tuple[str, ...]]:
@@ -111,64 +116,80 @@ def _keys(t: Told) -> Iterator[tuple[str, ...]]:
 
 def judge(a: Told, b: Told) -> Judgement | None:
     """Are two mentions one event? None where they are not, else the judgement with its score and reasons."""
-    if against(a, b):
-        return None
-    reasons: list[tuple[float, str]] = []
-    if a.same_as == b.id or b.same_as == a.id:
-        reasons.append((1.0, "one act in the grammar of the sentence"))
-    if a.victims & b.victims:
-        reasons.append((0.95, "what befell this person can happen only once"))
-    if (
-        a.document == b.document
-        and a.type
-        and a.type == b.type
-        and (a.victims & b.recipients or b.victims & a.recipients)
-    ):
-        reasons.append((0.6, "what befell, in one report, the person whom it killed"))
-    same_act = a.sense == b.sense if a.sense or b.sense else a.lemma == b.lemma and a.lang == b.lang
-    if not reasons and not same_act and not (a.type and a.type == b.type and _same_day(a, b)):
-        return None
-    if same_act:
-        reasons.append((0.1, "the same act"))
-    if _same_day(a, b):
-        reasons.append((0.3, "the same day"))
-    elif _bounded(a.when) and _bounded(b.when):
-        reasons.append((0.15, "times that overlap"))
-    if a.recipients & b.recipients:
-        reasons.append((0.25, "the same recipient"))
-    if a.actors & b.actors:
-        reasons.append((0.15, "the same actor"))
-    elif a.actors and b.actors:
-        reasons.append((-0.15, "different actors"))
-    if a.place and a.place == b.place:
-        reasons.append((0.1, "the same place"))
-    if round(sum(points for points, _ in reasons) + MOST_OF_LIKENESS, 2) < THRESHOLD:
-        return None
-    likeness = cosine(a.vector, b.vector)
-    reasons.append((round(0.5 * max(0.0, likeness - 0.3), 2), f"likeness {likeness:.2f}"))
-    score = round(min(1.0, sum(points for points, _ in reasons)), 2)
+    score = _score(a, b)
     if score < THRESHOLD:
         return None
-    return Judgement(a.id, b.id, "same", score, tuple(reason for points, reason in reasons if points))
+    reasons = [reason for _, reason in _grounds(a, b)]
+    if _alike(a, b):
+        reasons.append(f"likeness {cosine(a.vector, b.vector):.2f}")
+    return Judgement(a.id, b.id, "same", score, tuple(reasons))
+
+
+def _score(a: Told, b: Told) -> float:
+    """How surely two mentions are one event, up to 1; what cannot reach the threshold is 0."""
+    if against(a, b) or not (grounds := _grounds(a, b)):
+        return 0.0
+    points = sum([points for points, _ in grounds])
+    if round(points + MOST_OF_LIKENESS, 2) < THRESHOLD:
+        return 0.0
+    return round(min(1.0, points + _alike(a, b)), 2)
+
+
+def _alike(a: Told, b: Told) -> float:
+    """The points for the likeness of the sentences."""
+    return round(LIKENESS * max(0.0, cosine(a.vector, b.vector) - UNLIKE), 2)
+
+
+def _grounds(a: Told, b: Told) -> list[tuple[float, str]]:
+    """What two mentions share but their words, in points and reasons; nothing where they tell of different acts."""
+    found: list[tuple[float, str]] = []
+    if a.same_as == b.id or b.same_as == a.id:
+        found.append((1.0, "one act in the grammar of the sentence"))
+    if not a.victims.isdisjoint(b.victims):
+        found.append((0.95, "what befell this person can happen only once"))
+    one_type = bool(a.type) and a.type == b.type
+    killed = one_type and a.document == b.document and (a.victims or b.victims)
+    if killed and not (a.victims.isdisjoint(b.recipients) and b.victims.isdisjoint(a.recipients)):
+        found.append((0.6, "what befell, in one report, the person whom it killed"))
+    same_act = a.sense == b.sense if a.sense or b.sense else a.lemma == b.lemma and a.lang == b.lang
+    same_day = _same_day(a, b)
+    if not found and not same_act and not (one_type and same_day):
+        return found
+    if same_act:
+        found.append((0.1, "the same act"))
+    if same_day:
+        found.append((0.3, "the same day"))
+    elif _bounded(a.when) and _bounded(b.when):
+        found.append((0.15, "times that overlap"))
+    if not a.recipients.isdisjoint(b.recipients):
+        found.append((0.25, "the same recipient"))
+    if not a.actors.isdisjoint(b.actors):
+        found.append((0.15, "the same actor"))
+    elif a.actors and b.actors:
+        found.append((-0.15, "different actors"))
+    if a.place and a.place == b.place:
+        found.append((0.1, "the same place"))
+    return found
 
 
 def against(a: Told, b: Told) -> str | None:
     """The hard reason why two mentions cannot be one event, or None."""
     if a.negated != b.negated:
         return "one is denied"
-    if _disjoint(a.when, b.when) and not (a.victims & b.victims and _days_apart(a.when, b.when) <= MISDATED):
+    if _disjoint(a.when, b.when) and (a.victims.isdisjoint(b.victims) or _days_apart(a.when, b.when) > MISDATED):
         return "different times"
-    if a.recipients and b.recipients and not a.recipients & b.recipients and not _same_day(a, b):
+    if a.recipients and b.recipients and a.recipients.isdisjoint(b.recipients) and not _same_day(a, b):
         return "different recipients"
-    if a.victims and b.victims and not a.victims & b.victims:
+    if a.victims and b.victims and a.victims.isdisjoint(b.victims):
         return "different persons"
     return None
 
 
-def _clusters(by_id: dict[str, Told], judged: Iterable[Judgement]) -> list[list[Told]]:
+def _clusters(by_id: Mapping[str, Told], scored: Iterable[tuple[float, str, str]]) -> list[list[Told]]:
+    """The mentions that the pairs join, from the surest down, where no hard reason stands against it."""
     clusters = {i: [t] for i, t in by_id.items()}
-    for j in sorted(judged, key=lambda j: (-j.score, j.left, j.right)):
-        left, right = clusters[j.left], clusters[j.right]
+    for _, a_id, b_id in sorted(scored, key=lambda pair: (-pair[0], pair[1], pair[2])):
+        left, right = clusters[a_id], clusters[b_id]
         if left is right or any(against(a, b) for a in left for b in right):
             continue
         left.extend(right)

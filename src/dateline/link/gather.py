@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime
 import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+import msgspec
 
 from .. import pack as packs
 from ..model import Interval
@@ -45,60 +48,70 @@ class Roles:
     """Which actors a noun phrase means, by the names inside it."""
 
     def __init__(self, names: Mapping[str, NameMention], actor_of: Mapping[str, str]) -> None:
-        self._names: dict[str, list[tuple[NameMention, str]]] = defaultdict(list)
+        self._names: dict[str, list[tuple[int, NameMention, str]]] = defaultdict(list)
         for i, name in names.items():
-            self._names[name.document].append((name, actor_of[i]))
+            self._names[name.document].append((name.start, name, actor_of[i]))
+        for of_document in self._names.values():
+            of_document.sort(key=lambda n: n[0])
 
     def meant(self, document: str, spans: str, *, only: str | None = None) -> frozenset[str]:
         """Actor ids of a JSON list of spans; with `only`, those of this type of name."""
         found: set[str] = set()
-        for start, end in json.loads(spans):
-            inside = [(n, a) for n, a in self._names[document] if start <= n.start and n.end <= end]
-            head = next((t for t in HEADS if any(n.type == t for n, _ in inside)), None)
-            found.update(a for n, a in inside if n.type == head and only in (None, head))
+        names = self._names.get(document, ())
+        for start, end in msgspec.json.decode(spans):
+            first, last = (bisect.bisect_left(names, at, key=lambda n: n[0]) for at in (start, end))
+            inside = [(n.type, actor) for _, n, actor in names[first:last] if n.end <= end]
+            head = next((t for t in HEADS if any(type_ == t for type_, _ in inside)), None)
+            found.update(actor for type_, actor in inside if type_ == head and only in (None, head))
         return frozenset(found)
 
 
 def told(record: Record, roles: Roles, actor_of: Mapping[str, str], source_of: Mapping[str, str]) -> Iterator[Told]:
     """The event mentions; `source_of` gives the original of a copy."""
-    query = """SELECT t.*, d.lang, s.vector, substr(d.text, s.start + 1, s."end" - s.start) AS told_in,
-               d.text AS text FROM events_told t JOIN documents d ON d.id = t.document
-               LEFT JOIN sentences s ON s.document = t.document AND s.start = t.sentence"""
-    for t in record.rows(query):
-        actors, recipients = (roles.meant(t["document"], t[role]) for role in ("actor", "recipient"))
-        if _sense(t).get("patient") == "actor":
-            # Whoever dies suffers the event: its grammatical actor is whom it befalls.
-            actors, recipients = frozenset(), actors | recipients
-        yield Told(
-            id=t["id"],
-            document=t["document"],
-            source=source_of.get(t["document"], t["document"]),
-            lang=t["lang"],
-            lemma=t["lemma"],
-            sense=t["sense"],
-            type=t["type"],
-            status=t["status"],
-            negated=bool(t["negated"]),
-            actors=actors,
-            recipients=recipients,
-            victims=_victims(t, roles),
-            place=actor_of.get(t["place"]),
-            when=_interval(t["earliest"], t["latest"]),
-            value=t["time"],
-            headline=t["title"] or _headline(t),
-            nominal=bool(t["nominal"]),
-            vector=t["vector"] or b"",
-            same_as=t["same_as"],
-        )
+    query = """SELECT t.*, s.vector, s."end" AS sentence_end FROM events_told t
+               LEFT JOIN sentences s ON s.document = t.document AND s.start = t.sentence WHERE t.document = ?"""
+    for (document,) in record.rows("SELECT id FROM documents"):
+        for lang, text in record.rows("SELECT lang, text FROM documents WHERE id = ?", (document,)):
+            for t in record.rows(query, (document,)):
+                yield _told(t, lang, text, roles, actor_of, source_of.get(document, document))
 
 
-def _headline(t: sqlite3.Row) -> str:
+def _told(t: sqlite3.Row, lang: str, text: str, roles: Roles, actor_of: Mapping[str, str], source: str) -> Told:
+    actors, recipients = (roles.meant(t["document"], t[role]) for role in ("actor", "recipient"))
+    if _sense(t).get("patient") == "actor":
+        # Whoever dies suffers the event: its grammatical actor is whom it befalls.
+        actors, recipients = frozenset(), actors | recipients
+    return Told(
+        id=t["id"],
+        document=t["document"],
+        source=source,
+        lang=lang,
+        lemma=t["lemma"],
+        sense=t["sense"],
+        type=t["type"],
+        status=t["status"],
+        negated=bool(t["negated"]),
+        actors=actors,
+        recipients=recipients,
+        victims=_victims(t, roles),
+        place=actor_of.get(t["place"]),
+        when=_interval(t["earliest"], t["latest"]),
+        value=t["time"],
+        headline=t["title"] or _headline(t, text),
+        nominal=bool(t["nominal"]),
+        vector=t["vector"] or b"",
+        same_as=t["same_as"],
+    )
+
+
+def _headline(t: sqlite3.Row, text: str) -> str:
     """The words that tell the act by themselves: its clause, where that says who acts; else its whole sentence."""
-    spans = json.loads(t["actor"]) + json.loads(t["recipient"])
-    named = [who for start, end in spans if (who := " ".join(t["text"][start:end].split())) in t["clause"]]
-    opens = " ".join((t["told_in"] or "").split()).startswith(t["clause"])
+    spans = msgspec.json.decode(t["actor"]) + msgspec.json.decode(t["recipient"])
+    named = [who for start, end in spans if (who := " ".join(text[start:end].split())) in t["clause"]]
+    sentence = text[t["sentence"] : t["sentence_end"]] if t["sentence_end"] else ""
+    opens = " ".join(sentence.split()).startswith(t["clause"])
     whole = t["nominal"] or opens or any(t["clause"].startswith(who) for who in named)
-    return str(t["clause"] if named and whole else t["told_in"] or t["clause"])
+    return str(t["clause"] if named and whole else sentence or t["clause"])
 
 
 def _victims(t: sqlite3.Row, roles: Roles) -> frozenset[str]:

@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dateline import pipeline
+from dateline.annotate.parse import LONGEST_SENTENCE, parse
 from dateline.link import link
+from dateline.pack import load
 from dateline.record import check, queries
 from dateline.record.store import Record
 
@@ -121,3 +123,19 @@ def test_taking_out_a_report_leaves_what_the_others_give(tmp_path: Path) -> None
         (identity,) = queries.named_documents(record, "b.txt")
         pipeline.write.remove(record, [identity], link)
         assert queries.content_hash(record) == alone
+
+
+def test_a_record_inside_the_folder_that_is_built_is_no_report(tmp_path: Path) -> None:
+    """A record may stand among its reports: neither it nor the files beside it are rejected as reports."""
+    put(tmp_path, good=GOOD)
+    for _ in range(2):
+        built(tmp_path / "story.dateline", tmp_path)
+        with Record.open(tmp_path / "story.dateline") as record:
+            assert [d["source_id"] for d in rows(record)["documents"]] == ["good.txt"]
+            assert rows(record)["rejected"] == []
+
+
+def test_a_text_without_full_stops_is_cut_into_sentences() -> None:
+    """A flood of words without an end is read in pieces, so that the time it takes grows with its length alone."""
+    doc = parse("Monday " * 2_000, load("en"))
+    assert max(len(sentence) for sentence in doc.sents) <= LONGEST_SENTENCE + 1

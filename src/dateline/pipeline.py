@@ -140,9 +140,10 @@ def _new(
     seen: dict[str, write.Place] = {}
     for item in items:
         if isinstance(item, Rejected):
-            write.reject(record, item)
-            built.rejected += 1
-            progress("reports")
+            if not record.holds(item.origin):
+                write.reject(record, item)
+                built.rejected += 1
+                progress("reports")
             continue
         place = write.place_of(item)
         first = seen.get(item.id)

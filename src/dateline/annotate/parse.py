@@ -18,10 +18,14 @@ from ..model import Boilerplate, Span
 from ..pack import Pack
 from . import weights
 
+LONGEST_SENTENCE = 250
+"""Tokens without a full stop after which a sentence is cut: no sentence of the press is so long, and what looks for one
+word of a sentence for each other word of it would take minutes on junk."""
 CHUNK = 60_000
 """Code points that are parsed at once, so that memory stays bounded on one very long report."""
 
 _STRAIGHT = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\r": " "})
+_STOPS = (".", "!", "?", "…")
 _SENTENCE_END = tuple(".!?…»”\"'")
 
 
@@ -53,9 +57,14 @@ def parse(copy: str, pack: Pack) -> Doc:
 def _parse_chunk(nlp: Language, chunk: str) -> Doc:
     doc = nlp.make_doc(chunk)
     breaks = set(line_breaks(chunk))
+    length = 0
     for token in doc:
-        if token.i and not token.is_space and _breaks_before(doc, token.i, breaks):
+        if token.is_space:
+            continue
+        if token.i and (length >= LONGEST_SENTENCE or _breaks_before(doc, token.i, breaks)):
             token.is_sent_start = True
+            length = 0
+        length = 0 if token.text.endswith(_STOPS) else length + 1
     return nlp(doc)
 
 

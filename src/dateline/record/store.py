@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import resources
@@ -17,6 +18,8 @@ VERSION = 2
 """Of the schema; kept in PRAGMA user_version."""
 APPLICATION = 0x64746C6E
 """Kept in PRAGMA application_id ("dtln"), so that a record is told from any other SQLite file."""
+BESIDE = ("", "-wal", "-shm", "-journal", ".lock", ".rebuild", ".rebuild-wal", ".rebuild-shm", ".rebuild.lock")
+"""Endings of the files that are, or for a while stand beside, the record."""
 PATIENCE = {"ro": 30.0, "rw": 600.0, "rwc": 600.0}
 """Seconds that a statement waits for another connection to finish its own: a reader, and a writer, who has more to
 lose, and whom a listing in a pager may keep waiting."""
@@ -83,6 +86,12 @@ class Record:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def holds(self, origin: str | None) -> bool:
+        """Whether a file is the record itself, or one of those beside it: such a file is no report."""
+        return origin is not None and os.path.realpath(origin) in {
+            os.path.realpath(self.path) + ending for ending in BESIDE
+        }
 
     def rows(self, query: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[sqlite3.Row]:
         return self.connection.execute(query, parameters).fetchall()

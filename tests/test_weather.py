@@ -218,7 +218,7 @@ def empty(path: Path) -> None:
     [
         (not_a_record, "cannot be used as a record: file is not a database"),
         (another_database, "no record of Dateline; choose another name"),
-        (from_the_future, "made by a newer Dateline (schema 3); update Dateline"),
+        (from_the_future, f"made by a newer Dateline (schema {VERSION + 1}); update Dateline"),
         (from_the_past, "made by an older Dateline (schema 1); renew it: dateline rebuild"),
         (cut_short, "cannot be used as a record: database disk image is malformed"),
         (a_folder, "is a folder; give the name of the record's file"),

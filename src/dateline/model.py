@@ -122,6 +122,10 @@ class Published:
     latest: datetime.date | None = None
     how: PublishedHow = "unknown"
     reasons: tuple[str, ...] = ()
+    disputed: str | None = None
+    """The days that a header or a page claims (EDTF), where the text tells in the past of a later one."""
+    disputed_by: int | None = None
+    """Where the expression starts that tells of the later day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +193,7 @@ class Rejected:
 class TimeExpression:
     """What a temporal expression says, before it is known when the report was written.
 
-    `form` names the reading (a key of `annotate.resolve.READINGS`) and `fields` holds its parts as the words give
+    `form` names the reading (a key of `annotate.readings.READINGS`) and `fields` holds its parts as the words give
     them ("month": "7", "weekday": "4", "offset": "-1" ...). `tense` is that of the governing verb, which decides
     between a coming and a past weekday. `resolve` turns it into a `Timex` once the publication is known.
     """
@@ -202,6 +206,8 @@ class TimeExpression:
     mod: str | None = None
     role: TimexRole = "at"
     tense: Literal["past", "present", "future"] | None = None
+    sentence: int = 0
+    """In which sentence of the document it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +224,8 @@ class Timex:
     role: TimexRole
     earliest: datetime.date | None
     latest: datetime.date | None
+    problem: str | None = None
+    """Why the words cannot be true ("the month has no such day"), where they cannot."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from itertools import pairwise
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from dateline import pack
 from dateline.annotate import dates
 from dateline.annotate.parse import legible, parse
-from dateline.annotate.resolve import READINGS, resolve
+from dateline.annotate.readings import READINGS
+from dateline.annotate.resolve import resolve
 from dateline.model import Published, TimeExpression, days_of
 
 LANGUAGES = tuple(pack.codes())
@@ -43,8 +45,8 @@ def test_every_pack_entry_does_what_its_case_says(code: str, key: str, entry: di
     if case.get("none"):
         assert not found
         return
-    rows = [{"words": case["text"][t.start : t.end], "value": t.value, "mod": t.mod, "role": t.role} for t in found]
-    wanted = {k: v for k, v in case.items() if k in ("words", "value", "mod", "role")}
+    rows = [{"words": case["text"][t.start : t.end], **dataclasses.asdict(t)} for t in found]
+    wanted = {k: v for k, v in case.items() if k in ("words", "value", "mod", "role", "anchor")}
     assert any(wanted.items() <= row.items() for row in rows), rows
 
 

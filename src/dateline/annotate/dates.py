@@ -18,10 +18,13 @@ from spacy.tokens import Doc, Span, Token
 
 from ..model import TimeExpression, TimexRole, TimexType
 from ..pack import Match, Pack
-from .tense import has, tense_at
+from .tense import Tense, has, tense_at
 
 CALENDAR_DAY = frozenset({"day", "weekday"})
 CLOCK = frozenset({"hour", "minute", "clock", "part"})
+DATED = CALENDAR_DAY | {"month", "year"}
+BESIDE = 25
+"""Code points between what is counted and the date that it is counted from ("two days after 3 March")."""
 FARTHEST_JOINT = 20
 """Code points between a day and the time of day that belongs to it."""
 MOST_MODIFIERS = 4
@@ -38,11 +41,19 @@ class _Found:
     role: TimexRole = "at"
     opens: bool = False
     """Whether it may open a range ("from Monday ...")."""
+    tense: Tense | None = None
+    """The tense that the words before it tell ("until Monday" lies ahead), whatever the verb's."""
 
     @property
     def type(self) -> TimexType:
+        if self.fields.get("from") == "beside":
+            return "DATE"
         kind: TimexType = "TIME" if CLOCK & self.fields.keys() and self.rule["type"] == "DATE" else self.rule["type"]
         return kind
+
+    @property
+    def form(self) -> str:
+        return "offset" if self.fields.get("from") == "beside" else str(self.rule["form"])
 
 
 def find(doc: Doc, pack: Pack) -> tuple[TimeExpression, ...]:
@@ -54,12 +65,22 @@ def find(doc: Doc, pack: Pack) -> tuple[TimeExpression, ...]:
     read = (_read(m, rules[m.rule], text, table) for m in pack.patterns("time").find(text))
     chosen = _longest(f for f in read if f is not None and _stands(f, text, _tokens(doc, starts, f), table))
     joined = _joined(chosen, text, pack)
-    modified = _modified([f for f in joined if f.rule["form"] != "none"], text, pack)
+    modified = _beside(_modified([f for f in joined if f.form != "none"], text, pack))
     verbs = table.get("tense", {})
-    tenses = (tense_at(_tokens(doc, starts, f)[0], verbs) for f in modified)
+    sentences = [sentence.start_char for sentence in doc.sents]
     return tuple(
-        TimeExpression(f.start, f.end, f.type, f.rule["form"], f.fields, f.mod, f.role, tense)
-        for f, tense in zip(modified, tenses, strict=True)
+        TimeExpression(
+            f.start,
+            f.end,
+            f.type,
+            f.form,
+            f.fields,
+            f.mod,
+            f.role,
+            f.tense or tense_at(_tokens(doc, starts, f)[0], verbs),
+            max(bisect_right(sentences, f.start) - 1, 0),
+        )
+        for f in modified
     )
 
 
@@ -80,6 +101,8 @@ def _read(match: Match, rule: Mapping[str, Any], text: str, table: Mapping[str, 
             if value is None:
                 return None
             fields[name] = value
+    if rule.get("event"):
+        fields["event"] = str(match.groups["sign"][1] + 1)
     return _Found(start, end, rule, fields, rule.get("mod"), rule.get("role", "at"))
 
 
@@ -94,7 +117,7 @@ def _part(name: str, said: str, words: Mapping[str, Any]) -> str | None:
     if name == "count":
         return _number(said, words["number"])
     if name in _RANGE:
-        digits = "".join(c for c in said if c.isdigit())
+        digits = "".join(c for c in said if c.isdigit()) or (_spelled_year(said, words) if name == "year" else "")
         if name == "year" and len(digits) == 2:
             digits = ("19" if digits > "49" else "20") + digits
         low, high = _RANGE[name]
@@ -111,6 +134,14 @@ def _number(said: str, number: Mapping[str, Any]) -> str | None:
         return whole.replace(",", ".")
     parts = [str(number.get(p, "")) for p in said.replace("-", " ").split()]
     return str(sum(map(int, parts))) if parts and all(p.isdigit() for p in parts) else None
+
+
+def _spelled_year(said: str, words: Mapping[str, Any]) -> str:
+    """The digits of a year told in two parts ("nineteen ninety-six")."""
+    century, *rest = (words["number"].get(part, "") for part in said.replace("-", " ").split())
+    if not all(isinstance(number, int) for number in (century, *rest)):
+        return ""
+    return str(century * 100 + sum(number % 100 for number in rest))
 
 
 _THOUSANDS = re.compile(r"[ ,.](?=[0-9]{3}(?![0-9]))")
@@ -158,7 +189,7 @@ def _longest(found: Iterable[_Found]) -> list[_Found]:
     """The longest matches that do not overlap, in order."""
     taken: set[int] = set()
     chosen = []
-    for f in sorted(found, key=lambda f: (f.start - f.end, f.start, f.rule["form"] != "none")):
+    for f in sorted(found, key=lambda f: (f.start - f.end, f.start, f.form != "none")):
         if f.start not in taken and f.end - 1 not in taken and f.end > f.start:
             taken.update(range(f.start, f.end))
             chosen.append(f)
@@ -186,10 +217,10 @@ def _gap(text: str, left: _Found, right: _Found) -> tuple[int, int]:
 
 def _fit(left: _Found, right: _Found) -> bool:
     """Whether one is a time of day and the other a day without one."""
-    pair = sorted((left, right), key=lambda f: f.rule["form"] == "time")
+    pair = sorted((left, right), key=lambda f: f.form == "time")
     return (
-        pair[0].rule["form"] in ("date", "offset")
-        and pair[1].rule["form"] == "time"
+        pair[0].form in ("date", "offset")
+        and pair[1].form == "time"
         and CLOCK.isdisjoint(pair[0].fields)
         and (bool(CALENDAR_DAY & pair[0].fields.keys()) or pair[0].fields.get("unit") == "D")
         and right.start - left.end < FARTHEST_JOINT
@@ -255,6 +286,7 @@ def _changed(f: _Found, rule: Mapping[str, Any], start: int | None = None, end: 
         mod=f.mod or (rule.get("mod") if not inside or start is not None or end is not None else None),
         role=rule["role"] if "role" in rule and f.role == "at" else f.role,
         opens=f.opens or rule.get("opens", False),
+        tense=f.tense or rule.get("tense"),
     )
 
 
@@ -262,7 +294,25 @@ def _ranges(found: list[_Found], text: str, pack: Pack) -> list[_Found]:
     """ "From Monday to Friday": since the one, until the other."""
     links = {(m.start, m.end) for m in pack.patterns("time", "range").find(text)}
     for i, (left, right) in enumerate(pairwise(found)):
-        if left.opens and _gap(text, left, right) in links and right.role in ("at", "until"):
+        if _gap(text, left, right) not in links:
+            continue
+        if left.opens and right.role in ("at", "until"):
             found[i] = replace(left, role="since")
             found[i + 1] = replace(right, role="until")
+        if left.form == right.form == "date" and _lacks_year(left.fields) and "year" in right.fields:
+            after = int(left.fields["month"]) > int(right.fields.get("month", "12"))
+            found[i] = replace(found[i], fields={**left.fields, "year": str(int(right.fields["year"]) - after)})
     return found
+
+
+def _beside(found: list[_Found]) -> list[_Found]:
+    """ "Two days after": a date where another date stands right after it, else a duration that an event bounds."""
+    for i, (left, right) in enumerate(pairwise(found)):
+        if "event" in left.fields and right.start - left.end <= BESIDE and DATED & right.fields.keys():
+            found[i] = replace(left, fields={**left.fields, "from": "beside"})
+    return found
+
+
+def _lacks_year(fields: Mapping[str, str]) -> bool:
+    """Whether a day or month may take the year that follows ("from March to June 2011")."""
+    return "month" in fields and not {"year", "shift", "yearshift", "nth"} & fields.keys()

@@ -1,9 +1,13 @@
 """What a report's own text tells of the day on which it was written.
 
 1. What the user gave stands.
-2. A day that the text points at as its own ("this Monday, July 26") makes a header's month, or nothing, that day.
-3. A date line at the head of the text ("BEIRUT, May 2, 2022 -") is the day of writing.
-4. What is told in the past is a lower bound, no more: nothing is guessed.
+2. A header, or the metadata of a page, is not believed where the text tells in the past of a later day: the claim is
+   kept as disputed.
+3. A day that the text points at as its own ("this Monday, July 26") makes a header's month, or nothing, that day.
+4. A date line at the head of the text ("BEIRUT, May 2, 2022 -") is the day of writing.
+5. What is told in the past is a lower bound; what is told as to come, with its year, an upper one where that leaves
+   no more than a year.
+6. A story that is told day by day, and then by weekdays, was written in the days after the latest of them.
 """
 
 from __future__ import annotations
@@ -15,8 +19,16 @@ from dataclasses import replace
 
 from ..model import Published, TimeExpression
 from .resolve import resolve
-from .timevalue import covers
+from .timevalue import DAY, covers, precise
 
+MARGIN = datetime.timedelta(days=1)
+"""What a header may be behind the text: another time zone."""
+LONGEST = datetime.timedelta(days=366)
+"""Between the latest day told and the first to come, for these two to bound the day of writing."""
+STORY = datetime.timedelta(days=14)
+"""Over which three days or more are told, for a story to run."""
+FRESH = 3
+"""Days after the latest day told on which a running story is written."""
 HEAD = 300
 """Code points at the start of a text in which a date line may stand."""
 _ALONE = (re.compile(r"[^\w\n]*"), re.compile(r"[^\w\n]*(?:\n|$)"))
@@ -32,14 +44,85 @@ def infer(expressions: Sequence[TimeExpression], given: Published, text: str) ->
     fixes no last day; `earliest` is then the latest day that it tells of in the past."""
     if given.how == "user":
         return given
+    given = _believed(expressions, given, text)
     known = given.latest is not None and given.how != "unknown"
     bounded = _bounded(expressions, given, text)
     for found in (_own_day(expressions, given), _dateline(expressions, text)):
         if found is not None and _fits(found[1], bounded):
             expression, day = found
-            reason = f"the text says {text[expression.start : expression.end]!r}, its day of writing"
-            return Published(day, day, given.how if known else "text", (*given.reasons, reason))
-    return bounded
+            reason = f"the text says {_words(text, expression)!r}, its day of writing"
+            how = given.how if known else "text"
+            return replace(given, earliest=day, latest=day, how=how, reasons=(*given.reasons, reason))
+    return bounded if known else _running(expressions, _closed(expressions, bounded, text), text)
+
+
+def _words(text: str, e: TimeExpression) -> str:
+    return " ".join(text[e.start : e.end].split())
+
+
+def _believed(expressions: Iterable[TimeExpression], given: Published, text: str) -> Published:
+    """The publication as given, or nothing of it where the text tells in the past of a day that comes later."""
+    if given.latest is None or given.how == "unknown":
+        return given
+    limit = given.latest + MARGIN
+    later = [e for e in expressions if e.tense == "past" and e.role == "at" and (d := _full_day(e)) and d > limit]
+    if not later:
+        return given
+    words = _words(text, later[0])
+    reason = f"not believed: {'; '.join(given.reasons)}, since the text tells of {words!r} in the past"
+    claim = "/".join(sorted({str(given.earliest or ""), str(given.latest)}))
+    return Published(reasons=(reason,), disputed=claim, disputed_by=later[0].start)
+
+
+def _closed(expressions: Sequence[TimeExpression], bounded: Published, text: str) -> Published:
+    """A publication with no last day, closed by what the text tells as to come in a year that it names."""
+    if bounded.earliest is None:
+        return bounded
+    ahead = {}
+    for e in expressions:
+        if e.tense == "future" and e.role in ("at", "by") and e.form == "date" and "year" in e.fields:
+            day = resolve((replace(e, role="at"),), Published())[0].latest
+            if day is not None and bounded.earliest <= day <= bounded.earliest + LONGEST:
+                ahead[day] = e
+    if not ahead:
+        return bounded
+    day = min(ahead)
+    reason = f"the text tells of {_words(text, ahead[day])!r} as to come, so it is no later"
+    return replace(bounded, latest=day, how="text", reasons=(*bounded.reasons, reason))
+
+
+def _running(expressions: Sequence[TimeExpression], bounded: Published, text: str) -> Published:
+    """The publication of a running story. The press names the days of the last week by their weekday, and earlier ones
+    by their date: so each weekday told in the past comes after all days told by date."""
+    first = bounded.earliest
+    weekdays = [e for e in expressions if _bare_weekday(e) and e.tense == "past"]
+    if bounded.latest is not None or first is None or not weekdays:
+        return bounded
+    told: dict[datetime.date, TimeExpression] = {}
+    dated = []
+    for e, t in zip(expressions, resolve(expressions, bounded), strict=True):
+        if t.earliest is not None and precise(t.value) and e.tense == "past" and e.role == "at":
+            told.setdefault(t.earliest, e)
+            if e.form == "date":
+                dated.append(t.earliest)
+    days = [day for day in told if first - STORY <= day <= first]
+    if len(days) < 3 or first not in told or not dated:
+        return bounded
+    fitting = [day for day in (first + n * DAY for n in range(FRESH + 1)) if _names_all(weekdays, day, max(dated))]
+    if not fitting:
+        return bounded
+    reason = f"the text tells of days up to {_words(text, told[first])!r}, then of weekdays: a story of that week"
+    return replace(bounded, earliest=fitting[0], latest=fitting[-1], how="text", reasons=(*bounded.reasons, reason))
+
+
+def _bare_weekday(e: TimeExpression) -> bool:
+    return e.form == "date" and "weekday" in e.fields and not {"month", "nth", "yearshift"} & e.fields.keys()
+
+
+def _names_all(weekdays: Iterable[TimeExpression], written: datetime.date, dated: datetime.date) -> bool:
+    """Whether weekdays told on that day mean days after all that are told by date."""
+    here = Published(written, written, "text")
+    return all((day := resolve((e,), here)[0].earliest) is not None and day > dated for e in weekdays)
 
 
 def _own_day(expressions: Iterable[TimeExpression], given: Published) -> tuple[TimeExpression, datetime.date] | None:
@@ -98,28 +181,27 @@ def _full_day(e: TimeExpression) -> datetime.date | None:
     return days[0] if days else None
 
 
-def _bounded(expressions: Iterable[TimeExpression], given: Published, text: str) -> Published:
+def _bounded(expressions: Sequence[TimeExpression], given: Published, text: str) -> Published:
     """The publication no earlier than the latest day that the text tells of in the past."""
-    told = [
-        (day, e) for e in expressions if e.tense == "past" and (day := _told(e, given)) and e.role in ("at", "since")
-    ]
+    told = []
+    for e, t in zip(expressions, resolve(expressions, given), strict=True):
+        if e.tense == "past" and e.role in ("at", "since") and _dates(e) and t.mod in (None, "START", "MID", "END"):
+            day = t.earliest
+            if day is not None and (precise(t.value) or "year" in e.fields):
+                told.append((day, e))
     if not told:
         return given
     day, e = max(told, key=lambda pair: (pair[0], -pair[1].start))
     later = given.earliest is None or day > given.earliest
     if not later or (given.latest is not None and day > given.latest):
         return given
-    reason = f"the text tells of {text[e.start : e.end]!r} in the past, so it is no earlier"
+    reason = f"the text tells of {_words(text, e)!r} in the past, so it is no earlier"
     return replace(given, earliest=day, reasons=(*given.reasons, reason))
 
 
-def _told(e: TimeExpression, given: Published) -> datetime.date | None:
-    """The day, or the first of the month or year, that an expression tells of; a day and month take the year of a
-    header that is narrow enough to leave one."""
-    if e.form != "date" or e.mod not in (None, "START", "MID", "END"):
-        return None
-    if "year" in e.fields:
-        return resolve((replace(e, role="at"),), Published())[0].earliest
-    narrow = given.earliest and given.latest and (given.latest - given.earliest).days <= 31
-    days = [d for d in _days(e, given) if _fits(d, given)] if narrow and {"month", "day"} <= e.fields.keys() else []
-    return days[0] if len(days) == 1 else None
+def _dates(e: TimeExpression) -> bool:
+    """Whether an expression tells a day that does not hang on the day of writing alone ("yesterday", "Monday")."""
+    return (e.form == "date" and bool({"year", "month"} & e.fields.keys())) or e.fields.get("from") in (
+        "told",
+        "beside",
+    )

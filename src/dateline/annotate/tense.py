@@ -1,7 +1,7 @@
 """In which tense something in a sentence is told: what its governing verb and the auxiliaries say.
 
 Reads Universal Dependencies' features (Tense, VerbForm, Mood); the labels of auxiliaries and the verbs that look
-ahead ("planned", "due") stand in the packs' `[tense]`.
+ahead ("planned", "due") stand in the packs' `[tense]`, with endings that are a future whatever the tagger says.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def tense_at(token: Token, data: Mapping[str, Any]) -> Tense | None:
             return tense_of(token, data)
         copula = [child for child in token.children if child.dep_ in data.get("copula", ())]
         if copula:
-            return _tense_of_finite(copula[0])
+            return _tense_of_finite(copula[0], data)
         if token.head is token:
             return None
         token = token.head
@@ -36,7 +36,7 @@ def tense_of(verb: Token, data: Mapping[str, Any]) -> Tense | None:
     where that is no past."""
     helpers = [child for child in verb.children if child.dep_ in data.get("auxiliary", ())]
     passive = [child for child in verb.children if child.dep_ in data.get("passive", ())]
-    finite = [_tense_of_finite(t) for t in (*helpers, *passive, verb) if has(t, "VerbForm", "Fin")]
+    finite = [_tense_of_finite(t, data) for t in (*helpers, *passive, verb) if has(t, "VerbForm", "Fin")]
     form = verb.morph.get("VerbForm", [])
     looks_ahead = any(t.lemma_.lower() in data.get("ahead", ()) for t in (verb, *verb.children))
     if looks_ahead:
@@ -55,10 +55,16 @@ def has(token: Token, feature: str, value: str) -> bool:
     return value in token.morph.get(feature, [])
 
 
-def _tense_of_finite(token: Token) -> Tense | None:
-    """A modal has no Tense in the features of some models; what it says is to come, as is a conditional."""
+def _tense_of_finite(token: Token, data: Mapping[str, Any]) -> Tense | None:
+    """A modal has no Tense in the features of some models; what it says is to come, as is what a conditional or
+    a subjunctive says."""
     tenses = token.morph.get("Tense", [])
-    if "Fut" in tenses or has(token, "Mood", "Cnd"):
+    if (
+        "Fut" in tenses
+        or token.lower_.endswith(tuple(data.get("future_endings", ())))
+        or has(token, "Mood", "Cnd")
+        or ("Pres" in tenses and has(token, "Mood", "Sub"))
+    ):
         return "future"
     if "Past" in tenses or "Imp" in tenses:
         return "past"
@@ -72,4 +78,4 @@ def _tense_of_infinitive(verb: Token, data: Mapping[str, Any]) -> Tense | None:
     if head.lemma_.lower() in data.get("ahead", ()):
         return "future"
     finite = [t for t in (head, *head.children) if has(t, "VerbForm", "Fin")]
-    return None if any(_tense_of_finite(t) == "past" for t in finite) else "future"
+    return None if any(_tense_of_finite(t, data) == "past" for t in finite) else "future"

@@ -19,6 +19,13 @@ _FIRST_MONTH = {"Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10, "H1": 1, "H2": 7}
 _SEASON = {"SP": ((3, 1), (6, 21)), "SU": ((6, 1), (9, 22)), "FA": ((9, 1), (12, 21)), "WI": ((1, 1), (15, 20))}
 """First and last day, wide enough for both the meteorologists' season and the astronomers'; a month above 12 lies in
 the next year, since the winter of a year may be the one that it begins or ends with."""
+YEARS = {"E": 10, "C": 100}
+"""Years of a decade and of a century."""
+PERIODS = frozenset(_FIRST_MONTH)
+"""How the values of quarters and half-years end."""
+_CLOCK = {"H": "H", "MIN": "M", "S": "S"}
+_HALF = {"Y": "6M", "D": "T12H", "H": "30M", "MIN": "30S"}
+"""Half of a unit."""
 _UNIT_DAYS = {"D": 1, "W": 7, "WE": 7}
 
 
@@ -63,7 +70,7 @@ def _last(year: int, month: int) -> datetime.date:
 
 
 def at(day: datetime.date, unit: str, count: int) -> str:
-    """The value `count` units (D, W, WE, M, Q, Y, E a decade, C a century) after the one that holds `day`.
+    """The value `count` units after the one that holds `day`: D, W, WE, M, Q, HY half-year, Y, E decade, C century.
 
     Raises ValueError or OverflowError outside the years 1 to 9999.
     """
@@ -71,13 +78,14 @@ def at(day: datetime.date, unit: str, count: int) -> str:
         day += datetime.timedelta(days=_UNIT_DAYS[unit] * count)
         year, week, _ = day.isocalendar()
         return day.isoformat() if unit == "D" else f"{year:04}-W{week:02}" + ("-WE" if unit == "WE" else "")
-    months = {"M": 1, "Q": 3, "Y": 12, "E": 120, "C": 1200}[unit] * count
+    months = {"M": 1, "Q": 3, "HY": 6, "Y": 12, "E": 120, "C": 1200}[unit] * count
     whole = day.year * 12 + day.month - 1 + months
     year, month = whole // 12, whole % 12 + 1
     datetime.date(year, month, 1)
     return {
         "M": f"{year:04}-{month:02}",
         "Q": f"{year:04}-Q{(month + 2) // 3}",
+        "HY": f"{year:04}-H{(month + 5) // 6}",
         "Y": f"{year:04}",
         "E": f"{year // 10:03}X",
         "C": f"{year // 100:02}XX",
@@ -86,17 +94,29 @@ def at(day: datetime.date, unit: str, count: int) -> str:
 
 def unknown(unit: str) -> str:
     """The value of some day, week ... of which nothing is known."""
-    return {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX"}.get(unit, "XXXX")
+    return {
+        "D": "XXXX-XX-XX",
+        "W": "XXXX-WXX",
+        "WE": "XXXX-WXX-WE",
+        "M": "XXXX-XX",
+        "Q": "XXXX-QX",
+        "HY": "XXXX-HX",
+    }.get(unit, "XXXX")
 
 
 def length(count: str, unit: str) -> str:
-    """The value of a duration: "P3M", "PT24H", "PXD" where the number is not known, "P20Y" for two decades."""
-    years = {"E": 10, "C": 100}
-    if unit in years and count != "X":
-        number = float(count) * years[unit]
-        return f"P{number:g}Y"
-    clock = {"H": "H", "MIN": "M", "S": "S"}
-    return f"PT{count}{clock[unit]}" if unit in clock else f"P{count}{unit}"
+    """The value of a duration: "P3M", "PT24H", "PXD" where the number is not known, "P20Y" for two decades, "P2Y6M"
+    for two and a half years."""
+    if unit in YEARS and count != "X":
+        count, unit = f"{float(count) * YEARS[unit]:g}", "Y"
+    if unit == "HY":
+        count, unit = "X" if count == "X" else f"{float(count) * 6:g}", "M"
+    half = ""
+    if count.endswith(".5") and unit in _HALF:
+        count, half = count[:-2], _HALF[unit]
+        if count == "0":
+            return f"PT{half}" if unit in _CLOCK else f"P{half}"
+    return f"PT{count}{_CLOCK[unit]}{half}" if unit in _CLOCK else f"P{count}{unit}{half}"
 
 
 def common(values: Iterable[str]) -> str | None:

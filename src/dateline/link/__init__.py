@@ -54,7 +54,7 @@ def link(record: Record) -> dict[str, list[Row]]:
         **_actor_rows(known, actor_of),
         **_event_rows(found),
         **_series_rows(lines, {a.id: a.name for a in known}),
-        **_conflict_rows(disputed, figures, lines),
+        **_conflict_rows(disputed, figures, lines, gather.disputed(record)),
     }
 
 
@@ -104,7 +104,10 @@ def _series_rows(lines: Iterable[Series], actor_names: Mapping[str, str]) -> dic
 
 
 def _conflict_rows(
-    found: Iterable[Clash], figures: Mapping[str, FigureRow], lines: Iterable[Series]
+    found: Iterable[Clash],
+    figures: Mapping[str, FigureRow],
+    lines: Iterable[Series],
+    publications: Iterable[tuple[str, str, str]],
 ) -> dict[str, list[Row]]:
     label = {figure: s.label for s in lines for figure in s.figures}
     rows: dict[str, list[Row]] = {"conflicts": [], "conflict_sides": []}
@@ -115,5 +118,18 @@ def _conflict_rows(
         about = f"{label[clash.left]}: {values}"
         reasons = json.dumps(clash.reasons, ensure_ascii=False)
         rows["conflicts"].append({"id": conflict, "kind": clash.kind, "about": about, "reasons": reasons})
-        rows["conflict_sides"] += [{"conflict": conflict, "side": i, "figure": f} for i, f in enumerate(sides)]
+        rows["conflict_sides"] += [_side(conflict, i, figure=f) for i, f in enumerate(sides)]
+    for document, claim, timex in publications:
+        conflict = content_id("conflict", "publication", document, claim)
+        reasons = json.dumps(["the text tells in the past of a day after the claimed publication"])
+        row = {"id": conflict, "kind": "contradiction", "about": f"publication: {claim}", "reasons": reasons}
+        rows["conflicts"].append(row)
+        rows["conflict_sides"] += [
+            _side(conflict, 0, document=document, claim=claim),
+            _side(conflict, 1, timex=timex),
+        ]
     return rows
+
+
+def _side(conflict: str, side: int, **what: str) -> Row:
+    return {"conflict": conflict, "side": side, "figure": None, "timex": None, "document": None, "claim": None, **what}

@@ -33,6 +33,14 @@ def reports(record: Record) -> Iterator[Report]:
         yield Report(d["id"], words, _interval(d["published_earliest"], d["published_latest"]))
 
 
+def disputed(record: Record) -> Iterator[tuple[str, str, str]]:
+    """Reports of which the text contradicts the publication that a header or a page claims: document, claim, and the
+    date that contradicts it."""
+    query = "SELECT id, disputed, disputed_by FROM documents WHERE disputed_by IS NOT NULL ORDER BY id"
+    for d in record.rows(query):
+        yield d["id"], d["disputed"], d["disputed_by"]
+
+
 def name_mentions(record: Record) -> dict[str, NameMention]:
     """The mentions of names, by the ids of their rows."""
     query = "SELECT n.*, d.lang FROM names n JOIN documents d ON d.id = n.document"

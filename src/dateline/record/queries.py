@@ -48,7 +48,7 @@ def timex(record: Record) -> Iterator[Row]:
     word = Word(record)
     for t in record.rows("SELECT * FROM timexes ORDER BY document, start"):
         if not word.hides(t["id"], t["document"]):
-            row = _fields(t, "id document start end words type value mod anchor role earliest latest")
+            row = _fields(t, "id document start end words type value mod anchor role earliest latest problem")
             yield {**row, "judged": word.on(t["id"])}
 
 
@@ -137,12 +137,11 @@ def conflicts(record: Record) -> Iterator[Row]:
     word = Word(record)
     sides = defaultdict(list)
     hidden = set()
-    query = """SELECT c.conflict, f.*, q.said_by FROM conflict_sides c JOIN figures f ON f.id = c.figure
-               LEFT JOIN quotes q ON q.id = f.quote ORDER BY c.conflict, c.side"""
-    for s in record.rows(query):
-        evidence = [_fields(s, "document start end words")]
-        claim = " ".join(part for part in (s["words"], s["counted"]) if part)
-        if word.hides(s["id"], s["document"]):
+    for s in record.rows(_SIDES):
+        place = (s["document"], s["start"], s["end"])
+        evidence = [dict(zip(("document", "start", "end", "words"), (*place, s["words"]), strict=True))]
+        claim = " ".join(part for part in (s["claim"] or s["words"], s["counted"]) if part)
+        if word.hides(*(i for i in (s["row"], s["document"]) if i)):
             hidden.add(s["conflict"])
         side = {"claim": claim, "as_of": s["as_of"], "said_by": s["said_by"], "evidence": evidence}
         sides[s["conflict"]].append(side)
@@ -150,6 +149,25 @@ def conflicts(record: Record) -> Iterator[Row]:
         if c["id"] not in hidden and not word.hides(c["id"]):
             row = {**_fields(c, "id kind about"), "reasons": json.loads(c["reasons"]), "sides": sides[c["id"]]}
             yield {**row, "judged": word.on(c["id"])}
+
+
+_SIDES = """
+    SELECT c.conflict, c.claim, coalesce(c.figure, c.timex) AS row,
+           coalesce(f.document, t.document, c.document) AS document,
+           coalesce(f.start, t.start, json_extract(h.value, '$[0]'), 0) AS start,
+           coalesce(f."end", t."end", json_extract(h.value, '$[1]'), 0) AS "end",
+           coalesce(f.words, t.words,
+                    substr(d.text, json_extract(h.value, '$[0]') + 1,
+                           json_extract(h.value, '$[1]') - json_extract(h.value, '$[0]')), '') AS words,
+           f.counted, coalesce(f.as_of, t.value, c.claim) AS as_of, q.said_by
+    FROM conflict_sides c
+    LEFT JOIN figures f ON f.id = c.figure
+    LEFT JOIN quotes q ON q.id = f.quote
+    LEFT JOIN timexes t ON t.id = c.timex
+    LEFT JOIN documents d ON d.id = c.document
+    LEFT JOIN json_each(d.boilerplate) h ON json_extract(h.value, '$[2]') = 'header'
+    ORDER BY c.conflict, c.side"""
+"""The sides of conflicts with the words that they rest on: a figure's, a date's, or a report's header."""
 
 
 def rejected(record: Record) -> Iterator[Row]:

@@ -168,6 +168,8 @@ class _Rows:
             "published_latest": _day(published.latest),
             "published_how": published.how,
             "published_reasons": _json(published.reasons),
+            "disputed": published.disputed,
+            "disputed_by": self._timex_at(published.disputed_by),
             "boilerplate": _json([[b.start, b.end, b.kind] for b in d.boilerplate]),
             "given": msgspec.json.encode(self.given).decode(),
             "text": d.text,
@@ -175,7 +177,14 @@ class _Rows:
 
     def _timex(self, t: Timex) -> Row:
         told = {"type": t.type, "value": t.value, "mod": t.mod, "anchor": t.anchor, "role": t.role}
-        return {**self._at("timex", t.start, t.end), **told, "earliest": _day(t.earliest), "latest": _day(t.latest)}
+        days = {"earliest": _day(t.earliest), "latest": _day(t.latest)}
+        return {**self._at("timex", t.start, t.end), **told, **days, "problem": t.problem}
+
+    def _timex_at(self, start: int | None) -> str | None:
+        """The id of the expression that starts there."""
+        return next(
+            (i for i, e in zip(self.timex_ids, self.annotations.expressions, strict=True) if e.start == start), None
+        )
 
     def _quote(self, index: int, q: Quote) -> Row:
         return {

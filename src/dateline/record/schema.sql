@@ -20,6 +20,8 @@ CREATE TABLE documents (              -- one report
     published_latest   TEXT,               -- last possible day; null: the report is undated
     published_how      TEXT NOT NULL CHECK (published_how IN ('user', 'metadata', 'header', 'text', 'unknown')),
     published_reasons  TEXT NOT NULL,      -- JSON list: why
+    disputed           TEXT,               -- the days that a header or a page claims, against the text (EDTF)
+    disputed_by        TEXT,               -- the expression that tells in the past of a later day
     boilerplate        TEXT NOT NULL,      -- JSON list of [start, end, kind]: what is no part of the report
     given              TEXT NOT NULL,      -- JSON of dateline.model.Given: what was told of it beside its text
     text               TEXT NOT NULL       -- as read; it never changes
@@ -92,7 +94,8 @@ CREATE TABLE timexes (                -- temporal expressions (TIMEX3), resolved
     anchor   TEXT,                         -- what it was counted from: dct, or another expression
     role     TEXT NOT NULL,                -- at, by, since, until, before, after, for, within
     earliest TEXT,
-    latest   TEXT
+    latest   TEXT,
+    problem  TEXT                          -- why the words cannot be true (a 31 February), where they cannot
 ) WITHOUT ROWID;
 
 CREATE TABLE quotes (                 -- attributions: who says what
@@ -259,14 +262,17 @@ CREATE TABLE series_figures (         -- which figure belongs to which series
 CREATE TABLE conflicts (              -- two rows that cannot both hold, or of which one replaces the other
     id      TEXT PRIMARY KEY,
     kind    TEXT NOT NULL CHECK (kind IN ('contradiction', 'update', 'scope', 'garble')),
-    about   TEXT NOT NULL,                 -- the series, and the values that clash
+    about   TEXT NOT NULL,                 -- the series, or a report's publication, and the values that clash
     reasons TEXT NOT NULL                  -- JSON list
 ) WITHOUT ROWID;
 
-CREATE TABLE conflict_sides (         -- the two figures that cannot both hold
+CREATE TABLE conflict_sides (         -- the two that cannot both hold: each a figure, a date, or what a header claims
     conflict TEXT NOT NULL REFERENCES conflicts (id) ON DELETE CASCADE,
     side     INTEGER NOT NULL,             -- 0 is the earlier
-    figure   TEXT NOT NULL REFERENCES figures (id) ON DELETE CASCADE,
+    figure   TEXT REFERENCES figures (id) ON DELETE CASCADE,
+    timex    TEXT REFERENCES timexes (id) ON DELETE CASCADE,
+    document TEXT REFERENCES documents (id) ON DELETE CASCADE, -- whose header, or page, claims a publication
+    claim    TEXT,                         -- the days that it claims
     PRIMARY KEY (conflict, side)
 ) WITHOUT ROWID;
 

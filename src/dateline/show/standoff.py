@@ -50,6 +50,7 @@ def _timex(t: Timex) -> dict[str, Any]:
     days = {"earliest": t.earliest, "latest": t.latest}
     return {
         **{"start": t.start, "end": t.end, "type": t.type, "value": t.value, "mod": t.mod, "role": t.role},
+        **{"anchor": t.anchor, "problem": t.problem},
         **{key: day.isoformat() if day else None for key, day in days.items()},
     }
 

@@ -24,6 +24,7 @@ from dateline.model import Rejected
 from dateline.record import queries
 from dateline.record.store import Record
 from dateline.show.standoff import standoff
+from eval.passages import passages
 
 Row = dict[str, Any]
 
@@ -35,6 +36,8 @@ OUT = HERE.parent / "build" / "eval"
 TASKS: dict[str, tuple[str, str, str]] = {
     "timex-en": ("timex", "timex-en.jsonl", "annotate"),
     "timex-fr": ("timex", "timex-fr.jsonl", "annotate"),
+    "passages-en": ("timex", "en", "annotate"),
+    "passages-fr": ("timex", "fr", "annotate"),
     "quotes-en": ("quotes", "quotes-en.jsonl", "annotate"),
     "names-en": ("names", "meantime-en.jsonl", "annotate"),
     "events-en": ("events", "meantime-en.jsonl", "annotate"),
@@ -45,7 +48,8 @@ TASKS: dict[str, tuple[str, str, str]] = {
     "coref-ecbplus": ("coref", "ecbplus-en.jsonl", "link"),
     "timelines": ("timelines", "timelines/corpus_1.documents.jsonl", "link"),
 }
-"""For each task: the scorer's measure, the gold file, and which part of Dateline answers."""
+"""For each task: the scorer's measure, the gold file (or the language of our own passages), and which part of Dateline
+answers."""
 
 
 def main(chosen: list[str]) -> int:
@@ -73,7 +77,7 @@ def main(chosen: list[str]) -> int:
 def score(task: str) -> str:
     """Run Dateline on a task's gold texts, without their answers, and give what the scorer prints."""
     measure, file, part = TASKS[task]
-    gold = BENCH / file
+    gold = BENCH / file if "." in file else _own(file)
     system = OUT / f"{task}.jsonl"
     answers: Callable[[Path], Iterator[Row]] = {"annotate": annotations, "link": linked}[part]
     with system.open("w", encoding="utf-8") as out:
@@ -84,6 +88,13 @@ def score(task: str) -> str:
         files = [BENCH / file.replace("documents", "gold"), gold, system]
     ran = subprocess.run([sys.executable, SCORER, measure, *files], capture_output=True, text=True, check=True)
     return ran.stdout
+
+
+def _own(lang: str) -> Path:
+    """Our own passages of a language as a gold file."""
+    path = OUT / f"passages-{lang}.gold.jsonl"
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in passages(lang)), encoding="utf-8")
+    return path
 
 
 def bare(gold: Path) -> Iterator[Row]:

@@ -5,6 +5,7 @@
    there.
 2. `dateline build` with one worker against two, as commands from their start to their end, on a pile of 500 reports
    (`eval/pile.py`); both must make the same rows.
+3. Time tagging alone (`eval/tagging.py`).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from dateline.read import read
 from dateline.record import queries
 from dateline.record.store import Record
 
-from . import pile
+from . import pile, tagging
 
 ROOT = Path(__file__).parent.parent
 PILES = (ROOT / "examples" / "withdrawal" / "reports", Path(os.environ.get("PILE", ROOT.parent / "shared" / "reports")))
@@ -36,16 +37,21 @@ PAIRS = 3
 
 
 def main() -> int:
-    """Both measurements; with `workers`, the second alone."""
-    if "workers" not in sys.argv[1:]:
-        against_spacy()
-    against_two_workers()
+    """All measurements, or those that are named: spacy, workers, tagging."""
+    paths = [p for p in PILES if p.is_dir()]
+    chosen = sys.argv[1:] or ["spacy", "tagging", "workers"]
+    if "spacy" in chosen:
+        against_spacy(paths)
+    if "tagging" in chosen:
+        tagging.against_heideltime(paths)
+        tagging.against_floods(paths)
+    if "workers" in chosen:
+        against_two_workers()
     return 0
 
 
-def against_spacy() -> None:
+def against_spacy(paths: list[Path]) -> None:
     """Print each round's times and ratio, then the median, the speed and the memory."""
-    paths = [p for p in PILES if p.is_dir()]
     documents = [d for d in read(paths) if isinstance(d, Document)]
     texts = [(d.text, d.lang or language.identify(legible(d.text))) for d in documents]
     texts = [(text, lang) for text, lang in texts if lang in pack.codes()]

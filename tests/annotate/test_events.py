@@ -144,13 +144,23 @@ def test_an_act_and_what_it_did_are_one(code: str, text: str, verb: str, noun: s
         ("en", "On 3 May 2019 the king promised to *leave*.", None),
         ("en", "Speaking on 3 May 2019, the envoy *denounced* the raid.", "3 May 2019"),
         ("en", "The war *lasted* three years.", None),
+        # the day from which the narrative goes on: one sentence far, in the same paragraph, and no other day told
+        ("en", "Rebels took the port on 3 May 2019. The king then *fled* the city.", "3 May 2019"),
+        ("en", "Rebels took the port on 3 May 2019.\nThe king *fled* the city.", None),
+        ("en", "Rebels took the port on 3 May 2019. It rained. The king *fled* the city.", None),
+        ("en", "Rebels took the port on 3 May 2019. The king had *fled* the city.", None),
+        ("en", "Rebels took the port on 3 May 2019. The blast *killed* ten men.", None),
+        ("en", "Rebels took the port on 3 May 2019. The king will *flee* the city.", None),
+        ("fr", "Des rebelles ont pris le port le 3 mai 2019. Le roi a *fui* la ville.", "3 mai 2019"),
+        ("fr", "Des rebelles ont pris le port le 3 mai 2019. Le roi avait *fui* la ville.", None),
         ("fr", "Le 3 mai 2019, des rebelles ont *attaqué* un convoi.", "3 mai 2019"),
         ("fr", "L'*attaque* du 3 mai 2019 a échoué.", "3 mai 2019"),
         ("fr", "Le consul a dit le 3 mai 2019 que des rebelles avaient *attaqué* un convoi.", None),
     ],
 )
 def test_time(code: str, case: str, time: str | None) -> None:
-    """The date of the act's own clause counts, that of saying or promising it does not, nor does a duration."""
+    """The date of the act's own clause counts, then the day last told; that of saying or promising it does not, nor
+    does a duration."""
     text, event = starred(code, case)
     pack = packs.load(code)
     expressions = dates.find(parse(text, pack), pack)

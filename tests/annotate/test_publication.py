@@ -30,9 +30,12 @@ def header(day: str) -> Published:
         ("fr", "Il arrive ce lundi 26 juillet.", header("2021-07"), "2021-07-26", "2021-07-26", "header"),
         ("fr", "Il arrive ce lundi 26 juillet 2021.", None, "2021-07-26", "2021-07-26", "text"),
         ("en", "The court ruled today, Friday, January 10.", header("2020-01"), "2020-01-10", "2020-01-10", "header"),
-        # what contradicts the header narrows nothing
-        ("fr", "Il arrive ce mardi 26 juillet.", header("2021-07"), "2021-07-01", "2021-07-31", "header"),
-        ("fr", "Il arrive ce lundi 26 juillet.", header("2021-08"), "2021-08-01", "2021-08-31", "header"),
+        # a header that the text contradicts is not believed
+        ("fr", "Il arrive ce mardi 26 juillet.", header("2021-07"), None, None, "unknown"),
+        ("fr", "Il arrive ce lundi 26 juillet.", header("2021-08"), "2021-07-26", "2021-07-26", "text"),
+        ("en", "The cabinet met on May 2, 2022.", header("2021-08"), "2022-05-02", None, "unknown"),
+        ("en", "The cabinet met on September 1, 2021.", header("2021-08"), "2021-08-01", "2021-08-31", "header"),
+        ("en", "The cabinet will meet on May 2, 2022.", header("2021-08"), "2021-08-01", "2021-08-31", "header"),
         # without a year a weekday and a day leave more than one
         ("fr", "Il arrive ce lundi 26 juillet.", None, None, None, "unknown"),
         # a date line
@@ -43,8 +46,28 @@ def header(day: str) -> Published:
         ("en", "August 4, 2020\n\nThe judge was removed on May 2, 2022.", None, "2022-05-02", None, "unknown"),
         ("en", "On May 2, 2022 the cabinet met.", None, "2022-05-02", None, "unknown"),
         ("en", "The cabinet that met in Beirut, May 2, 2022, fell.", None, "2022-05-02", None, "unknown"),
-        # the past is a lower bound, the future is none
+        # the past is a lower bound, the future an upper one where no more than a year lies between
         ("en", "The cabinet met in March 2022. It will fall by May 2, 2023.", None, "2022-03-01", None, "unknown"),
+        ("en", "The cabinet met in March 2022. It will fall by May 2, 2022.", None, "2022-03-01", "2022-05-02", "text"),
+        ("en", "The cabinet met on March 3, 2022. Two days later it fell.", None, "2022-03-05", None, "unknown"),
+        # a running story: days by their dates, then weekdays, each after all days told by date
+        (
+            "en",
+            "On January 2 troops came. The next day a drone struck. Five days later, on January 8, 2020, "
+            "missiles flew. The chief spoke on Thursday.",
+            None,
+            "2020-01-09",
+            "2020-01-11",
+            "text",
+        ),
+        (
+            "en",
+            "On January 8, 2020 missiles flew. The chief spoke on Thursday.",
+            None,
+            "2020-01-08",
+            None,
+            "unknown",
+        ),
         ("fr", "Un drone a frappé le 3 janvier.", header("2020-01"), "2020-01-03", "2020-01-31", "header"),
         ("en", "Nothing is dated here.", None, None, None, "unknown"),
     ],
@@ -68,3 +91,11 @@ def test_reasons_are_added_and_quote_the_text() -> None:
     got = inferred("Il arrive ce lundi 26 juillet.", "fr", header("2021-07"))
     assert got.reasons[0] == "a header"
     assert "ce lundi 26 juillet" in got.reasons[1]
+
+
+def test_a_header_that_is_not_believed_is_kept_as_disputed() -> None:
+    """What it claims, and the expression that contradicts it, are kept with the reason."""
+    text = "The cabinet met on May 2, 2022."
+    got = inferred(text, "en", header("2021-08"))
+    assert (got.disputed, got.disputed_by) == ("2021-08-01/2021-08-31", text.index("May"))
+    assert "May 2, 2022" in got.reasons[0]

@@ -77,6 +77,23 @@ def expression(form: str, tense: str | None = None, **fields: str) -> TimeExpres
         ("en", "2020-01", "They left this year.", ["2020"]),
         ("en", "2020-01", "They left this month.", ["2020-01"]),
         ("en", "2020", "They left this month.", ["2020"]),
+        # beside another date, in the quarter that the text is about, in a range, named again
+        ("en", "2020-02-10", "Two days after January 3, rockets fell.", ["2020-01-05", "2020-01-03"]),
+        ("en", "2020-02-10", "The day before January 3, rockets fell.", ["2020-01-02", "2020-01-03"]),
+        ("fr", "2020-02-10", "Trois jours avant le 3 janvier, tout a brûlé.", ["2019-12-31", "2020-01-03"]),
+        ("en", "2021-10-26", "Sales fell in the third quarter. A year earlier they rose.", ["2021-Q3", "2020-Q3"]),
+        ("en", "2021-10-26", "They left in 2011. A year earlier they came.", ["2011", "2010"]),
+        ("en", "2022-03-01", "It was shut from November 2020 to January.", ["2020-11", "2021-01"]),
+        ("en", "2022-03-01", "It was shut from March to June 2011.", ["2011-03", "2011-06"]),
+        ("en", "2022-03-01", "He vowed on May 3, 2020 to go by the end of the year.", ["2020-05-03", "2020"]),
+        ("en", "2024-02-01", "On October 7, 2023 it began. Since October 7 it goes on.", ["2023-10-07", "2023-10-07"]),
+        ("en", None, "It began in October 2019. He left in October.", ["2019-10", "2019-10"]),
+        (
+            "en",
+            "2020-02-10",
+            "They voted on January 2. The following Tuesday they met.",
+            ["2020-01-02", "2020-01-07"],
+        ),
         # nothing is known of the publication
         ("en", None, "They left on Monday.", ["XXXX-WXX-1"]),
         ("en", None, "They left on January 2.", ["XXXX-01-02"]),
@@ -119,6 +136,21 @@ def test_anchor_names_what_a_value_was_counted_from() -> None:
     """None for an absolute date, "dct" for the publication, the told expression's start in a narrative."""
     found = read("In 2011 they left. Three years later they were back. They spoke on Monday.", "en", "2020-01-10")
     assert [t.anchor for t in found] == [None, "timex:3", "dct"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "value", "problem"),
+    [
+        ("en", "They met on February 31, 2020.", "2020-02", "the month has no such day"),
+        ("en", "They met on Friday, March 13, 2021.", "2021-03", "that day is another weekday"),
+        ("fr", "Ils se sont vus le 31 avril 2021.", "2021-04", "the month has no such day"),
+        ("fr", "Ils se sont vus le vendredi 13 mars 2020.", "2020-03-13", None),
+    ],
+)
+def test_what_cannot_be_true_says_why(lang: str, text: str, value: str, problem: str | None) -> None:
+    """An impossible date keeps what is possible, and the reason; a possible one has none."""
+    (timex,) = read(text, lang, "2021-06-01")
+    assert (timex.value, timex.problem) == (value, problem)
 
 
 @pytest.mark.parametrize(

@@ -60,18 +60,28 @@ def _words(text: str, e: TimeExpression) -> str:
     return " ".join(text[e.start : e.end].split())
 
 
-def _believed(expressions: Iterable[TimeExpression], given: Published, text: str) -> Published:
-    """The publication as given, or nothing of it where the text tells in the past of a day that comes later."""
+def _believed(expressions: Sequence[TimeExpression], given: Published, text: str) -> Published:
+    """The publication as given; where the text tells in the past of a day that comes later, or points at another day as
+    its own, nothing of it, or that day."""
     if given.latest is None or given.how == "unknown":
         return given
     limit = given.latest + MARGIN
     later = [e for e in expressions if e.tense == "past" and e.role == "at" and (d := _full_day(e)) and d > limit]
-    if not later:
+    own = [e for e in expressions if _points_at(e) and not any(_fits(d, given) for d in _days(e, given))]
+    if not later and not own:
         return given
-    words = _words(text, later[0])
-    reason = f"not believed: {'; '.join(given.reasons)}, since the text tells of {words!r} in the past"
+    by = (later or own)[0]
+    tells = "tells in the past of" if later else "gives as its own day"
+    reason = f"not believed: {'; '.join(given.reasons)}, since the text {tells} {_words(text, by)!r}"
     claim = "/".join(sorted({str(given.earliest or ""), str(given.latest)}))
-    return Published(reasons=(reason,), disputed=claim, disputed_by=later[0].start)
+    days = [d for e in own for d in _days(e, given) if d <= given.latest] if not later else []
+    day = days[0] if len(set(days)) == 1 else None
+    return Published(day, day, "text" if day else "unknown", (reason,), disputed=claim, disputed_by=by.start)
+
+
+def _points_at(e: TimeExpression) -> bool:
+    """Whether an expression points at a full day as the present one ("this Monday, July 26")."""
+    return e.form == "date" and e.fields.get("shift") == "0" and {"month", "day"} <= e.fields.keys()
 
 
 def _closed(expressions: Sequence[TimeExpression], bounded: Published, text: str) -> Published:
@@ -129,7 +139,7 @@ def _own_day(expressions: Iterable[TimeExpression], given: Published) -> tuple[T
     """A full day that the text points at as the present one; its year may be the header's, or follow from a weekday."""
     found: dict[datetime.date, TimeExpression] = {}
     for e in expressions:
-        if e.form == "date" and e.fields.get("shift") == "0" and {"month", "day"} <= e.fields.keys():
+        if _points_at(e):
             days = [d for d in _days(e, given) if _fits(d, given)]
             if len(days) == 1:
                 found.setdefault(days[0], e)

@@ -46,15 +46,60 @@ class Setting:
             i: Span(n.start, n.end) for n in names if n.type in ("GPE", "LOC") for i in self._covered(n.start, n.end)
         }
         self._expressions = expressions
+        self._told_by = pack.table("time").get("tense", {}).get("narrative", ())
+        self._now: tuple[int, int] | None = None
 
     def _covered(self, start: int, end: int) -> range:
         return range(bisect.bisect_left(self._starts, start), bisect.bisect_left(self._starts, end))
 
     def time(self, trigger: Trigger, status: Status) -> int | None:
-        """The index of the expression that dates the act: in its own clause, else in one that it shares the day with.
+        """The index of the expression that dates the act: in its own clause, in one that it shares the day with, or
+        the day from which the narrative goes on.
 
-        A deadline dates only what has not happened.
+        A deadline dates only what has not happened. To be called for each trigger, in the order of the text.
         """
+        found = self._said(trigger, status)
+        tells = status in FACTUAL and self._tells(trigger.node)
+        if found is None and tells:
+            return self._current(trigger.node)
+        if found is not None and tells and self._goes_on_from(self._expressions[found]):
+            self._now = (found, trigger.node.i)
+        return found
+
+    @staticmethod
+    def _goes_on_from(expression: TimeExpression) -> bool:
+        return (
+            expression.role == "at"
+            and expression.form in ("date", "offset")
+            and expression.fields.keys().isdisjoint(("quarter", "half", "like"))
+        )
+
+    def _tells(self, node: Node) -> bool:
+        """Whether a verb carries the narrative on: a main clause in a tense that tells what came next."""
+        if not is_verb(node) or node.base.head is not None:
+            return False
+        helpers = [c for c in node.having("auxiliary") if c.feature("VerbForm") == "Fin"]
+        if not helpers:
+            return node.feature("VerbForm") == "Fin" and node.feature("Tense") == "Past"
+        return all(c.lemma in self._told_by and c.feature("Tense") == "Pres" for c in helpers)
+
+    def _current(self, node: Node) -> int | None:
+        """The day told in the same sentence or in the one before it in the paragraph, where this one names none.
+
+        What an act did ("the blast killed ten") belongs to the day of that act, which may be told long after.
+        """
+        if self._now is None or any(subject.i in self._acts for subject in node.having("subject", "passive_subject")):
+            return None
+        index, last = self._now
+        sentence = node.doc[node.i].sent
+        before = node.doc[last].sent
+        if sentence.start > before.end or "\n" in node.doc.text[node.doc[last].idx : node.start]:
+            return None
+        later = itertools.takewhile(lambda e: e.start < sentence.end_char, self._expressions[index + 1 :])
+        return None if any(e.type in ("DATE", "TIME") for e in later) else index
+
+    def _said(self, trigger: Trigger, status: Status) -> int | None:
+        """The index of the expression that the syntax gives."""
         node: Node | None = trigger.node
         for _ in range(_DEEPEST):
             if node is None:

@@ -61,6 +61,16 @@ def expression(form: str, tense: str | None = None, **fields: str) -> TimeExpres
         ("en", "2020-01-10", "He spoke on Friday.", ["2020-01-10"]),
         ("en", "2020-01-10", "He spoke last Friday.", ["2020-01-03"]),
         ("fr", "2021-07-26", "Il le recevra mercredi.", ["2021-07-28"]),
+        ("fr", "2021-07-26", "Ils se sont vus lundi et mardi.", ["2021-07-19", "2021-07-20"]),
+        ("en", "2021-07-28", "They met on Monday and Tuesday.", ["2021-07-26", "2021-07-27"]),
+        # a time of day belongs to the day told in its sentence, else to the one told last
+        (
+            "en",
+            "2021-07-28",
+            "It fell at 3:30 a.m. (0130 GMT) on Monday.",
+            ["2021-07-26T03:30", "2021-07-26T01:30", "2021-07-26"],
+        ),
+        ("en", "2021-07-28", "It fell on Monday. At 5 p.m. all was over.", ["2021-07-26", "2021-07-26T17:00"]),
         ("fr", "2021-07-26", "Il l'a reçu mercredi dernier.", ["2021-07-21"]),
         # the year of a month and a day
         ("en", "2020-01-10", "The embassy was attacked on December 31.", ["2019-12-31"]),

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..model import Published, TimeExpression
+from .readings import is_weekday
 from .resolve import resolve
 from .timevalue import DAY, covers, precise
 
@@ -105,7 +106,7 @@ def _running(expressions: Sequence[TimeExpression], bounded: Published, text: st
     """The publication of a running story. The press names the days of the last week by their weekday, and earlier ones
     by their date: so each weekday told in the past comes after all days told by date."""
     first = bounded.earliest
-    weekdays = [e for e in expressions if _bare_weekday(e) and e.tense == "past"]
+    weekdays = [e for e in expressions if is_weekday(e) and e.tense == "past"]
     if bounded.latest is not None or first is None or not weekdays:
         return bounded
     told: dict[datetime.date, TimeExpression] = {}
@@ -123,10 +124,6 @@ def _running(expressions: Sequence[TimeExpression], bounded: Published, text: st
         return bounded
     reason = f"the text tells of days up to {_words(text, told[first])!r}, then of weekdays: a story of that week"
     return replace(bounded, earliest=fitting[0], latest=fitting[-1], how="text", reasons=(*bounded.reasons, reason))
-
-
-def _bare_weekday(e: TimeExpression) -> bool:
-    return e.form == "date" and "weekday" in e.fields and not {"month", "nth", "yearshift"} & e.fields.keys()
 
 
 def _names_all(weekdays: Iterable[TimeExpression], written: datetime.date, dated: datetime.date) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from dateutil.easter import easter
 
+from ..model import TimeExpression
 from .timevalue import DAY, YEARS, at, covers, length, precise, unknown
 
 Fields = Mapping[str, str]
@@ -57,6 +58,11 @@ def problem(fields: Fields) -> str | None:
     return None
 
 
+def is_weekday(e: TimeExpression) -> bool:
+    """Whether an expression is a weekday that nothing else dates; "last" and "next" may stand with it."""
+    return e.form == "date" and "weekday" in e.fields and not {"month", "nth", "yearshift"} & e.fields.keys()
+
+
 def checked(fields: Fields) -> str:
     """A full date with its weekday; the day is left out where the two contradict each other."""
     value = _date(fields, int(fields["year"]))
@@ -89,6 +95,9 @@ def _date(fields: Fields, year: int) -> str:
     if "nth" in fields:
         first = datetime.date(year, int(fields["month"]), 1)
         ahead = (int(fields["weekday"]) - first.isoweekday()) % 7 + 7 * (int(fields["nth"]) - 1)
+        if fields["nth"] == "-1":
+            ahead = 28 + (int(fields["weekday"]) - first.isoweekday()) % 7
+            ahead -= 7 * ((first + ahead * DAY).month != first.month)
         return (first + (ahead + int(fields.get("later", "0"))) * DAY).isoformat()
     for part, sign in (("quarter", "Q"), ("half", "H"), ("season", "")):
         if part in fields:

@@ -14,11 +14,16 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..model import Interval, Published, TimeExpression, Timex
-from .readings import NEAR, READINGS, Context, checked, problem, safely, template, with_time
+from .readings import NEAR, READINGS, Context, checked, is_weekday, problem, safely, template, with_time
 from .timevalue import DAY, PERIODS, at, common, covers, precise
 
 TOGETHER = 600
 """Code points between two expressions that are told together."""
+
+IN_ONE_BREATH = 8
+"""Code points between two weekdays that are told together."""
+AFTER_CLOCK = 40
+"""Code points between a time of day and the day that follows it."""
 
 
 class Told(NamedTuple):
@@ -111,15 +116,34 @@ class _Reader:
         absolute = _absolute(e)
         if absolute is not None:
             return Value(absolute, _event(e), _stretch(e, self.ends) if e.form == "duration" else covers(absolute))
-        for found in (self._beside(index), self._in_period(e), self._from_told(e), self._named_again(e)):
+        for found in (
+            self._beside(index),
+            self._in_period(e),
+            self._clock(index),
+            self._from_told(e),
+            self._named_again(e),
+        ):
             if found is not None:
                 return found
         if not self.ends or e.fields.get("from") in ("told", "beside", "event"):
             return self._without_publication(e)
-        values = [safely(read, e.fields, Context(day, e.tense)) for day in self.ends]
+        values = [safely(read, e.fields, Context(day, e.tense)) for day in self._seen_from(index)]
         value = _agreed(e, values, self.ends)
         first, last = covers(values[0]), covers(values[-1])
         return Value(value, "dct", covers(value) if precise(value) else Interval(first.earliest, last.latest))
+
+    def _seen_from(self, index: int) -> list[datetime.date]:
+        """The days of writing from which a value is counted: of two weekdays in the past that are told in one breath,
+        the first is the one before the second ("on Monday and Tuesday", written on a Monday)."""
+        e = self.expressions[index]
+        if index + 1 == len(self.expressions) or not is_weekday(e) or e.tense == "future":
+            return list(self.ends)
+        other = self.expressions[index + 1]
+        days_on = (int(other.fields.get("weekday", "0")) - int(e.fields["weekday"])) % 7
+        if not is_weekday(other) or not 0 < days_on <= 3 or other.start - e.end > IN_ONE_BREATH:
+            return list(self.ends)
+        last = [covers(safely(READINGS["date"], other.fields, Context(day, other.tense))).latest for day in self.ends]
+        return [min(day, end or day) for day, end in zip(self.ends, last, strict=True)]
 
     def _beside(self, index: int) -> Value | None:
         """Counted from the date that stands right after ("two days after 3 March")."""
@@ -132,6 +156,29 @@ class _Reader:
             return None
         value = _counted(e, base)
         return Value(value, f"timex:{after.start}", covers(value))
+
+    def _clock(self, index: int) -> Value | None:
+        """A time of day whose sentence names the day right after it ("at 3:30 a.m. (0730 GMT) on Sunday")."""
+        e = self.expressions[index]
+        if e.form != "time" or (self.told is not None and self.told.sentence == e.sentence):
+            return None
+        for later in range(index + 1, min(index + 3, len(self.expressions))):
+            day = self.expressions[later]
+            if day.sentence != e.sentence or day.start - e.end > AFTER_CLOCK:
+                return None
+            if day.form != "time" and day.type in ("DATE", "TIME"):
+                base = self.settled(later).value
+                return self._at_time(e, base, day) if _at_least(base, "D") else None
+        return None
+
+    @staticmethod
+    def _at_time(e: TimeExpression, base: str, day: TimeExpression) -> Value:
+        """A time of day on the day told; the night "from Tuesday to Wednesday" is part of both."""
+        value = _counted(e, base)
+        days = covers(value)
+        if day.role == "since" and days.latest is not None and days.latest < datetime.date.max:
+            days = Interval(days.earliest, days.latest + DAY)
+        return Value(value, f"timex:{day.start}", days)
 
     def _in_period(self, e: TimeExpression) -> Value | None:
         """The same part of another year, or the quarter itself, where the text is about one."""

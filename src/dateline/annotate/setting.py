@@ -14,6 +14,7 @@ from .triggers import Trigger
 _CLAUSES = NESTED | {"open_complement", "prepositional_clause", "participial", "conjunct"}
 _DATED_WITH = ("open_complement", "prepositional_clause", "adverbial")
 _ROLES_OF_FACT = ("at", "since", "before", "after", "within")
+_ROLES_TO_COME = ("by", "until", "for")
 _DEEPEST = 4
 """Clauses up which a time or a place is looked for."""
 _GAP = 40
@@ -33,7 +34,7 @@ class Setting:
         expressions: Sequence[TimeExpression],
         acts: Iterable[Trigger],
     ) -> None:
-        self._acts = {trigger.node.i for trigger in acts}
+        self._acts = frozenset(trigger.node.i for trigger in acts)
         self._words = {key: pack.words("syntax", key) for key in pack.table("syntax").get("words", {})}
         self._fenced = pack.table("status").get("governors", {})
         self._starts = [node.start for node in nodes]
@@ -105,14 +106,24 @@ class Setting:
             if node is None:
                 return None
             for clause in (node, *self._beside(node)):
+                others = self._acts - self._of_one_day(clause)
                 best = min(self._dates_in(clause, trigger.node, status, self._acts), default=None)
-                best = best or min(self._dates_in(clause, trigger.node, status, frozenset()), default=None)
+                best = best or min(self._dates_in(clause, trigger.node, status, others), default=None)
                 if best is not None:
                     break
             if best is not None:
                 return best[-1]
             node = self._dated_above(node, trigger)
         return None
+
+    def _of_one_day(self, clause: Node) -> set[int]:
+        """Acts in a verb's clause of which the day is the verb's too: the act that does it ("the strike of 3 May killed
+        ten"), the one that is done (where the date is not its own: "the strike of 3 May"), and the one at which it is
+        done ("at a meeting on Monday he said")."""
+        if not is_verb(clause):
+            return set()
+        scenes = (o for o in clause.having("oblique") if o.prep in self._words.get("where", ()))
+        return {node.i for node in (*clause.having("subject", "passive_subject", "object"), *scenes)}
 
     def _beside(self, clause: Node) -> Iterator[Node]:
         """Participles that set the scene of the clause ("Speaking on Monday, ..."): its day is theirs."""
@@ -122,18 +133,32 @@ class Setting:
 
     def _dates_in(
         self, clause: Node, trigger: Node, status: Status, others: Collection[int]
-    ) -> Iterator[tuple[bool, int, int]]:
+    ) -> Iterator[tuple[bool, bool, int, int]]:
         """Dates of a clause, but not those of `others` in it, nor of what it came before or after."""
-        for node in _own_nodes(clause, trigger, lambda n: n.i in others or self._is_apart(n)):
+        for node in _own_nodes(clause, trigger, lambda n: n.i in others or self._is_apart(n) or self._only_named(n)):
             index = self._times.get(node.i)
             if index is None:
                 continue
-            role = self._expressions[index].role
-            if role in _ROLES_OF_FACT or (role in ("by", "until") and status not in FACTUAL):
-                yield role != "at", abs(node.i - trigger.i), index
+            expression = self._expressions[index]
+            role = expression.role
+            if node.head is not trigger and self._is_of_object(node):
+                continue
+            if role in _ROLES_OF_FACT or (role in _ROLES_TO_COME and status not in FACTUAL):
+                yield role != "at", "event" in expression.fields, abs(node.i - trigger.i), index
 
     def _is_apart(self, node: Node) -> bool:
         return node.role == "oblique" and node.prep in self._words.get("other_time", ()) and node.i not in self._times
+
+    def _is_of_object(self, node: Node) -> bool:
+        """Whether a date is that of an act which the clause's verb acts upon ("condemned the strike of 3 May")."""
+        act = node.head
+        return (
+            act is not None and act.role == "object" and act.i in self._acts and node.prep in self._words.get("of", ())
+        )
+
+    def _only_named(self, node: Node) -> bool:
+        """Whether a phrase names who acts, and no act: its dates are about them ("the junta, in power since 2020,")."""
+        return node.role in ("subject", "passive_subject") and node.i not in self._acts and node.i not in self._times
 
     def _dated_above(self, node: Node, trigger: Trigger) -> Node | None:
         """The clause whose day is the act's too; None past a word of saying, planning or promising."""
@@ -149,6 +174,8 @@ class Setting:
             openers = self._words.get("openers", ())
             opened = any(c.role == "marker" or c.lower in openers for c in base.children)
             return governor if base.role in _DATED_WITH and not opened and is_verb(governor) else None
+        if base.role == "object" and governor.i in self._acts:
+            return None
         if base.role == "oblique" and (base.prep in self._words.get("of", ()) or self._is_apart(base)):
             return None
         return governor if is_verb(governor) or is_noun(governor) else None

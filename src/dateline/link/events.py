@@ -109,7 +109,8 @@ def _keys(t: Told) -> Iterator[tuple[str, ...]]:
         yield ("recipient", recipient, act)
         yield ("befell", t.document, recipient, t.type or act)
     if _is_day(t.when):
-        yield ("day", str(t.when.earliest), t.type or act)
+        for day in {t.when.earliest, t.when.latest}:
+            yield ("day", str(day), t.type or act)
     elif t.when.earliest and t.when.latest:
         yield ("span", str(t.when.earliest), str(t.when.latest), act)
 
@@ -275,7 +276,8 @@ def _most(values: Iterable[str | None]) -> str | None:
 
 
 def _is_day(when: Interval) -> bool:
-    return when.earliest is not None and when.earliest == when.latest
+    """A day, or the night between two."""
+    return when.earliest is not None and when.latest is not None and (when.latest - when.earliest).days <= 1
 
 
 def _bounded(when: Interval) -> bool:
@@ -283,7 +285,7 @@ def _bounded(when: Interval) -> bool:
 
 
 def _same_day(a: Told, b: Told) -> bool:
-    return _is_day(a.when) and a.when == b.when
+    return _is_day(a.when) and _is_day(b.when) and not _disjoint(a.when, b.when)
 
 
 def _disjoint(a: Interval, b: Interval) -> bool:

@@ -12,8 +12,10 @@ The source is the noun phrase that says it; `speakers` tells whom it means.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from spacy.tokens import Doc
 
@@ -24,10 +26,20 @@ from .parse import stripped
 from .speakers import Speakers
 from .syntax import Node, is_verb, noun_phrase, tree
 
+_PARAGRAPH = re.compile(r"\n[ \t\u00a0]*\n\s*")
+_DASH = re.compile(r"[\s\u00a0]{0,3}[–—―-]{1,2}[ \u00a0]{0,2}")
+_COLON = re.compile(r"[ \u00a0]?:[ \u00a0]{0,2}\Z")
 FEWEST_WORDS = 5
 """Of a quotation that nobody claims, to be a quote: fewer are a term or a title."""
 MOST_TIMES = 20
 """Temporal expressions of a sentence that are looked at."""
+_CONTENT_WORDS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "PRON", "INTJ"})
+LONGEST_ASIDE = 120
+"""Code points over which a cue and its source, put into what is said, are told."""
+_SHARING = ("conjunct", "open_complement", "adverbial", "prepositional_clause")
+"""Roles of verbs that share the subject of the verb above."""
+_CLOSING = "»”\"' \u00a0"
+_BETWEEN = " \n.,;:–—-"
 BEFORE_CUE = 40
 """Code points before a cue in which the end of what is said is looked for."""
 
@@ -47,6 +59,7 @@ class _Voices:
         self.pack = pack
         self.names = names
         self.expressions = expressions
+        self.times = [Span(e.start, e.end) for e in expressions if e.type in ("DATE", "TIME")]
         self.marked = quotations(doc.text, pack)
         self.sentences = [Span(s.start_char, s.end_char) for s in doc.sents]
         self.starts = [s.start for s in self.sentences]
@@ -58,14 +71,49 @@ class _Voices:
             quote = self._by_cue(node) or self._by_phrase(node)
             if quote is not None:
                 found.append(quote)
-        found = _outermost(found)
+        found = [q for q in _outermost(found) if not self._is_inner_thought(q, found)]
         spoken = sorted((s.end, s.start, i) for i, q in enumerate(found) for s in q.content)
         for span in self.marked:
             at = bisect.bisect(spoken, (span.start, span.start, len(found)))
-            claimed = any(start < span.end for _, start, _ in spoken[at : at + 3])
-            if not claimed and self._is_speech(span):
-                found.append(self._follow_up(span, [found[i] for _, _, i in spoken[max(0, at - 3) : at]]))
+            if any(start < span.end for _, start, _ in spoken[at : at + 3]):
+                continue
+            before = [i for _, _, i in spoken[max(0, at - 3) : at]]
+            last = next((i for i in reversed(before) if self._goes_on(found[i], span)), None)
+            if last is not None:
+                found[last] = replace(found[last], content=(*found[last].content, span))
+                bisect.insort(spoken, (span.end, span.start, last))
+            elif (signed := self._signed(span)) is not None:
+                found.append(signed)
+            elif self._is_speech(span):
+                found.append(self._follow_up(span, [found[i] for i in before]))
         return tuple(sorted(found, key=lambda q: (q.content, q.source, q.cue)))
+
+    def _is_inner_thought(self, quote: Quote, found: Iterable[Quote]) -> bool:
+        """A thought told inside what another says: it is that other's telling, not a voice."""
+        cue = next((n for n in self.nodes[self._node_at(quote.cue[0].start) :][:1]), None)
+        if cue is None or not self.cues.get(cue.lemma, {}).get("thought"):
+            return False
+        return any(o is not quote and any(s.holds(c) for s in o.content for c in quote.content) for o in found)
+
+    def _node_at(self, start: int) -> int:
+        return max(0, bisect.bisect(self.speakers.node_starts, start) - 1)
+
+    def _goes_on(self, quote: Quote, span: Span) -> bool:
+        """Does a quotation go on with a quote: in the sentence of its cue, right after that, or after its last words?
+
+        "A," he said, "b. C." "D." is one saying; what stands in another paragraph is another.
+        """
+        end = quote.content[-1].end
+        if not quote.cue or not quote.source or not self._is_marked(quote.content[-1]):
+            return False
+        if quote.cue[0].start > end:
+            end = max(end, self._sentence(quote.cue[0].start).end, quote.source[0].end)
+        between = self.text[quote.content[-1].end : span.start]
+        return "\n\n" not in between and not self.text[end : span.start].strip(_BETWEEN)
+
+    def _is_marked(self, span: Span) -> bool:
+        """Does a span end with, or just before, the closing mark of a quotation?"""
+        return any(m.start <= span.end and 0 <= m.end - span.end <= 2 for m in self._marked_near(span))
 
     # --- 1. reporting verbs ---
 
@@ -84,6 +132,8 @@ class _Voices:
 
         After a quotation the subject follows the cue; there the parse often takes a word of the quotation for it.
         """
+        if _is_passive(node):
+            return node.first("agent")
         inverted = self._inverted(node)
         if inverted is not None and self.speakers.is_pronoun(inverted):
             return inverted
@@ -91,11 +141,19 @@ class _Voices:
             if at is not node and inverted is not None and _is_finite(node):
                 return inverted
             subject = at.first("subject") or (at.first("agent") if at is node else None)
-            if subject is not None and not self._inside_quotation(subject) and subject.pos != "PUNCT":
+            if subject is not None and self._may_speak(subject):
                 if subject.lower in self.pack.words("quotes", "relatives") and at.role == "relative":
                     return at.head
                 return subject
         return inverted or self._just_before(node)
+
+    def _may_speak(self, node: Node) -> bool:
+        return node.pos != "PUNCT" and not self._inside_quotation(node) and not self._is_time(node)
+
+    def _is_time(self, node: Node) -> bool:
+        """Is a noun part of a temporal expression ("announced Thursday")?"""
+        i = bisect.bisect(self.times, Span(node.start, 1 << 60)) - 1
+        return i >= 0 and self.times[i].start <= node.start < self.times[i].end
 
     def _just_before(self, node: Node) -> Node | None:
         """The name that ends where the cue with its auxiliaries begins, where the parse gives the cue no subject."""
@@ -111,13 +169,15 @@ class _Voices:
         for near in (*before, *self.nodes[node.i + 1 : node.i + 3]):
             if near.lower.startswith("-") and self.speakers.is_pronoun(near):
                 return near
+        if not _is_finite(node):
+            return None
         begin = _begin(node)
         if not self.text[max(0, begin - BEFORE_CUE) : begin].rstrip().endswith((",", "»", "”", '"', "''", "!", "?")):
             return None
         for after in self.nodes[node.i + 1 : node.i + 12]:
             if after.role == "punctuation":
                 return None
-            if after.prep is None and after.pos in ("NOUN", "PROPN"):
+            if after.prep is None and after.pos in ("NOUN", "PROPN") and not self._is_time(after):
                 return after
         return None
 
@@ -125,11 +185,18 @@ class _Voices:
         i = bisect.bisect(self.marked, Span(node.start, 1 << 60)) - 1
         return i >= 0 and self.marked[i].start <= node.start < self.marked[i].end
 
-    def _content(self, node: Node, cue: dict[str, object], source: Node | None) -> tuple[Span, ...]:
-        kinds = ("complement", "open_complement") if cue.get("infinitive") else ("complement",)
-        for child in node.having(*kinds, *(("object",) if cue.get("object") else ())):
+    def _content(self, node: Node, cue: Mapping[str, Any], source: Node | None) -> tuple[Span, ...]:
+        if "names" in cue and (named := self._named_so(node, cue)):
+            return self._widened(named, node)
+        kinds = ["complement"]
+        kinds += ["open_complement"] if cue.get("infinitive") or cue.get("object") else []
+        kinds += ["object"] if cue.get("object") else []
+        for child in node.having(*kinds):
             if child is not source:
                 return self._widened(_extent(child, node), node)
+        for child in node.having("oblique", "prepositional_clause"):
+            if child is not source and self._introduced(child) in cue.get("with", ()):
+                return self._widened(self._without_preposition(child, node), node)
         for child in node.having("oblique"):
             # "said in a statement that ...": the parse hangs the clause on the statement.
             for clause in child.having("relative", "complement"):
@@ -138,6 +205,28 @@ class _Voices:
         if node.head is not None and node.role == "parataxis":
             return self._widened(_extent(node.head, node), node)
         return self._beside(node)
+
+    @staticmethod
+    def _introduced(node: Node) -> str | None:
+        """The preposition that introduces a phrase or a clause ("for peace", "of lying")."""
+        return node.prep or next((c.lower for c in node.having("case", "marker")), None)
+
+    def _without_preposition(self, child: Node, node: Node) -> tuple[Span, ...]:
+        """What a phrase or a clause says behind its preposition."""
+        first, *rest = _extent(child, node)
+        words = sorted((c for c in child.having("case", "marker") if c.start >= first.start), key=lambda c: c.start)
+        start = words[0].end if words and words[0].start == first.start else first.start
+        return (Span(start, first.end), *rest) if first.end > start else (first, *rest)
+
+    def _named_so(self, node: Node, cue: Mapping[str, Any]) -> tuple[Span, ...]:
+        """What something is called: the thing and its name ("called the vote a farce", "described it as a farce")."""
+        thing = node.first("object")
+        names = [c for c in node.having("attribute", "complement") if c is not thing]
+        names += [c for c in node.having("oblique", "prepositional_clause") if self._introduced(c) in cue["names"]]
+        if thing is None or not names or names[0].start < thing.start:
+            return ()
+        ends = (*_extent(thing, node), *_extent(names[0], node))
+        return (Span(min(s.start for s in ends), max(s.end for s in ends)),)
 
     def _follows(self, node: Node, source: Node | None) -> bool:
         """Does the cue stand after what is said, and its subject after the cue?"""
@@ -169,8 +258,9 @@ class _Voices:
         return tuple(m for m in self._marked_near(sentence) if self._touches(m, sentence))[:1]
 
     def _touches(self, mark: Span, sentence: Span) -> bool:
-        """Does a quotation end just before a sentence that no full stop ends, or begin just after it?"""
-        if sentence.of(self.text).rstrip().endswith("."):
+        """Does a quotation end just before a sentence, as one that a cue ends does, or begin just after it?"""
+        asks = mark.end <= sentence.start and mark.of(self.text).rstrip(_CLOSING).endswith((",", "?", "!", "…"))
+        if sentence.of(self.text).rstrip().endswith(".") and not asks:
             return False
         gap = Span(mark.end, sentence.start) if mark.end <= sentence.start else Span(sentence.end, mark.start)
         return 0 <= gap.end - gap.start < 3 and not gap.of(self.text).strip()
@@ -229,13 +319,38 @@ class _Voices:
 
     # --- 3. what nobody claims ---
 
+    def _signed(self, span: Span) -> Quote | None:
+        """A quotation with its speaker's name behind a dash after it, or before a colon that opens it."""
+        for mark, near in (
+            (_DASH.match(self.text, span.end), True),
+            (_COLON.search(self.text[: span.start][-4:]), False),
+        ):
+            if mark is None:
+                continue
+            at = mark.end() if near else span.start - len(mark.group())
+            names = (n for n in self.speakers.named(at - 1, at + 1) if n.type in ("PER", "ORG"))
+            name = next((n for n in names if (n.start == at if near else n.end == at)), None)
+            if name is not None:
+                cue = Span(*mark.span()) if near else Span(at, span.start)
+                source = Span(name.start, name.end)
+                return Quote((span,), (source,), (stripped(self.text, cue),), "direct", speaker=source)
+        return None
+
     def _follow_up(self, span: Span, found: Sequence[Quote]) -> Quote:
         """A quotation without a voice in its sentence: the voice that spoke last in its paragraph, else none."""
         before = [q for q in found if q.content[-1].end <= span.start and q.source]
         last = max(before, key=lambda q: q.content[-1].end, default=None)
-        if last is not None and "\n\n" not in self.text[last.content[-1].end : span.start]:
+        if last is not None and self._one_voice(last, span):
             return replace(last, content=(span,), mode="direct")
         return Quote((span,), (), (), "direct")
+
+    def _one_voice(self, last: Quote, span: Span) -> bool:
+        """Does a voice go on: in its paragraph, or in the next one, where that is a quotation and nothing else?"""
+        breaks = [m.span() for m in _PARAGRAPH.finditer(self.text, last.content[-1].end, span.start)]
+        alone = (
+            not self.text[span.end :].split("\n", 1)[0].strip(_BETWEEN) and breaks and breaks[-1][1] >= span.start - 2
+        )
+        return not breaks or (len(breaks) == 1 and bool(alone) and self._is_marked(last.content[-1]))
 
     def _is_speech(self, span: Span) -> bool:
         """A quotation that is said by somebody, not a term between marks: long, or a sentence of its own."""
@@ -246,10 +361,11 @@ class _Voices:
     # --- what an attribution says of its source ---
 
     def _quote(self, content: tuple[Span, ...], source: Node | None, cue: Span, node: Node) -> Quote | None:
-        content = tuple(s for s in (stripped(self.text, c) for c in content) if s.end - s.start > 1)
+        phrase = self.speakers.phrase(source) if source is not None else None
+        pieces = (piece for c in content for piece in self._without_cue(c, cue, phrase))
+        content = tuple(s for s in (stripped(self.text, c) for c in pieces) if self._says(s))
         if not content:
             return None
-        phrase = self.speakers.phrase(source) if source is not None else None
         if phrase is not None and any(phrase.overlaps(s) for s in content):
             content = tuple(s for s in content if not phrase.overlaps(s)) or content
         quote = Quote(
@@ -260,6 +376,27 @@ class _Voices:
             time=self._time(node, content),
         )
         return self.speakers.told(quote, source) if source is not None else quote
+
+    def _without_cue(self, span: Span, cue: Span, source: Span | None) -> tuple[Span, ...]:
+        """A content without the cue that is put into it ("In short, he said, it is over")."""
+        if not span.holds(cue):
+            return (span,)
+        start, end = cue.start, cue.end
+        if (
+            source is not None
+            and span.holds(source)
+            and abs(source.start - end) + abs(source.end - start) < LONGEST_ASIDE
+        ):
+            start, end = min(start, source.start), max(end, source.end)
+        left = self.text[span.start : start].rstrip(" ,\u00a0")
+        right = self.text[end : span.end].lstrip(" ,\u00a0")
+        return (Span(span.start, span.start + len(left)), Span(span.end - len(right), span.end))
+
+    def _says(self, span: Span) -> bool:
+        """Whether a span holds more than function words and marks."""
+        first = self._node_at(span.start)
+        inside = (n for n in self.nodes[first : first + 60] if span.start <= n.start < span.end)
+        return any(n.pos in _CONTENT_WORDS for n in inside)
 
     def _mode(self, content: Iterable[Span]) -> QuoteMode:
         spans = list(content)
@@ -288,6 +425,14 @@ def _begin(node: Node) -> int:
     return min((n.start for n in node.having("auxiliary", "passive_auxiliary")), default=node.start)
 
 
+def _is_passive(node: Node) -> bool:
+    """ "He was accused of", "Asked to describe it, he": whoever is named there is not who spoke."""
+    if node.first("passive_subject", "passive_auxiliary") is not None:
+        return True
+    part = node.feature("VerbForm") == "Part" and node.feature("Tense") == "Past"
+    return part and node.role in ("adverbial", "participial") and node.first("auxiliary", "subject") is None
+
+
 def _is_finite(node: Node) -> bool:
     return node.feature("VerbForm") == "Fin" or node.first("auxiliary") is not None
 
@@ -296,7 +441,7 @@ def _governing(node: Node) -> Iterable[Node]:
     """The cue, then the verbs whose subject it shares: its first conjunct, what a participle hangs on."""
     yield node
     for _ in range(4):
-        if node.head is None or node.role not in ("conjunct", "open_complement", "adverbial"):
+        if node.head is None or node.role not in _SHARING:
             return
         node = node.head
         yield node

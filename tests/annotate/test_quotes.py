@@ -88,6 +88,28 @@ FORMS = [
      "un officier de police", "indirect", None, True),
     ("fr", "Ana Berg arrive lundi. « La ville est calme », a-t-elle dit.", "« La ville est calme »", "elle", "direct",
      "Ana Berg", False),
+    # one saying around its cue, and on after it; a quotation that is signed, or opened by a name
+    ("en", "“The talks go on,” Ana Berg said. “Nothing will stop them now.”",
+     "“The talks go on,” | “Nothing will stop them now.”", "Ana Berg", "direct", "Ana Berg", False),
+    ("en", "“The talks go on,” Ana Berg said, “and nothing will stop them.”",
+     "“The talks go on,” | “and nothing will stop them.”", "Ana Berg", "direct", "Ana Berg", False),
+    ("en", "“Will the talks go on?” Ana Berg asked.", "“Will the talks go on?”", "Ana Berg", "direct", "Ana Berg",
+     False),
+    ("en", "“The talks go on whatever they say.” ― Ana Berg", "“The talks go on whatever they say.”", "Ana Berg",
+     "direct", "Ana Berg", False),
+    ("fr", "Ana Berg : « Les pourparlers continuent malgré tout »", "« Les pourparlers continuent malgré tout »",
+     "Ana Berg", "direct", "Ana Berg", False),
+    ("fr", "Les pourparlers continuent, ont annoncé jeudi les deux gouvernements.", "Les pourparlers continuent",
+     "les deux gouvernements", "indirect", None, False),
+    # what is said as an object, behind a preposition, as a name
+    ("en", "Ana Berg called for an end of the talks.", "an end of the talks", "Ana Berg", "indirect", "Ana Berg",
+     False),
+    ("en", "Ana Berg called the talks a farce.", "the talks a farce", "Ana Berg", "indirect", "Ana Berg", False),
+    ("en", "Ana Berg praised the accord.", "the accord", "Ana Berg", "indirect", "Ana Berg", False),
+    ("fr", "Ana Berg a dénoncé le raid sur le port.", "le raid sur le port", "Ana Berg", "indirect", "Ana Berg", False),
+    # "the historian": the one person who was called so
+    ("en", "The historian Ana Berg left. “It is over,” the historian said.", "“It is over,”", "the historian", "direct",
+     "Ana Berg", False),
 ]  # fmt: skip
 
 
@@ -98,6 +120,22 @@ def test_forms(lang: str, text: str, said: str, by: str, mode: str, speaker: str
     """Content before, after and around the cue; inverted subjects; pronouns; nameless sources marked as such."""
     expected = {"said": said, "by": by, "mode": mode, "speaker": speaker, "nameless": nameless}
     assert expected in told(text, lang)
+
+
+def test_whom_a_passive_accuses_did_not_speak() -> None:
+    """The subject of a passive cue is no source; who is named with "by" is."""
+    assert all(q["by"] != "Ana Berg" for q in told("Ana Berg was accused of lying by Omar Khan.", "en"))
+
+
+def test_a_quotation_that_is_its_own_paragraph_goes_on_with_the_voice_before() -> None:
+    """A paragraph that is nothing but a quotation is said by who spoke at the end of the last one."""
+    text = "« La frappe nous a surpris », assure un diplomate.\n\n« C'est très compliqué de parler avec eux. »"
+    assert [(q["by"], q["nameless"]) for q in told(text, "fr")] == [("un diplomate", True)] * 2
+
+
+def test_a_thought_inside_a_saying_is_no_voice_of_its_own() -> None:
+    """What somebody says that another wants is said by the first alone."""
+    assert [q["by"] for q in told("Ana Berg said that Omar Khan wants to leave.", "en")] == ["Ana Berg"]
 
 
 def test_the_reporter_s_own_paper_is_no_source() -> None:

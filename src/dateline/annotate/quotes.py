@@ -21,6 +21,7 @@ from spacy.tokens import Doc
 
 from ..model import Name, Quote, QuoteMode, Span, TimeExpression
 from ..pack import Pack
+from .clauses import beginning, extent, governing, introduced, is_finite, is_passive
 from .marks import quotations
 from .parse import stripped
 from .speakers import Speakers
@@ -36,8 +37,6 @@ MOST_TIMES = 20
 _CONTENT_WORDS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "PRON", "INTJ"})
 LONGEST_ASIDE = 120
 """Code points over which a cue and its source, put into what is said, are told."""
-_SHARING = ("conjunct", "open_complement", "adverbial", "prepositional_clause")
-"""Roles of verbs that share the subject of the verb above."""
 _CLOSING = "»”\"' \u00a0"
 _BETWEEN = " \n.,;:–—-"
 BEFORE_CUE = 40
@@ -71,7 +70,7 @@ class _Voices:
             quote = self._by_cue(node) or self._by_phrase(node)
             if quote is not None:
                 found.append(quote)
-        found = [q for q in _outermost(found) if not self._is_inner_thought(q, found)]
+        found = _told_twice([q for q in _outermost(found) if not self._is_inner_thought(q, found)])
         spoken = sorted((s.end, s.start, i) for i, q in enumerate(found) for s in q.content)
         for span in self.marked:
             at = bisect.bisect(spoken, (span.start, span.start, len(found)))
@@ -132,13 +131,13 @@ class _Voices:
 
         After a quotation the subject follows the cue; there the parse often takes a word of the quotation for it.
         """
-        if _is_passive(node):
+        if is_passive(node):
             return node.first("agent")
         inverted = self._inverted(node)
         if inverted is not None and self.speakers.is_pronoun(inverted):
             return inverted
-        for at in _governing(node):
-            if at is not node and inverted is not None and _is_finite(node):
+        for at in governing(node):
+            if at is not node and inverted is not None and is_finite(node):
                 return inverted
             subject = at.first("subject") or (at.first("agent") if at is node else None)
             if subject is not None and self._may_speak(subject):
@@ -157,7 +156,7 @@ class _Voices:
 
     def _just_before(self, node: Node) -> Node | None:
         """The name that ends where the cue with its auxiliaries begins, where the parse gives the cue no subject."""
-        begin = _begin(node)
+        begin = beginning(node)
         for name in self.speakers.named(begin - 3, begin):
             if name.type in ("PER", "ORG") and 0 < begin - name.end <= 2 and not self.text[name.end : begin].strip():
                 return next((n for n in self.nodes[max(0, node.i - 12) : node.i] if name.start <= n.start), None)
@@ -169,9 +168,9 @@ class _Voices:
         for near in (*before, *self.nodes[node.i + 1 : node.i + 3]):
             if near.lower.startswith("-") and self.speakers.is_pronoun(near):
                 return near
-        if not _is_finite(node):
+        if not is_finite(node):
             return None
-        begin = _begin(node)
+        begin = beginning(node)
         if not self.text[max(0, begin - BEFORE_CUE) : begin].rstrip().endswith((",", "»", "”", '"', "''", "!", "?")):
             return None
         for after in self.nodes[node.i + 1 : node.i + 12]:
@@ -193,27 +192,22 @@ class _Voices:
         kinds += ["object"] if cue.get("object") else []
         for child in node.having(*kinds):
             if child is not source:
-                return self._widened(_extent(child, node), node)
+                return self._widened(extent(child, node), node)
         for child in node.having("oblique", "prepositional_clause"):
-            if child is not source and self._introduced(child) in cue.get("with", ()):
+            if child is not source and introduced(child) in cue.get("with", ()):
                 return self._widened(self._without_preposition(child, node), node)
         for child in node.having("oblique"):
             # "said in a statement that ...": the parse hangs the clause on the statement.
             for clause in child.having("relative", "complement"):
                 if any(m.lower in self.pack.words("quotes", "that") for m in clause.having("marker")):
-                    return self._widened(_extent(clause, node), node)
+                    return self._widened(extent(clause, node), node)
         if node.head is not None and node.role == "parataxis":
-            return self._widened(_extent(node.head, node), node)
+            return self._widened(extent(node.head, node), node)
         return self._beside(node)
-
-    @staticmethod
-    def _introduced(node: Node) -> str | None:
-        """The preposition that introduces a phrase or a clause ("for peace", "of lying")."""
-        return node.prep or next((c.lower for c in node.having("case", "marker")), None)
 
     def _without_preposition(self, child: Node, node: Node) -> tuple[Span, ...]:
         """What a phrase or a clause says behind its preposition."""
-        first, *rest = _extent(child, node)
+        first, *rest = extent(child, node)
         words = sorted((c for c in child.having("case", "marker") if c.start >= first.start), key=lambda c: c.start)
         start = words[0].end if words and words[0].start == first.start else first.start
         return (Span(start, first.end), *rest) if first.end > start else (first, *rest)
@@ -222,20 +216,20 @@ class _Voices:
         """What something is called: the thing and its name ("called the vote a farce", "described it as a farce")."""
         thing = node.first("object")
         names = [c for c in node.having("attribute", "complement") if c is not thing]
-        names += [c for c in node.having("oblique", "prepositional_clause") if self._introduced(c) in cue["names"]]
+        names += [c for c in node.having("oblique", "prepositional_clause") if introduced(c) in cue["names"]]
         if thing is None or not names or names[0].start < thing.start:
             return ()
-        ends = (*_extent(thing, node), *_extent(names[0], node))
+        ends = (*extent(thing, node), *extent(names[0], node))
         return (Span(min(s.start for s in ends), max(s.end for s in ends)),)
 
     def _follows(self, node: Node, source: Node | None) -> bool:
         """Does the cue stand after what is said, and its subject after the cue?"""
-        before = self.text[self._opening(node) : _begin(node)].rstrip(" ")
+        before = self.text[self._opening(node) : beginning(node)].rstrip(" ")
         return source is not None and source.i > node.i and before.endswith((",", "»", "”", '"', "''"))
 
     def _opening(self, node: Node) -> int:
         """Where the sentence begins that a cue ends; the parse may have begun a new one with the comma or the cue."""
-        begin = _begin(node)
+        begin = beginning(node)
         start = self._sentence(begin).start
         if start and not self.text[start:begin].strip(" ,") and "\n" not in self.text[start - 1 : begin]:
             start = self._sentence(start - 1).start
@@ -244,7 +238,7 @@ class _Voices:
     def _preceding(self, node: Node) -> tuple[Span, ...]:
         """What stands before such a cue in its sentence, with the whole of a quotation that it ends."""
         start = self._opening(node)
-        said = self.text[start : _begin(node)].rstrip().rstrip(",").rstrip()
+        said = self.text[start : beginning(node)].rstrip().rstrip(",").rstrip()
         return self._widened((Span(start, start + len(said)),), node) if said else ()
 
     def _beside(self, node: Node) -> tuple[Span, ...]:
@@ -305,7 +299,7 @@ class _Voices:
         clause = node.head
         while clause.role in ("object", "oblique", "modifier", "attribute", "subject") and clause.head is not None:
             clause = clause.head
-        content = self._widened(_extent(clause, node), node)
+        content = self._widened(extent(clause, node), node)
         return self._quote(content, node, cue, node) if content else None
 
     def _opens_sentence(self, node: Node) -> bool:
@@ -354,7 +348,7 @@ class _Voices:
 
     def _is_speech(self, span: Span) -> bool:
         """A quotation that is said by somebody, not a term between marks: long, or a sentence of its own."""
-        words = len(span.of(self.text).split())
+        words = sum(any(c.isalnum() for c in word) for word in span.of(self.text).split())
         alone = self.text[: span.start].rstrip(" –—-").endswith("\n") or span.start in self.starts
         return words >= FEWEST_WORDS * 2 or (alone and words >= FEWEST_WORDS)
 
@@ -420,62 +414,21 @@ class _Voices:
         return self.sentences[max(0, bisect.bisect(self.starts, offset) - 1)]
 
 
-def _begin(node: Node) -> int:
-    """Where a verb begins with its auxiliaries."""
-    return min((n.start for n in node.having("auxiliary", "passive_auxiliary")), default=node.start)
-
-
-def _is_passive(node: Node) -> bool:
-    """ "He was accused of", "Asked to describe it, he": whoever is named there is not who spoke."""
-    if node.first("passive_subject", "passive_auxiliary") is not None:
-        return True
-    part = node.feature("VerbForm") == "Part" and node.feature("Tense") == "Past"
-    return part and node.role in ("adverbial", "participial") and node.first("auxiliary", "subject") is None
-
-
-def _is_finite(node: Node) -> bool:
-    return node.feature("VerbForm") == "Fin" or node.first("auxiliary") is not None
-
-
-def _governing(node: Node) -> Iterable[Node]:
-    """The cue, then the verbs whose subject it shares: its first conjunct, what a participle hangs on."""
-    yield node
-    for _ in range(4):
-        if node.head is None or node.role not in _SHARING:
-            return
-        node = node.head
-        yield node
-
-
-def _extent(node: Node, without: Node) -> tuple[Span, ...]:
-    """The text that a node governs, from its first to its last word, cut around what `without` governs."""
-    inside: list[Node] = []
-    stack = [node]
-    while stack:
-        at = stack.pop()
-        if at is without:
-            continue
-        inside.append(at)
-        stack += at.children
-    words = sorted((n for n in inside if n.role != "punctuation"), key=lambda n: n.i)
-    runs: list[list[Node]] = []
-    low, high = _reach(without)
-    for word in words:
-        if runs and not runs[-1][-1].i < low <= high < word.i and word.i - runs[-1][-1].i < 40:
-            runs[-1].append(word)
-        else:
-            runs.append([word])
-    return tuple(Span(run[0].start, run[-1].end) for run in runs)
-
-
-def _reach(node: Node) -> tuple[int, int]:
-    low, high = node.i, node.i
-    stack = [*node.having("subject", "auxiliary", "case")]
-    while stack:
-        at = stack.pop()
-        low, high = min(low, at.i), max(high, at.i)
-        stack += at.children
-    return low, high
+def _told_twice(quotes: Sequence[Quote]) -> list[Quote]:
+    """One attribution for what has two cues ("In fact, he says, ..., he adds"): its content is cut around the other."""
+    by_start: dict[int, list[Quote]] = {}
+    for q in quotes:
+        by_start.setdefault(q.content[0].start, []).append(q)
+    kept = []
+    for same in by_start.values():
+        outer = max(same, key=lambda q: q.content[-1].end)
+        inner = [q for q in same if q is not outer and q.cue and any(s.holds(q.cue[0]) for s in outer.content)]
+        for q in inner:
+            edge = max(q.cue[0].end, *(s.end for s in q.source)) if q.source else q.cue[0].end
+            rest = (Span(max(s.start, edge), s.end) for s in outer.content if s.end > edge)
+            outer = replace(outer, content=(*q.content, *rest))
+        kept += [outer, *(q for q in same if q not in inner and q.content[-1].end < outer.content[-1].end)]
+    return kept
 
 
 def _outermost(quotes: Iterable[Quote]) -> list[Quote]:

@@ -1,7 +1,7 @@
 """Whom the source of an attribution means: a name, a nameless person, or candidates where that is not sure.
 
 1. The name that heads the source, or the person in apposition to it.
-2. "The ministry": the one organisation named before by that word.
+2. "The ministry": the one organisation named before by that word; "the historian": the one person who is called so.
 3. A pronoun: the one person whom the last sentences name, the subject first; else who spoke last.
 4. "The academic": the persons whom the last sentences name, or who spoke last, as candidates.
 5. A source of a kind that has a name which the report does not give is nameless, and so is the pronoun for it.
@@ -10,7 +10,8 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+import functools
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..model import Name, Quote, Span
@@ -110,7 +111,7 @@ class Speakers:
         if self.is_pronoun(source) or source.pos == "PRON":
             return self._last_named(source)
         if source.pos == "NOUN" and self._definite(source):
-            return self._body_before(source) or self._last_named(source)
+            return self._body_before(source) or self._role_holder(source) or self._last_named(source)
         return None, ()
 
     def _body_before(self, source: Node) -> tuple[Span, tuple[Span, ...]] | None:
@@ -121,6 +122,31 @@ class Speakers:
             if n.type == "ORG" and source.lower in Span(n.start, n.end).of(self.text).casefold().split()
         }
         return (next(iter(bodies.values())), ()) if len(bodies) == 1 else None
+
+    def _role_holder(self, source: Node) -> tuple[Span, tuple[Span, ...]] | None:
+        """ "The historian" is the one person who was called that with the name, before this."""
+        told = [name for name in self._roles.get(source.lemma, ()) if name.start < source.start]
+        families = {Span(n.start, n.end).of(self.text).split()[-1].casefold() for n in told}
+        return (Span(told[-1].start, told[-1].end), ()) if len(families) == 1 else None
+
+    @functools.cached_property
+    def _roles(self) -> dict[str, list[Name]]:
+        """The persons whom the text names with a role, by its lemma: "President Berg", "Ana Berg, a historian"."""
+        found: dict[str, list[Name]] = {}
+        for name in self.names:
+            if name.type == "PER":
+                for role in self._titles(name):
+                    found.setdefault(role.lemma, []).append(name)
+        return found
+
+    def _titles(self, name: Name) -> Iterator[Node]:
+        first = bisect.bisect_left(self.node_starts, name.start)
+        words = self.nodes[first : bisect.bisect_left(self.node_starts, name.end)]
+        for word in words:
+            near = [c for c in word.having("apposition", "name", "modifier") if not name.start <= c.start < name.end]
+            if word.role in ("apposition", "name") and word.head is not None and word.head not in words:
+                near.append(word.head)
+            yield from (n for n in near if n.pos == "NOUN")
 
     def _last_named(self, source: Node) -> tuple[Span | None, tuple[Span, ...]]:
         """The persons named in the sentence before, or earlier in this one; sure where there is just one."""

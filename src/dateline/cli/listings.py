@@ -19,6 +19,14 @@ class ExportFormat(StrEnum):
     csv = "csv"
 
 
+class Mode(StrEnum):
+    """How a saying is told."""
+
+    direct = "direct"
+    indirect = "indirect"
+    mixed = "mixed"
+
+
 @app.command()
 def timeline(
     file: File,
@@ -71,6 +79,7 @@ def quotes(
     speaker: Annotated[str | None, typer.Option(help="Only what this speaker says.")] = None,
     about: Annotated[str | None, typer.Option(help="Only what holds these words.")] = None,
     anonymous: Annotated[bool, typer.Option("--anonymous", help="Only nameless sources.")] = False,
+    mode: Annotated[Mode | None, typer.Option(help="Only what is said so.")] = None,
     form: Format = Form.table,
 ) -> None:
     """Who said what: direct, indirect and mixed, with nameless sources marked as such."""
@@ -79,7 +88,8 @@ def quotes(
 
         def asked_for(q: Row) -> bool:
             who = f"{q['source_words']} {names.actors.get(q['speaker'] or '', '')}"
-            return _holds(who, speaker) and _holds(q["words"], about) and (q["anonymous"] or not anonymous)
+            heard = mode is None or q["mode"] == mode.value
+            return heard and _holds(who, speaker) and _holds(q["words"], about) and (q["anonymous"] or not anonymous)
 
         list_rows(record, filter(asked_for, queries.quotes(record)), form, "quotes")
 
@@ -192,7 +202,8 @@ def show(
     row: Annotated[str, typer.Argument(metavar="ID", help="The id of a row, or as much of it as tells it apart.")],
     form: Format = Form.table,
 ) -> None:
-    """One row of the record with its evidence: each span in its sentence, in the report's words."""
+    """One row of the record with its evidence: each span in its sentence, in the report's words; of a report, the whole
+    text with its voices marked."""
     from ..show import row as shown
     from ..show.listing import printable
 
@@ -209,7 +220,8 @@ def show(
             if key not in ("id", "mentions", "sides", "text") and value not in (None, [], ""):
                 print(f"  {key}: {printable(str(value))}")
         if table == "documents":
-            print(printable(found["text"]))
+            text, voices = shown.voiced(record, found)
+            print(printable("\n".join([text, "", *voices])))
         for name, sentence in shown.evidence(record, found):
             print(f"\n  {name}:\n    {printable(sentence)}")
 

@@ -45,6 +45,25 @@ def evidence(record: Record, row: Row) -> list[tuple[str, str]]:
     return [(name, marked(names, d, start, end)) for name, d, start, end in spans]
 
 
+def voiced(record: Record, document: Row) -> tuple[str, list[str]]:
+    """The text of a report with what is said in it between marks, each with its number behind it; and for each number
+    who says it, and how."""
+    names = queries.Names(record)
+    cuts: list[tuple[int, int, str]] = []
+    legend = []
+    said = [q for q in queries.quotes(record) if q["document"] == document["id"]]
+    for number, quote in enumerate(said, start=1):
+        for start, end in quote["content"]:
+            cuts += [(start, 1, MARK[0]), (end, 0, f"{MARK[1]}[{number}]")]
+        who = names.actors.get(quote["speaker"] or "") or quote["source_words"] or "nobody named"
+        told = [quote["mode"], "nameless" if quote["anonymous"] else "", quote["said_on"] or ""]
+        legend.append(f"[{number}] {who} ({', '.join(t for t in told if t)})")
+    text, last = "", 0
+    for at, _, mark in sorted(cuts):
+        text, last = text + document["text"][last:at] + mark, at
+    return text + document["text"][last:], legend
+
+
 def marked(names: queries.Names, document: str, start: int, end: int) -> str:
     """The sentences that a span touches, with its words between marks."""
     text = names.text(document)

@@ -1,0 +1,75 @@
+"""What a verb governs in the neutral tree: where it begins, whose subject it shares, which words its clause has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..model import Span
+from .syntax import Node
+
+_SHARING = ("conjunct", "open_complement", "adverbial", "prepositional_clause")
+"""Roles of verbs that share the subject of the verb above."""
+
+
+def introduced(node: Node) -> str | None:
+    """The preposition that introduces a phrase or a clause ("for peace", "of lying")."""
+    return node.prep or next((c.lower for c in node.having("case", "marker")), None)
+
+
+def beginning(node: Node) -> int:
+    """Where a verb begins with its auxiliaries."""
+    return min((n.start for n in node.having("auxiliary", "passive_auxiliary")), default=node.start)
+
+
+def is_passive(node: Node) -> bool:
+    """ "He was accused of", "Asked to describe it, he": whoever is named there is not who spoke."""
+    if node.first("passive_subject", "passive_auxiliary") is not None:
+        return True
+    part = node.feature("VerbForm") == "Part" and node.feature("Tense") == "Past"
+    return part and node.role in ("adverbial", "participial") and node.first("auxiliary", "subject") is None
+
+
+def is_finite(node: Node) -> bool:
+    """Whether a verb stands in a tense of its own, or with an auxiliary."""
+    return node.feature("VerbForm") == "Fin" or node.first("auxiliary") is not None
+
+
+def governing(node: Node) -> Iterable[Node]:
+    """The cue, then the verbs whose subject it shares: its first conjunct, what a participle hangs on."""
+    yield node
+    for _ in range(4):
+        if node.head is None or node.role not in _SHARING:
+            return
+        node = node.head
+        yield node
+
+
+def extent(node: Node, without: Node) -> tuple[Span, ...]:
+    """The text that a node governs, from its first to its last word, cut around what `without` governs."""
+    inside: list[Node] = []
+    stack = [node]
+    while stack:
+        at = stack.pop()
+        if at is without:
+            continue
+        inside.append(at)
+        stack += at.children
+    words = sorted((n for n in inside if n.role != "punctuation"), key=lambda n: n.i)
+    runs: list[list[Node]] = []
+    low, high = _reach(without)
+    for word in words:
+        if runs and not runs[-1][-1].i < low <= high < word.i and word.i - runs[-1][-1].i < 40:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return tuple(Span(run[0].start, run[-1].end) for run in runs)
+
+
+def _reach(node: Node) -> tuple[int, int]:
+    low, high = node.i, node.i
+    stack = [*node.having("subject", "auxiliary", "case")]
+    while stack:
+        at = stack.pop()
+        low, high = min(low, at.i), max(high, at.i)
+        stack += at.children
+    return low, high

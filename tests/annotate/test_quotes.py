@@ -133,6 +133,19 @@ def test_a_quotation_that_is_its_own_paragraph_goes_on_with_the_voice_before() -
     assert [(q["by"], q["nameless"]) for q in told(text, "fr")] == [("un diplomate", True)] * 2
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "A group that calls itself the Brigade left the port."),
+        ("fr", "Un cadre, qui n'a pas voulu être nommé, est parti."),
+        ("en", "An aide who asked not to be named left the port."),
+    ],
+)
+def test_what_is_no_saying(lang: str, text: str) -> None:
+    """What a group calls itself, and the wish to stay nameless, are not told as somebody's words."""
+    assert told(text, lang) == []
+
+
 def test_a_thought_inside_a_saying_is_no_voice_of_its_own() -> None:
     """What somebody says that another wants is said by the first alone."""
     assert [q["by"] for q in told("Ana Berg said that Omar Khan wants to leave.", "en")] == ["Ana Berg"]

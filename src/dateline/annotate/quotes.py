@@ -191,7 +191,7 @@ class _Voices:
         kinds += ["open_complement"] if cue.get("infinitive") or cue.get("object") else []
         kinds += ["object"] if cue.get("object") else []
         for child in node.having(*kinds):
-            if child is not source:
+            if child is not source and child.lemma not in self.pack.words("quotes", "unnamed"):
                 return self._widened(extent(child, node), node)
         for child in node.having("oblique", "prepositional_clause"):
             if child is not source and introduced(child) in cue.get("with", ()):
@@ -217,7 +217,7 @@ class _Voices:
         thing = node.first("object")
         names = [c for c in node.having("attribute", "complement") if c is not thing]
         names += [c for c in node.having("oblique", "prepositional_clause") if introduced(c) in cue["names"]]
-        if thing is None or not names or names[0].start < thing.start:
+        if thing is None or not names or names[0].start < thing.start or thing.feature("Reflex") == "Yes":
             return ()
         ends = (*extent(thing, node), *extent(names[0], node))
         return (Span(min(s.start for s in ends), max(s.end for s in ends)),)
@@ -387,10 +387,10 @@ class _Voices:
         return (Span(span.start, span.start + len(left)), Span(span.end - len(right), span.end))
 
     def _says(self, span: Span) -> bool:
-        """Whether a span holds more than function words and marks."""
+        """Whether a span holds more than function words, marks and a date."""
         first = self._node_at(span.start)
         inside = (n for n in self.nodes[first : first + 60] if span.start <= n.start < span.end)
-        return any(n.pos in _CONTENT_WORDS for n in inside)
+        return any(n.pos in _CONTENT_WORDS and not self._is_time(n) for n in inside)
 
     def _mode(self, content: Iterable[Span]) -> QuoteMode:
         spans = list(content)

@@ -93,6 +93,16 @@ def test_reasons_are_added_and_quote_the_text() -> None:
     assert "ce lundi 26 juillet" in got.reasons[1]
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_the_ends_of_the_calendar_stop_nothing(day: str) -> None:
+    """A header at the calendar's end, and days counted up to it, give a publication and no error."""
+    text = "It began on March 3, 2001. 7,998 years later it will end by 31 December 2059. It fell 2,000 years earlier."
+    assert inferred(text, "en", header(day)).earliest is not None
+    told = "On March 3, 2001 it began. A day later it fell. 7,998 years later it fell. It fell on Monday."
+    inferred(told, "en")
+    inferred(told.replace("7,998 years later", "2,000 years earlier"), "en")
+
+
 def test_a_header_that_is_not_believed_is_kept_as_disputed() -> None:
     """What it claims, and the expression that contradicts it, are kept with the reason."""
     text = "The cabinet met on May 2, 2022."

@@ -20,14 +20,14 @@ from dataclasses import replace
 from ..model import Published, TimeExpression
 from .readings import is_weekday
 from .resolve import resolve
-from .timevalue import DAY, covers, precise
+from .timevalue import covers, precise, shifted
 
-MARGIN = datetime.timedelta(days=1)
-"""What a header may be behind the text: another time zone."""
-LONGEST = datetime.timedelta(days=366)
-"""Between the latest day told and the first to come, for these two to bound the day of writing."""
-STORY = datetime.timedelta(days=14)
-"""Over which three days or more are told, for a story to run."""
+MARGIN = 1
+"""Days. What a header may be behind the text: another time zone."""
+LONGEST = 366
+"""Days between the latest day told and the first to come, for these two to bound the day of writing."""
+STORY = 14
+"""Days over which three days or more are told, for a story to run."""
 FRESH = 3
 """Days after the latest day told on which a running story is written."""
 HEAD = 300
@@ -66,7 +66,7 @@ def _believed(expressions: Sequence[TimeExpression], given: Published, text: str
     its own, nothing of it, or that day."""
     if given.latest is None or given.how == "unknown":
         return given
-    limit = given.latest + MARGIN
+    limit = shifted(given.latest, MARGIN)
     later = [e for e in expressions if e.tense == "past" and e.role == "at" and (d := _full_day(e)) and d > limit]
     own = [e for e in expressions if _points_at(e) and not any(_fits(d, given) for d in _days(e, given))]
     if not later and not own:
@@ -93,7 +93,7 @@ def _closed(expressions: Sequence[TimeExpression], bounded: Published, text: str
     for e in expressions:
         if e.tense == "future" and e.role in ("at", "by") and e.form == "date" and "year" in e.fields:
             day = resolve((replace(e, role="at"),), Published())[0].latest
-            if day is not None and bounded.earliest <= day <= bounded.earliest + LONGEST:
+            if day is not None and bounded.earliest <= day <= shifted(bounded.earliest, LONGEST):
                 ahead[day] = e
     if not ahead:
         return bounded
@@ -116,10 +116,10 @@ def _running(expressions: Sequence[TimeExpression], bounded: Published, text: st
             told.setdefault(t.earliest, e)
             if e.form == "date":
                 dated.append(t.earliest)
-    days = [day for day in told if first - STORY <= day <= first]
+    days = [day for day in told if shifted(first, -STORY) <= day <= first]
     if len(days) < 3 or first not in told or not dated:
         return bounded
-    fitting = [day for day in (first + n * DAY for n in range(FRESH + 1)) if _names_all(weekdays, day, max(dated))]
+    fitting = [day for day in (shifted(first, n) for n in range(FRESH + 1)) if _names_all(weekdays, day, max(dated))]
     if not fitting:
         return bounded
     reason = f"the text tells of days up to {_words(text, told[first])!r}, then of weekdays: a story of that week"

@@ -92,6 +92,12 @@ def at(day: datetime.date, unit: str, count: int) -> str:
     }[unit]
 
 
+def shifted(day: datetime.date, days: int) -> datetime.date:
+    """The day so many days later (or earlier), or the calendar's last (or first), where that lies beyond it."""
+    ordinal = day.toordinal() + days
+    return datetime.date.fromordinal(min(max(ordinal, 1), datetime.date.max.toordinal()))
+
+
 def unknown(unit: str) -> str:
     """The value of some day, week ... of which nothing is known."""
     return {

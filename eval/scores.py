@@ -24,7 +24,7 @@ from dateline.model import Rejected
 from dateline.record import queries
 from dateline.record.store import Record
 from dateline.show.standoff import standoff
-from eval.passages import passages
+from eval.passages import passages, voices
 
 Row = dict[str, Any]
 
@@ -39,6 +39,7 @@ TASKS: dict[str, tuple[str, str, str]] = {
     "passages-en": ("timex", "en", "annotate"),
     "passages-fr": ("timex", "fr", "annotate"),
     "quotes-en": ("quotes", "quotes-en.jsonl", "annotate"),
+    "voices-fr": ("quotes", "voices-fr", "annotate"),
     "names-en": ("names", "meantime-en.jsonl", "annotate"),
     "events-en": ("events", "meantime-en.jsonl", "annotate"),
     "events-fr": ("events", "timex-fr.jsonl", "annotate"),
@@ -90,10 +91,11 @@ def score(task: str) -> str:
     return ran.stdout
 
 
-def _own(lang: str) -> Path:
-    """Our own passages of a language as a gold file."""
-    path = OUT / f"passages-{lang}.gold.jsonl"
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in passages(lang)), encoding="utf-8")
+def _own(name: str) -> Path:
+    """Our own passages, of dates in a language ("fr") or of voices ("voices-fr"), as a gold file."""
+    path = OUT / f"own-{name}.gold.jsonl"
+    rows = voices(name.removeprefix("voices-")) if name.startswith("voices-") else passages(name)
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     return path
 
 

@@ -1,6 +1,8 @@
-"""Short passages of our own writing with the traps of dates, and their TIMEX3 values (`en.txt`, `fr.txt`).
+"""Short passages of our own writing with the traps of dates and of voices, and what they mean.
 
-A block is two lines: the day of writing and the trap, then the text with each expression as [[words|TYPE|VALUE]].
+`en.txt`, `fr.txt`: a block is two lines, the day of writing and the trap, then the text with each expression as
+[[words|TYPE|VALUE]]. `voices-fr.txt`: the trap, then the text with the parts of each saying as [1s|source], [1c|cue]
+and [1q|content].
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+_PART = re.compile(r"\[([0-9])([scq])\|([^\]]+)\]")
+_PARTS = {"s": "source", "c": "cue", "q": "content"}
 _MARK = re.compile(r"\[\[([^|\]]+)\|([A-Z]+)\|([^|\]]+)\]\]")
 
 
@@ -23,6 +27,24 @@ def passages(lang: str) -> Iterator[dict[str, Any]]:
         head, marked = lines
         dct, _, trap = head.partition(" | ")
         yield {"id": trap, "lang": lang, "dct": dct, **_unmarked(marked)}
+
+
+def voices(lang: str) -> Iterator[dict[str, Any]]:
+    """The passages with voices of a language, as rows of gold: `id` (the trap), `lang`, `text`, `quotes`."""
+    for block in (HERE / f"voices-{lang}.txt").read_text(encoding="utf-8").split("\n\n"):
+        lines = [line for line in block.splitlines() if line and not line.startswith("#")]
+        if not lines:
+            continue
+        trap, marked = lines
+        text, end = "", 0
+        sayings: dict[str, dict[str, list[list[int]]]] = {}
+        for mark in _PART.finditer(marked):
+            text += marked[end : mark.start()]
+            number, part, words = mark.groups()
+            saying = sayings.setdefault(number, {"source": [], "cue": [], "content": []})
+            saying[_PARTS[part]].append([len(text), len(text) + len(words)])
+            text, end = text + words, mark.end()
+        yield {"id": trap, "lang": lang, "text": text + marked[end:], "quotes": list(sayings.values())}
 
 
 def _unmarked(marked: str) -> dict[str, Any]:

@@ -17,12 +17,14 @@ def introduced(node: Node) -> str | None:
 
 
 def beginning(node: Node) -> int:
-    """Where a verb begins with its auxiliaries."""
-    return min((n.start for n in node.having("auxiliary", "passive_auxiliary")), default=node.start)
+    """Where a verb begins with its auxiliaries and its reflexive pronoun."""
+    return min((n.start for n in node.having("auxiliary", "passive_auxiliary", "reflexive")), default=node.start)
 
 
 def is_passive(node: Node) -> bool:
     """ "He was accused of", "Asked to describe it, he": whoever is named there is not who spoke."""
+    if node.first("reflexive") is not None:
+        return False
     if node.first("passive_subject", "passive_auxiliary") is not None:
         return True
     part = node.feature("VerbForm") == "Part" and node.feature("Tense") == "Past"

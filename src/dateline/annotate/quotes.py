@@ -168,7 +168,7 @@ class _Voices:
         for near in (*before, *self.nodes[node.i + 1 : node.i + 3]):
             if near.lower.startswith("-") and self.speakers.is_pronoun(near):
                 return near
-        if not is_finite(node):
+        if node.feature("VerbForm") in ("Part", "Ger") and node.feature("Tense") == "Pres":
             return None
         begin = beginning(node)
         if not self.text[max(0, begin - BEFORE_CUE) : begin].rstrip().endswith((",", "»", "”", '"', "''", "!", "?")):

@@ -20,22 +20,14 @@ _MARK = re.compile(r"\[\[([^|\]]+)\|([A-Z]+)\|([^|\]]+)\]\]")
 
 def passages(lang: str) -> Iterator[dict[str, Any]]:
     """The passages of a language, as rows of gold: `id` (the trap), `lang`, `dct`, `text`, `timex`."""
-    for block in (HERE / f"{lang}.txt").read_text(encoding="utf-8").split("\n\n"):
-        lines = [line for line in block.splitlines() if line and not line.startswith("#")]
-        if not lines:
-            continue
-        head, marked = lines
+    for head, marked in _blocks(lang):
         dct, _, trap = head.partition(" | ")
         yield {"id": trap, "lang": lang, "dct": dct, **_unmarked(marked)}
 
 
 def voices(lang: str) -> Iterator[dict[str, Any]]:
     """The passages with voices of a language, as rows of gold: `id` (the trap), `lang`, `text`, `quotes`."""
-    for block in (HERE / f"voices-{lang}.txt").read_text(encoding="utf-8").split("\n\n"):
-        lines = [line for line in block.splitlines() if line and not line.startswith("#")]
-        if not lines:
-            continue
-        trap, marked = lines
+    for trap, marked in _blocks(f"voices-{lang}"):
         text, end = "", 0
         sayings: dict[str, dict[str, list[list[int]]]] = {}
         for mark in _PART.finditer(marked):
@@ -45,6 +37,13 @@ def voices(lang: str) -> Iterator[dict[str, Any]]:
             saying[_PARTS[part]].append([len(text), len(text) + len(words)])
             text, end = text + words, mark.end()
         yield {"id": trap, "lang": lang, "text": text + marked[end:], "quotes": list(sayings.values())}
+
+
+def _blocks(name: str) -> Iterator[list[str]]:
+    """The two lines of each block of a file, without its comments."""
+    for block in (HERE / f"{name}.txt").read_text(encoding="utf-8").split("\n\n"):
+        if lines := [line for line in block.splitlines() if line and not line.startswith("#")]:
+            yield lines
 
 
 def _unmarked(marked: str) -> dict[str, Any]:

@@ -151,6 +151,11 @@ def test_an_act_and_what_it_did_are_one(code: str, text: str, verb: str, noun: s
         ("en", "Rebels took the port on 3 May 2019. The king had *fled* the city.", None),
         ("en", "Rebels took the port on 3 May 2019. The blast *killed* ten men.", None),
         ("en", "Rebels took the port on 3 May 2019. The king will *flee* the city.", None),
+        # what a verb is about has a day of its own; a term is no day on which anything happened
+        ("en", "On 3 May 2019 parliament reacted to the *strike* on the port.", None),
+        ("en", "Rebels *condemned* the strike of 3 May 2019 and fled.", None),
+        ("en", "Rebels condemned the strike of 3 May 2019 and *fled*.", None),
+        ("fr", "Le roi a *rappelé* l'échéance au 3 mai 2019.", None),
         ("fr", "Des rebelles ont pris le port le 3 mai 2019. Le roi a *fui* la ville.", "3 mai 2019"),
         ("fr", "Des rebelles ont pris le port le 3 mai 2019. Le roi avait *fui* la ville.", None),
         ("fr", "Le 3 mai 2019, des rebelles ont *attaqué* un convoi.", "3 mai 2019"),

@@ -139,6 +139,8 @@ def test_a_quotation_that_is_its_own_paragraph_goes_on_with_the_voice_before() -
         ("en", "A group that calls itself the Brigade left the port."),
         ("fr", "Un cadre, qui n'a pas voulu être nommé, est parti."),
         ("en", "An aide who asked not to be named left the port."),
+        ("en", "The president may announce a withdrawal."),
+        ("fr", "Le président pourrait annoncer un retrait."),
     ],
 )
 def test_what_is_no_saying(lang: str, text: str) -> None:

@@ -104,6 +104,9 @@ def expression(form: str, tense: str | None = None, **fields: str) -> TimeExpres
             "They voted on January 2. The following Tuesday they met.",
             ["2020-01-02", "2020-01-07"],
         ),
+        # words of order are no numbers
+        ("en", "2021-07-26", "It rained in the previous years and the following weeks.", ["PXY", "PXW"]),
+        ("en", "2021-07-26", "It will rain in the next months.", ["PXM"]),
         # nothing is known of the publication
         ("en", None, "They left on Monday.", ["XXXX-WXX-1"]),
         ("en", None, "They left on January 2.", ["XXXX-01-02"]),

@@ -107,7 +107,9 @@ def test_what_hangs_on_a_corrected_date_moves_with_it(story: Record) -> None:
     judge(story, base["id"], "correct", value="1999-01-02")
     now = one(queries.timex(story), id=base["id"])
     assert (now["value"], now["earliest"], now["words"]) == ("1999-01-02", "1999-01-02", base["words"])
-    assert one(queries.timex(story), id=anchored["id"])["value"][:4] in ("1998", "1999")
+    moved = one(queries.timex(story), id=anchored["id"])
+    assert moved["value"] != anchored["value"]
+    assert abs(int(moved["value"][:4]) - 1999) <= 1
     dated = story.rows("SELECT time FROM events_told WHERE timex = ?", (base["id"],))
     assert {row["time"] for row in dated} <= {"1999-01-02"}
 

@@ -274,7 +274,7 @@ def _with_after(f: _Found, text: str, edges: Edges) -> _Found:
 
 
 def _applies(rule: Mapping[str, Any], f: _Found) -> bool:
-    return f.type in rule.get("types", (f.type,))
+    return f.type in rule.get("types", (f.type,)) and set(rule.get("parts", ())) <= f.fields.keys()
 
 
 def _changed(f: _Found, rule: Mapping[str, Any], start: int | None = None, end: int | None = None) -> _Found:
@@ -296,7 +296,7 @@ def _ranges(found: list[_Found], text: str, pack: Pack) -> list[_Found]:
     for i, (left, right) in enumerate(pairwise(found)):
         if _gap(text, left, right) not in links:
             continue
-        if left.opens and right.role in ("at", "until"):
+        if left.opens and right.role in ("at", "until", "for"):
             found[i] = replace(left, role="since")
             found[i + 1] = replace(right, role="until")
         if left.form == right.form == "date" and _lacks_year(left.fields) and "year" in right.fields:

@@ -6,6 +6,7 @@ with the same mark, as the press does when a quotation goes on. So no lost mark 
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 
@@ -16,14 +17,37 @@ LONGEST = 1500
 """Code points of one quotation; what would be longer has lost its closing mark."""
 DEEPEST = 4
 """Quotations within quotations."""
-_PARAGRAPH = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*[-–•])")
+PARAGRAPH = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*[-–•])")
+"""Where a paragraph ends; a line that begins with a dash is one."""
+
+
+class Marked:
+    """The quotations of a text, in order, looked up by their places."""
+
+    def __init__(self, text: str, pack: Pack) -> None:
+        self.spans = quotations(text, pack)
+
+    def near(self, span: Span) -> Sequence[Span]:
+        """The quotations that touch a span, and the one before and after it."""
+        first = max(0, bisect.bisect(self.spans, span) - 2)
+        last = bisect.bisect(self.spans, Span(span.end, span.end))
+        return self.spans[first : last + 1]
+
+    def holds(self, offset: int) -> bool:
+        """Whether a code point stands in a quotation."""
+        i = bisect.bisect(self.spans, Span(offset, 1 << 60)) - 1
+        return i >= 0 and self.spans[i].start <= offset < self.spans[i].end
+
+    def closes(self, span: Span) -> bool:
+        """Whether a span ends with, or just before, the closing mark of a quotation."""
+        return any(m.start <= span.end and 0 <= m.end - span.end <= 2 for m in self.near(span))
 
 
 def quotations(text: str, pack: Pack) -> tuple[Span, ...]:
     """The outermost quotations of a text with their marks, in order, not overlapping."""
     found: list[Span] = []
     start = 0
-    for end in [*(m.start() for m in _PARAGRAPH.finditer(text)), len(text)]:
+    for end in [*(m.start() for m in PARAGRAPH.finditer(text)), len(text)]:
         found += _in_paragraph(text, start, end, pack)
         start = end
     return tuple(found)

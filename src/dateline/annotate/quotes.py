@@ -4,7 +4,7 @@
    is put into ("..., he said, ..."), or the quotation beside it. A quotation that the content touches belongs to it
    whole, and so do those that follow in the paragraph without a voice of their own.
 2. A phrase of the pack ("according to X") with the rest of its clause.
-3. A quotation that nobody claims: its source is left open.
+3. A quotation that nobody claims goes on with the voice before it, is signed, or is left open (`unclaimed`).
 
 The source is the noun phrase that says it; `speakers` tells whom it means.
 """
@@ -12,9 +12,7 @@ The source is the noun phrase that says it; `speakers` tells whom it means.
 from __future__ import annotations
 
 import bisect
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from spacy.tokens import Doc
@@ -22,23 +20,18 @@ from spacy.tokens import Doc
 from ..model import Name, Quote, QuoteMode, Span, TimeExpression
 from ..pack import Pack
 from .clauses import beginning, extent, governing, introduced, is_finite, is_passive
-from .marks import quotations
+from .marks import LONGEST, Marked
 from .parse import stripped
 from .speakers import Speakers
 from .syntax import Node, is_verb, noun_phrase, tree
+from .unclaimed import Unclaimed
 
-_PARAGRAPH = re.compile(r"\n[ \t\u00a0]*\n\s*")
-_DASH = re.compile(r"[\s\u00a0]{0,3}[–—―-]{1,2}[ \u00a0]{0,2}")
-_COLON = re.compile(r"[ \u00a0]?:[ \u00a0]{0,2}\Z")
-FEWEST_WORDS = 5
-"""Of a quotation that nobody claims, to be a quote: fewer are a term or a title."""
 MOST_TIMES = 20
 """Temporal expressions of a sentence that are looked at."""
 _CONTENT_WORDS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "PRON", "INTJ"})
 LONGEST_ASIDE = 120
 """Code points over which a cue and its source, put into what is said, are told."""
 _CLOSING = "»”\"' \u00a0"
-_BETWEEN = " \n.,;:–—-"
 BEFORE_CUE = 40
 """Code points before a cue in which the end of what is said is looked for."""
 
@@ -59,72 +52,56 @@ class _Voices:
         self.names = names
         self.expressions = expressions
         self.times = [Span(e.start, e.end) for e in expressions if e.type in ("DATE", "TIME")]
-        self.marked = quotations(doc.text, pack)
+        self.marked = Marked(doc.text, pack)
         self.sentences = [Span(s.start_char, s.end_char) for s in doc.sents]
         self.starts = [s.start for s in self.sentences]
-        self.speakers = Speakers(doc.text, self.nodes, names, self.marked, self.starts, pack)
+        self.speakers = Speakers(doc.text, self.nodes, names, self.marked.spans, self.starts, pack)
 
     def all(self) -> tuple[Quote, ...]:
-        found: list[Quote] = []
-        for node in self.nodes:
-            quote = self._by_cue(node) or self._by_phrase(node)
-            if quote is not None:
-                found.append(quote)
-        found = _told_twice([q for q in _outermost(found) if not self._is_inner_thought(q, found)])
-        spoken = sorted((s.end, s.start, i) for i, q in enumerate(found) for s in q.content)
-        for span in self.marked:
-            at = bisect.bisect(spoken, (span.start, span.start, len(found)))
-            if any(start < span.end for _, start, _ in spoken[at : at + 3]):
-                continue
-            before = [i for _, _, i in spoken[max(0, at - 3) : at]]
-            last = next((i for i in reversed(before) if self._goes_on(found[i], span)), None)
-            if last is not None:
-                found[last] = replace(found[last], content=(*found[last].content, span))
-                bisect.insort(spoken, (span.end, span.start, last))
-            elif (signed := self._signed(span)) is not None:
-                found.append(signed)
-            elif self._is_speech(span):
-                found.append(self._follow_up(span, [found[i] for i in before]))
-        return tuple(sorted(found, key=lambda q: (q.content, q.source, q.cue)))
+        found = [q for node in self.nodes if (q := self._by_cue(node) or self._by_phrase(node)) is not None]
+        found = self._without_inner_thoughts(_outermost(found))
+        unclaimed = Unclaimed(self.text, self.marked, self.speakers, self.sentences)
+        return tuple(sorted(unclaimed.added(found), key=lambda q: (q.content, q.source, q.cue)))
 
-    def _is_inner_thought(self, quote: Quote, found: Iterable[Quote]) -> bool:
-        """A thought told inside what another says: it is that other's telling, not a voice."""
-        cue = next((n for n in self.nodes[self._node_at(quote.cue[0].start) :][:1]), None)
-        if cue is None or not self.cues.get(cue.lemma, {}).get("thought"):
-            return False
-        return any(o is not quote and any(s.holds(c) for s in o.content for c in quote.content) for o in found)
+    def _without_inner_thoughts(self, found: Sequence[Quote]) -> list[Quote]:
+        """A thought told inside what another says is that other's telling, not a voice."""
+        spans = sorted((s, i) for i, q in enumerate(found) for s in q.content)
+
+        def told_inside(index: int, content: Span) -> bool:
+            first = bisect.bisect(spans, (Span(content.start - LONGEST, 0), 0))
+            last = bisect.bisect(spans, (Span(content.start, 1 << 60), 0))
+            return any(s.holds(content) and i != index for s, i in spans[first:last])
+
+        return [
+            quote
+            for index, quote in enumerate(found)
+            if not self._is_thought(quote) or not any(told_inside(index, s) for s in quote.content)
+        ]
+
+    def _is_thought(self, quote: Quote) -> bool:
+        cue = self.nodes[self._node_at(quote.cue[0].start)]
+        return bool(self.cues.get(cue.lemma, {}).get("thought"))
 
     def _node_at(self, start: int) -> int:
         return max(0, bisect.bisect(self.speakers.node_starts, start) - 1)
-
-    def _goes_on(self, quote: Quote, span: Span) -> bool:
-        """Does a quotation go on with a quote: in the sentence of its cue, right after that, or after its last words?
-
-        "A," he said, "b. C." "D." is one saying; what stands in another paragraph is another.
-        """
-        end = quote.content[-1].end
-        if not quote.cue or not quote.source or not self._is_marked(quote.content[-1]):
-            return False
-        if quote.cue[0].start > end:
-            end = max(end, self._sentence(quote.cue[0].start).end, quote.source[0].end)
-        between = self.text[quote.content[-1].end : span.start]
-        return "\n\n" not in between and not self.text[end : span.start].strip(_BETWEEN)
-
-    def _is_marked(self, span: Span) -> bool:
-        """Does a span end with, or just before, the closing mark of a quotation?"""
-        return any(m.start <= span.end and 0 <= m.end - span.end <= 2 for m in self._marked_near(span))
 
     # --- 1. reporting verbs ---
 
     def _by_cue(self, node: Node) -> Quote | None:
         cue = self.cues.get(node.lemma)
-        if cue is None or not is_verb(node) or self._inside_quotation(node):
+        if cue is None or not is_verb(node) or self.marked.holds(node.start) or self._is_only_possible(node):
             return None
         source = self._source(node)
         content = self._preceding(node) if self._follows(node, source) else self._content(node, cue, source)
-        if not content or (source is None and not any(s.overlaps(m) for s in content for m in self._marked_near(s))):
+        if not content or (source is None and not any(s.overlaps(m) for s in content for m in self.marked.near(s))):
             return None
         return self._quote(content, source, self._cue_span(node), node)
+
+    def _is_only_possible(self, node: Node) -> bool:
+        """ "The president may announce a withdrawal": nothing is said yet."""
+        unsaid = self.pack.words("quotes", "unsaid")
+        above = node.head.lemma if node.head is not None and node.role == "open_complement" else ""
+        return above in unsaid or any(c.lemma in unsaid for c in node.having("auxiliary"))
 
     def _source(self, node: Node) -> Node | None:
         """The subject of the cue, through coordination and relative pronouns, or the agent of a passive.
@@ -147,7 +124,7 @@ class _Voices:
         return inverted or self._just_before(node)
 
     def _may_speak(self, node: Node) -> bool:
-        return node.pos != "PUNCT" and not self._inside_quotation(node) and not self._is_time(node)
+        return node.pos != "PUNCT" and not self.marked.holds(node.start) and not self._is_time(node)
 
     def _is_time(self, node: Node) -> bool:
         """Is a noun part of a temporal expression ("announced Thursday")?"""
@@ -179,10 +156,6 @@ class _Voices:
             if after.prep is None and after.pos in ("NOUN", "PROPN") and not self._is_time(after):
                 return after
         return None
-
-    def _inside_quotation(self, node: Node) -> bool:
-        i = bisect.bisect(self.marked, Span(node.start, 1 << 60)) - 1
-        return i >= 0 and self.marked[i].start <= node.start < self.marked[i].end
 
     def _content(self, node: Node, cue: Mapping[str, Any], source: Node | None) -> tuple[Span, ...]:
         if "names" in cue and (named := self._named_so(node, cue)):
@@ -244,12 +217,10 @@ class _Voices:
     def _beside(self, node: Node) -> tuple[Span, ...]:
         """The quotations of the cue's sentence, else the one that ends just before it or begins just after."""
         sentence = self._sentence(node.start)
-        inside = [
-            m for m in self._marked_near(sentence) if m.overlaps(sentence) and not (m.start <= node.start < m.end)
-        ]
+        inside = [m for m in self.marked.near(sentence) if m.overlaps(sentence) and not (m.start <= node.start < m.end)]
         if inside:
             return tuple(inside)
-        return tuple(m for m in self._marked_near(sentence) if self._touches(m, sentence))[:1]
+        return tuple(m for m in self.marked.near(sentence) if self._touches(m, sentence))[:1]
 
     def _touches(self, mark: Span, sentence: Span) -> bool:
         """Does a quotation end just before a sentence, as one that a cue ends does, or begin just after it?"""
@@ -259,17 +230,11 @@ class _Voices:
         gap = Span(mark.end, sentence.start) if mark.end <= sentence.start else Span(sentence.end, mark.start)
         return 0 <= gap.end - gap.start < 3 and not gap.of(self.text).strip()
 
-    def _marked_near(self, span: Span) -> Sequence[Span]:
-        """The quotations that touch a span, and the one before and after it."""
-        first = max(0, bisect.bisect(self.marked, span) - 2)
-        last = bisect.bisect(self.marked, Span(span.end, span.end))
-        return self.marked[first : last + 1]
-
     def _widened(self, content: tuple[Span, ...], node: Node) -> tuple[Span, ...]:
         """Quotations that the content touches, taken whole, without the cue's own words."""
         spans = list(content)
         reach = Span(min((s.start for s in spans), default=0), max((s.end for s in spans), default=0))
-        for m in self._marked_near(reach):
+        for m in self.marked.near(reach):
             if m.start <= node.start < m.end:
                 continue
             touched = [s for s in spans if s.overlaps(m)]
@@ -310,47 +275,6 @@ class _Voices:
         phrase = noun_phrase(node)
         near = self.speakers.named(phrase.start, phrase.end)
         return any(n.type in ("PER", "ORG") and phrase.holds(Span(n.start, n.end)) for n in near)
-
-    # --- 3. what nobody claims ---
-
-    def _signed(self, span: Span) -> Quote | None:
-        """A quotation with its speaker's name behind a dash after it, or before a colon that opens it."""
-        for mark, near in (
-            (_DASH.match(self.text, span.end), True),
-            (_COLON.search(self.text[: span.start][-4:]), False),
-        ):
-            if mark is None:
-                continue
-            at = mark.end() if near else span.start - len(mark.group())
-            names = (n for n in self.speakers.named(at - 1, at + 1) if n.type in ("PER", "ORG"))
-            name = next((n for n in names if (n.start == at if near else n.end == at)), None)
-            if name is not None:
-                cue = Span(*mark.span()) if near else Span(at, span.start)
-                source = Span(name.start, name.end)
-                return Quote((span,), (source,), (stripped(self.text, cue),), "direct", speaker=source)
-        return None
-
-    def _follow_up(self, span: Span, found: Sequence[Quote]) -> Quote:
-        """A quotation without a voice in its sentence: the voice that spoke last in its paragraph, else none."""
-        before = [q for q in found if q.content[-1].end <= span.start and q.source]
-        last = max(before, key=lambda q: q.content[-1].end, default=None)
-        if last is not None and self._one_voice(last, span):
-            return replace(last, content=(span,), mode="direct")
-        return Quote((span,), (), (), "direct")
-
-    def _one_voice(self, last: Quote, span: Span) -> bool:
-        """Does a voice go on: in its paragraph, or in the next one, where that is a quotation and nothing else?"""
-        breaks = [m.span() for m in _PARAGRAPH.finditer(self.text, last.content[-1].end, span.start)]
-        alone = (
-            not self.text[span.end :].split("\n", 1)[0].strip(_BETWEEN) and breaks and breaks[-1][1] >= span.start - 2
-        )
-        return not breaks or (len(breaks) == 1 and bool(alone) and self._is_marked(last.content[-1]))
-
-    def _is_speech(self, span: Span) -> bool:
-        """A quotation that is said by somebody, not a term between marks: long, or a sentence of its own."""
-        words = sum(any(c.isalnum() for c in word) for word in span.of(self.text).split())
-        alone = self.text[: span.start].rstrip(" –—-").endswith("\n") or span.start in self.starts
-        return words >= FEWEST_WORDS * 2 or (alone and words >= FEWEST_WORDS)
 
     # --- what an attribution says of its source ---
 
@@ -394,9 +318,9 @@ class _Voices:
 
     def _mode(self, content: Iterable[Span]) -> QuoteMode:
         spans = list(content)
-        if all(any(m.start <= s.start + 1 and s.end <= m.end + 2 for m in self._marked_near(s)) for s in spans):
+        if all(any(m.start <= s.start + 1 and s.end <= m.end + 2 for m in self.marked.near(s)) for s in spans):
             return "direct"
-        return "mixed" if any(s.overlaps(m) for s in spans for m in self._marked_near(s)) else "indirect"
+        return "mixed" if any(s.overlaps(m) for s in spans for m in self.marked.near(s)) else "indirect"
 
     def _time(self, node: Node, content: Sequence[Span]) -> int | None:
         """The expression in the cue's sentence that stands in no content: when it was said."""
@@ -412,23 +336,6 @@ class _Voices:
 
     def _sentence(self, offset: int) -> Span:
         return self.sentences[max(0, bisect.bisect(self.starts, offset) - 1)]
-
-
-def _told_twice(quotes: Sequence[Quote]) -> list[Quote]:
-    """One attribution for what has two cues ("In fact, he says, ..., he adds"): its content is cut around the other."""
-    by_start: dict[int, list[Quote]] = {}
-    for q in quotes:
-        by_start.setdefault(q.content[0].start, []).append(q)
-    kept = []
-    for same in by_start.values():
-        outer = max(same, key=lambda q: q.content[-1].end)
-        inner = [q for q in same if q is not outer and q.cue and any(s.holds(q.cue[0]) for s in outer.content)]
-        for q in inner:
-            edge = max(q.cue[0].end, *(s.end for s in q.source)) if q.source else q.cue[0].end
-            rest = (Span(max(s.start, edge), s.end) for s in outer.content if s.end > edge)
-            outer = replace(outer, content=(*q.content, *rest))
-        kept += [outer, *(q for q in same if q not in inner and q.content[-1].end < outer.content[-1].end)]
-    return kept
 
 
 def _outermost(quotes: Iterable[Quote]) -> list[Quote]:

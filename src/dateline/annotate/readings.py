@@ -29,7 +29,7 @@ BIAS = 2
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What an expression is counted from: the day of writing that is assumed, and the date last told."""
+    """What an expression is counted from: the day that is assumed, and the tense of its verb."""
 
     day: datetime.date
     tense: str | None
@@ -66,10 +66,7 @@ def is_weekday(e: TimeExpression) -> bool:
 def checked(fields: Fields) -> str:
     """A full date with its weekday; the day is left out where the two contradict each other."""
     value = _date(fields, int(fields["year"]))
-    days = covers(value)
-    if days.earliest and precise(value) and days.earliest.isoweekday() != int(fields["weekday"]):
-        return value[:7]
-    return value
+    return value[:7] if problem(fields) else value
 
 
 def _calendar(fields: Fields, context: Context) -> str:

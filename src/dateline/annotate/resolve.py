@@ -19,7 +19,6 @@ from .timevalue import DAY, PERIODS, at, common, covers, precise
 
 TOGETHER = 600
 """Code points between two expressions that are told together."""
-
 IN_ONE_BREATH = 8
 """Code points between two weekdays that are told together."""
 AFTER_CLOCK = 40

@@ -122,7 +122,7 @@ class Setting:
         done ("at a meeting on Monday he said")."""
         if not is_verb(clause):
             return set()
-        scenes = (o for o in clause.having("oblique") if o.prep in self._words.get("where", ()))
+        scenes = (o for o in clause.having("oblique") if o.prep in self._words.get("scene", ()))
         return {node.i for node in (*clause.having("subject", "passive_subject", "object"), *scenes)}
 
     def _beside(self, clause: Node) -> Iterator[Node]:
@@ -151,6 +151,8 @@ class Setting:
 
     def _is_of_object(self, node: Node) -> bool:
         """Whether a date is that of an act which the clause's verb acts upon ("condemned the strike of 3 May")."""
+        while node.head is not None and self._times.get(node.head.i) == self._times[node.i]:
+            node = node.head
         act = node.head
         return (
             act is not None and act.role == "object" and act.i in self._acts and node.prep in self._words.get("of", ())
@@ -176,9 +178,16 @@ class Setting:
             return governor if base.role in _DATED_WITH and not opened and is_verb(governor) else None
         if base.role == "object" and governor.i in self._acts:
             return None
-        if base.role == "oblique" and (base.prep in self._words.get("of", ()) or self._is_apart(base)):
+        if base.role == "oblique" and not self._shares_its_day(base, governor):
             return None
         return governor if is_verb(governor) or is_noun(governor) else None
+
+    def _shares_its_day(self, act: Node, governor: Node) -> bool:
+        """Whether an act in a phrase is of the day of what it hangs on: not what a verb is about ("reacted to the
+        strike on Sunday"), but where it was done ("died in the strike on Sunday")."""
+        if act.prep in self._words.get("of", ()) or self._is_apart(act):
+            return False
+        return governor.i not in self._acts or act.prep in self._words.get("scene", ())
 
     def _precedes(self, verb: Node) -> bool:
         """Does a date stand before the first of coordinated verbs, and so for all of them?"""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-_PART = re.compile(r"\[([0-9])([scq])\|([^\]]+)\]")
+_PART = re.compile(r"\[([0-9]+)([scq])\|([^\]]+)\]")
 _PARTS = {"s": "source", "c": "cue", "q": "content"}
 _MARK = re.compile(r"\[\[([^|\]]+)\|([A-Z]+)\|([^|\]]+)\]\]")
 
@@ -32,9 +32,10 @@ def voices(lang: str) -> Iterator[dict[str, Any]]:
         sayings: dict[str, dict[str, list[list[int]]]] = {}
         for mark in _PART.finditer(marked):
             text += marked[end : mark.start()]
-            number, part, words = mark.groups()
-            saying = sayings.setdefault(number, {"source": [], "cue": [], "content": []})
-            saying[_PARTS[part]].append([len(text), len(text) + len(words)])
+            numbers, part, words = mark.groups()
+            for number in numbers:
+                saying = sayings.setdefault(number, {"source": [], "cue": [], "content": []})
+                saying[_PARTS[part]].append([len(text), len(text) + len(words)])
             text, end = text + words, mark.end()
         yield {"id": trap, "lang": lang, "text": text + marked[end:], "quotes": list(sayings.values())}
 

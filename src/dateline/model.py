@@ -28,6 +28,11 @@ PublishedHow = Literal["user", "metadata", "header", "text", "unknown"]
 FACTUAL: frozenset[Status] = frozenset({"happened", "ongoing"})
 """The statuses that a timeline may show as fact; an event of any other is shown as said."""
 
+MATERIAL: frozenset[str] = frozenset(
+    {"COOPERATE", "AID", "RETREAT", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"}
+)
+"""PLOVER's categories of material cooperation and conflict: what is done and not said (PLOVER codebook, 2023)."""
+
 
 class Unusable(Exception):
     """Something that the work needs cannot be used; the message is one sentence that says what to do."""
@@ -243,7 +248,9 @@ class Quote:
     """An attribution: who (source) says (cue) what (content). Each is a list of spans, empty where there is none.
 
     `speaker` is the span of the `Name` that the source means, where that is sure; `candidates` are the names it may
-    mean where it is not. `time` is the index of the expression that dates the saying.
+    mean where it is not; of several who say it together the first that is named is the speaker. `via` is the name of
+    who passes it on. `description` and `kind` ("diplomat") are those of a source without a name. `time` is the index
+    of the expression that dates the saying.
     """
 
     content: tuple[Span, ...]
@@ -255,6 +262,7 @@ class Quote:
     via: Span | None = None
     anonymous: bool = False
     description: str | None = None
+    kind: str | None = None
     time: int | None = None
 
 

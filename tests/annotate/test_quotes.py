@@ -107,6 +107,38 @@ FORMS = [
     ("en", "Ana Berg called the talks a farce.", "the talks a farce", "Ana Berg", "indirect", "Ana Berg", False),
     ("en", "Ana Berg praised the accord.", "the accord", "Ana Berg", "indirect", "Ana Berg", False),
     ("fr", "Ana Berg a dénoncé le raid sur le port.", "le raid sur le port", "Ana Berg", "indirect", "Ana Berg", False),
+    # behind the quotation, over a word on how it is said; where the model takes the cue for a noun
+    ("fr", "« Tout va mal », lâche, amer, un responsable.", "« Tout va mal »", "un responsable", "direct", None, True),
+    ("fr", "« C'est un tournant », juge Paul Rivet.", "« C'est un tournant »", "Paul Rivet", "direct", "Paul Rivet",
+     False),
+    # put into what is said; between the marks of a quotation; behind a clause with a subject of its own
+    ("en", "But, said Ana Berg, the pit is not safe.", "the pit is not safe.", "Ana Berg", "indirect", "Ana Berg",
+     False),
+    ("fr", "« Le pont tient, raconte Ana Berg. Il tiendra encore. »", "« Le pont tient | Il tiendra encore. »",
+     "Ana Berg", "direct", "Ana Berg", False),
+    ("fr", "Le raid a surpris l'ensemble des troupes, assurent diverses sources.",
+     "Le raid a surpris l'ensemble des troupes", "diverses sources", "indirect", None, True),
+    # phrases and nouns
+    ("en", "In Omar Khan's view, the treaty is dead.", "the treaty is dead", "Omar Khan", "indirect", "Omar Khan",
+     False),
+    ("fr", "D'après des habitants, les tirs ont duré.", "les tirs ont duré", "des habitants", "indirect", None, True),
+    ("fr", "Mais, pour les diplomates, le traité est mort.", "le traité est mort", "les diplomates", "indirect", None,
+     True),
+    ("en", "Omar Khan renewed his promise to leave the city.", "to leave the city", "Omar Khan", "indirect",
+     "Omar Khan", False),
+    ("fr", "Le conseil a voté une résolution demandant « la fin du blocus ».", "« la fin du blocus »", "une résolution",
+     "direct", None, False),
+    # what somebody is accused of; what a passive says; who else says it; who says another thing too
+    ("fr", "Ana Berg accuse le maire d'avoir menti.", "le maire d'avoir menti", "Ana Berg", "indirect", "Ana Berg",
+     False),
+    ("en", "The withdrawal was announced by Ana Berg.", "The withdrawal", "Ana Berg", "indirect", "Ana Berg", False),
+    ("en", "Ana Berg and Omar Khan said the pit is safe.", "the pit is safe", "Ana Berg and Omar Khan", "indirect",
+     "Ana Berg", False),
+    ("fr", "Ana Berg, citant deux témoins, assure que le pont tient.", "que le pont tient", "Ana Berg | deux témoins",
+     "indirect", None, True),
+    ("en", "Ana Berg said that the pit is safe and called it a model.", "that the pit is safe", "Ana Berg", "indirect",
+     "Ana Berg", False),
+    ("fr", "On estime que mille soldats sont restés.", "que mille soldats sont restés", "", "indirect", None, False),
     # "the historian": the one person who was called so
     ("en", "The historian Ana Berg left. “It is over,” the historian said.", "“It is over,”", "the historian", "direct",
      "Ana Berg", False),
@@ -120,6 +152,57 @@ def test_forms(lang: str, text: str, said: str, by: str, mode: str, speaker: str
     """Content before, after and around the cue; inverted subjects; pronouns; nameless sources marked as such."""
     expected = {"said": said, "by": by, "mode": mode, "speaker": speaker, "nameless": nameless}
     assert expected in told(text, lang)
+
+
+NOUNS = [
+    (lang, noun, row["case"])
+    for lang in packs.codes()
+    for noun, row in packs.load(lang).table("quotes").get("nouns", {}).items()
+]
+
+
+@pytest.mark.parametrize(("lang", "noun", "case"), NOUNS, ids=[f"{n[0]}-{n[1]}" for n in NOUNS])
+def test_every_noun_of_saying_says_something_in_its_case(lang: str, noun: str, case: str) -> None:
+    """The noun between asterisks is the cue of what its clause tells, and somebody says it."""
+    at = case.index("*")
+    found = [q for q in voices(case.replace("*", ""), lang) if any(c.start == at for c in q.cue)]
+    assert [bool(q.source) for q in found] == [True]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "by", "via"),
+    [
+        ("fr", "« La ville est calme », assure à l'AFP Ana Berg.", "Ana Berg", "AFP"),
+        ("en", "Ana Berg told Reuters that the pit is safe.", "Ana Berg", "Reuters"),
+        ("en", "The pit is safe, said Ana Berg, quoted by Reuters.", "Ana Berg", "Reuters"),
+        ("en", "Reuters, citing Ana Berg, said that the pit is safe.", "Ana Berg", "Reuters"),
+        ("en", "Omar Khan told parliament that the pit is safe.", "Omar Khan", None),
+    ],
+)
+def test_relayed(lang: str, text: str, by: str, via: str | None) -> None:
+    """Who said it, and which agency or paper passes it on: by being told, by quoting, by being said to quote."""
+    pairs = [(q.speaker and q.speaker.of(text), q.via and q.via.of(text)) for q in voices(text, lang)]
+    assert pairs == [(by, via)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "source", "kind"),
+    [
+        ("en", "a military source", "military"),
+        ("en", "a senior official", "official"),
+        ("en", "two Western diplomats", "diplomat"),
+        ("fr", "une source diplomatique", "diplomat"),
+        ("fr", "un responsable militaire américain", "military"),
+        ("fr", "une habitante du quartier", "resident"),
+        ("fr", "plusieurs sources", "source"),
+    ],
+)
+def test_kinds_of_nameless_sources(lang: str, source: str, kind: str) -> None:
+    """A source without a name has the most telling kind of all words of its phrase."""
+    text = {"en": f"The base is empty, {source} said.", "fr": f"La base est vide, a dit {source}."}[lang]
+    if source.startswith("plusieurs"):
+        text = text.replace("a dit", "ont dit")
+    assert [(q.anonymous, q.kind) for q in voices(text, lang)] == [(True, kind)]
 
 
 def test_whom_a_passive_accuses_did_not_speak() -> None:
@@ -141,6 +224,8 @@ def test_a_quotation_that_is_its_own_paragraph_goes_on_with_the_voice_before() -
         ("en", "An aide who asked not to be named left the port."),
         ("en", "The president may announce a withdrawal."),
         ("fr", "Le président pourrait annoncer un retrait."),
+        ("en", "A strike announced the end of the truce."),
+        ("fr", "Le rapport publié mardi compte « deux mille morts en un an »."),
     ],
 )
 def test_what_is_no_saying(lang: str, text: str) -> None:

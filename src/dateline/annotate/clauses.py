@@ -40,19 +40,24 @@ def governing(node: Node) -> Iterable[Node]:
     """The cue, then the verbs whose subject it shares: its first conjunct, what a participle hangs on."""
     yield node
     for _ in range(4):
-        if node.head is None or node.role not in _SHARING:
+        if node.head is None or node.role not in _SHARING or (is_passive(node) and node.role == "adverbial"):
             return
         node = node.head
         yield node
 
 
-def extent(node: Node, without: Node) -> tuple[Span, ...]:
-    """The text that a node governs, from its first to its last word, cut around what `without` governs."""
+def extent(node: Node, without: Node, *leaving: Node) -> tuple[Span, ...]:
+    """The text that a node governs, from its first to its last word, cut around what `without` governs.
+
+    What coordinated clauses govern that are to be left is no part of it, nor the conjunctions before them.
+    """
     inside: list[Node] = []
     stack = [node]
     while stack:
         at = stack.pop()
-        if at is without:
+        if at is without or at in leaving:
+            continue
+        if at.role == "coordinator" and any(at.i < other.i and at.head in (node, other) for other in leaving):
             continue
         inside.append(at)
         stack += at.children

@@ -17,6 +17,7 @@ LONGEST = 1500
 """Code points of one quotation; what would be longer has lost its closing mark."""
 DEEPEST = 4
 """Quotations within quotations."""
+_STOPS = ",;:."
 PARAGRAPH = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*[-–•])")
 """Where a paragraph ends; a line that begins with a dash is one."""
 
@@ -57,13 +58,12 @@ def _in_paragraph(text: str, start: int, end: int, pack: Pack) -> Iterator[Span]
     marks = pack.table("quotes")["marks"]
     pairs: dict[str, Sequence[str]] = marks["pairs"]
     opened: list[tuple[int, str]] = []
-    i = start
-    while i < end:
-        mark = _mark_at(text, i, marks["all"])
-        if mark is None:
-            i += 1
-            continue
-        depth = _closed(opened, mark, pairs) if _closes(text, i, mark, pairs) else None
+    paired = {mark for mark in pairs if mark in pairs[mark] and text.count(mark, start, end) % 2 == 0}
+    for found in _any_mark(marks["all"]).finditer(text, start, end):
+        i, mark = found.start(), found.group()
+        # Of marks that both open and close and are even in number, every other closes, whatever blanks stand about it.
+        closes = _closes(text, i, mark, pairs) or (mark in paired and any(m == mark for _, m in opened))
+        depth = _closed(opened, mark, pairs) if closes else None
         if depth is not None:
             begin = opened[depth][0]
             del opened[depth:]
@@ -72,7 +72,6 @@ def _in_paragraph(text: str, start: int, end: int, pack: Pack) -> Iterator[Span]
         elif mark in pairs and _opens(text, i, mark, pairs) and len(opened) < DEEPEST:
             opened.append((i, mark))
         # A mark that closes what was never opened is passed over.
-        i += len(mark)
     if opened and end - opened[0][0] > 2:
         yield Span(opened[0][0], min(end, opened[0][0] + LONGEST))
 
@@ -82,15 +81,16 @@ def _closed(opened: Sequence[tuple[int, str]], mark: str, pairs: dict[str, Seque
     return next((d for d in reversed(range(len(opened))) if mark in pairs[opened[d][1]]), None)
 
 
-def _mark_at(text: str, i: int, marks: Sequence[str]) -> str | None:
-    return next((m for m in marks if text.startswith(m, i)), None)
+def _any_mark(marks: Sequence[str]) -> re.Pattern[str]:
+    """A pattern of all marks, the longer ones first; `re` keeps it compiled."""
+    return re.compile("|".join(re.escape(mark) for mark in marks))
 
 
 def _opens(text: str, i: int, mark: str, pairs: dict[str, Sequence[str]]) -> bool:
     if mark not in pairs[mark]:
         return True
     after = text[i + 1 : i + 2]
-    return bool(after) and not after.isspace() and (i == 0 or not text[i - 1].isalnum())
+    return bool(after) and not after.isspace() and after not in _STOPS and (i == 0 or not text[i - 1].isalnum())
 
 
 def _closes(text: str, i: int, mark: str, pairs: dict[str, Sequence[str]]) -> bool:

@@ -57,14 +57,17 @@ def parse(copy: str, pack: Pack) -> Doc:
 def _parse_chunk(nlp: Language, chunk: str) -> Doc:
     doc = nlp.make_doc(chunk)
     breaks = set(line_breaks(chunk))
-    length = 0
+    length, before = 0, ""
     for token in doc:
         if token.is_space:
             continue
         if token.i and (length >= LONGEST_SENTENCE or _breaks_before(doc, token.i, breaks)):
             token.is_sent_start = True
             length = 0
+        elif token.text[0].islower() and (before[-1:].isalnum() or before == ","):
+            token.is_sent_start = False
         length = 0 if token.text.endswith(_STOPS) else length + 1
+        before = token.text
     return nlp(doc)
 
 

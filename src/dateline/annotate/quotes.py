@@ -12,18 +12,20 @@ The source is the noun phrase that says it; `speakers` tells whom it means.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from spacy.tokens import Doc
 
 from ..model import Name, Quote, QuoteMode, Span, TimeExpression
 from ..pack import Pack
+from .asides import Asides
 from .clauses import beginning, extent, governing, introduced, is_finite, is_passive
 from .marks import LONGEST, Marked
 from .parse import stripped
+from .phrases import Phrases
 from .speakers import Speakers
-from .syntax import Node, is_verb, noun_phrase, tree
+from .syntax import Node, is_verb, tree
 from .unclaimed import Unclaimed
 
 MOST_TIMES = 20
@@ -32,8 +34,6 @@ _CONTENT_WORDS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "PRON", "INTJ
 LONGEST_ASIDE = 120
 """Code points over which a cue and its source, put into what is said, are told."""
 _CLOSING = "»”\"' \u00a0"
-BEFORE_CUE = 40
-"""Code points before a cue in which the end of what is said is looked for."""
 
 
 def find(doc: Doc, pack: Pack, names: Sequence[Name], expressions: Sequence[TimeExpression]) -> tuple[Quote, ...]:
@@ -56,6 +56,8 @@ class _Voices:
         self.sentences = [Span(s.start_char, s.end_char) for s in doc.sents]
         self.starts = [s.start for s in self.sentences]
         self.speakers = Speakers(doc.text, self.nodes, names, self.marked.spans, self.starts, pack)
+        self.phrases = Phrases(self.speakers, pack)
+        self.asides = Asides(doc.text, self.nodes, self.speakers, self.times, pack)
 
     def all(self) -> tuple[Quote, ...]:
         found = [q for node in self.nodes if (q := self._by_cue(node) or self._by_phrase(node)) is not None]
@@ -88,19 +90,39 @@ class _Voices:
     # --- 1. reporting verbs ---
 
     def _by_cue(self, node: Node) -> Quote | None:
-        cue = self.cues.get(node.lemma)
-        if cue is None or not is_verb(node) or self.marked.holds(node.start) or self._is_only_possible(node):
+        cue = self.cues.get(self.asides.cue(node) or "")
+        if cue is None or self._is_only_possible(node) or self.speakers.relays(node):
             return None
+        if "through" in cue and all(c.lemma not in cue["through"] for c in node.having("open_complement")):
+            return None
+        if self.marked.holds(node.start):
+            return self._inside(node)
         source = self._source(node)
-        content = self._preceding(node) if self._follows(node, source) else self._content(node, cue, source)
-        if not content or (source is None and not any(s.overlaps(m) for s in content for m in self.marked.near(s))):
+        nobody = source is not None and source.lower in self.pack.words("quotes", "nobody")
+        source = None if nobody else source
+        follows = source is not None and self._follows(node, source)
+        content = self._preceding(node, source) if follows and source else self._content(node, cue, source)
+        named = source is not None or nobody or any(s.overlaps(m) for s in content for m in self.marked.near(s))
+        if not content or not named:
             return None
         return self._quote(content, source, self._cue_span(node), node)
+
+    def _inside(self, node: Node) -> Quote | None:
+        """ "« The bridge held, says Smith. It will hold. »": a cue between the marks is no part of what is said."""
+        source = self.asides.speaker(node)
+        if source is None or not is_finite(node) or not self.text[: beginning(node)][-3:].rstrip().endswith(","):
+            return None
+        somebody = self.speakers.is_somebody(source) or self.speakers.is_pronoun(source)
+        if not somebody or self.text[self.speakers.phrase(source).end :][:1] not in (",", ".", "»", "”", '"'):
+            return None
+        said = next(m for m in self.marked.near(Span(node.start, node.end)) if m.start <= node.start < m.end)
+        return self._quote((said,), source, self._cue_span(node), node)
 
     def _is_only_possible(self, node: Node) -> bool:
         """ "The president may announce a withdrawal": nothing is said yet."""
         unsaid = self.pack.words("quotes", "unsaid")
-        above = node.head.lemma if node.head is not None and node.role == "open_complement" else ""
+        hangs = node.head is not None and node.role == "open_complement" and not is_finite(node)
+        above = node.head.lemma if node.head is not None and hangs else ""
         return above in unsaid or any(c.lemma in unsaid for c in node.having("auxiliary"))
 
     def _source(self, node: Node) -> Node | None:
@@ -110,21 +132,37 @@ class _Voices:
         """
         if is_passive(node):
             return node.first("agent")
-        inverted = self._inverted(node)
-        if inverted is not None and self.speakers.is_pronoun(inverted):
+        inverted = self.asides.speaker(node)
+        if inverted is not None and (self.speakers.is_pronoun(inverted) or not is_verb(node)):
             return inverted
         for at in governing(node):
             if at is not node and inverted is not None and is_finite(node):
                 return inverted
-            subject = at.first("subject") or (at.first("agent") if at is node else None)
+            subject = at.first("subject", *(("agent",) if at is node else ()))
+            if subject is None and at is node.head:
+                subject = at.first("passive_subject")
             if subject is not None and self._may_speak(subject):
+                if inverted is not None and self.asides.outdoes(inverted, subject, node, self._opening(node)):
+                    return inverted
                 if subject.lower in self.pack.words("quotes", "relatives") and at.role == "relative":
                     return at.head
                 return subject
-        return inverted or self._just_before(node)
+        return inverted or self._of_participle(node) or self._just_before(node)
+
+    def _of_participle(self, node: Node) -> Node | None:
+        """The noun of a participle ("a letter demanding"); behind a comma, the subject of its clause."""
+        noun = node.head
+        if node.role != "participial" or noun is None:
+            return None
+        if self.text[: node.start].rstrip().endswith(","):
+            above = noun.base.head
+            noun = above.first("subject") if above is not None else None
+        return noun if noun is not None and self._may_speak(noun) else None
 
     def _may_speak(self, node: Node) -> bool:
-        return node.pos != "PUNCT" and not self.marked.holds(node.start) and not self._is_time(node)
+        if node.pos == "PUNCT" or self._is_time(node) or self.speakers.is_deed(node):
+            return False
+        return not self.marked.holds(node.start)
 
     def _is_time(self, node: Node) -> bool:
         """Is a noun part of a temporal expression ("announced Thursday")?"""
@@ -139,44 +177,59 @@ class _Voices:
                 return next((n for n in self.nodes[max(0, node.i - 12) : node.i] if name.start <= n.start), None)
         return None
 
-    def _inverted(self, node: Node) -> Node | None:
-        """Who speaks after a quotation or a comma: "..., said Smith", "..., dit-il", "..., a-t-il dit"."""
-        before = [n for n in self.nodes[max(0, node.i - 3) : node.i] if n.role != "punctuation"]
-        for near in (*before, *self.nodes[node.i + 1 : node.i + 3]):
-            if near.lower.startswith("-") and self.speakers.is_pronoun(near):
-                return near
-        if node.feature("VerbForm") in ("Part", "Ger") and node.feature("Tense") == "Pres":
-            return None
-        begin = beginning(node)
-        if not self.text[max(0, begin - BEFORE_CUE) : begin].rstrip().endswith((",", "»", "”", '"', "''", "!", "?")):
-            return None
-        for after in self.nodes[node.i + 1 : node.i + 12]:
-            if after.role == "punctuation":
-                return None
-            if after.prep is None and after.pos in ("NOUN", "PROPN") and not self._is_time(after):
-                return after
-        return None
-
     def _content(self, node: Node, cue: Mapping[str, Any], source: Node | None) -> tuple[Span, ...]:
         if "names" in cue and (named := self._named_so(node, cue)):
             return self._widened(named, node)
-        kinds = ["complement"]
-        kinds += ["open_complement"] if cue.get("infinitive") or cue.get("object") else []
-        kinds += ["object"] if cue.get("object") else []
-        for child in node.having(*kinds):
+        for child in self._governed(node, cue):
             if child is not source and child.lemma not in self.pack.words("quotes", "unnamed"):
-                return self._widened(extent(child, node), node)
-        for child in node.having("oblique", "prepositional_clause"):
+                return self._widened(self._with_reason(child, node, cue), node)
+        for child in node.having("oblique", "prepositional_clause", "open_complement"):
             if child is not source and introduced(child) in cue.get("with", ()):
                 return self._widened(self._without_preposition(child, node), node)
-        for child in node.having("oblique"):
-            # "said in a statement that ...": the parse hangs the clause on the statement.
-            for clause in child.having("relative", "complement"):
-                if any(m.lower in self.pack.words("quotes", "that") for m in clause.having("marker")):
-                    return self._widened(extent(clause, node), node)
+        for phrase in node.having("oblique", "open_complement"):
+            if (clause := self._hung_on(phrase)) is not None:
+                return self._widened(extent(clause, node), node)
         if node.head is not None and node.role == "parataxis":
             return self._widened(extent(node.head, node), node)
-        return self._beside(node)
+        return () if is_passive(node) and source is None else self._beside(node)
+
+    def _hung_on(self, phrase: Node) -> Node | None:
+        """ "Said in a statement that ...": a clause that the parse hangs on a noun behind the cue."""
+        that = self.pack.words("quotes", "that")
+        for noun in (phrase, *phrase.having("oblique")):
+            for clause in noun.having("relative", "complement"):
+                whole = clause.first("subject") is not None and clause.first("object") is not None
+                opening = (*clause.having("marker"), *(clause.children[:1] if whole else ()))
+                if any(word.lower in that for word in opening):
+                    return clause
+        return None
+
+    def _governed(self, node: Node, cue: Mapping[str, Any]) -> Iterator[Node]:
+        """What a cue governs that may be what is said, the surest first: no phrase on how it is said."""
+        yield from node.having("complement")
+        that = self.pack.words("quotes", "that")
+        yield from (c for c in node.having("other") if any(m.lower in that for m in c.having("marker")))
+        if cue.get("infinitive") or cue.get("object"):
+            yield from (c for c in node.having("open_complement") if c.prep is None or is_verb(c))
+        if cue.get("object"):
+            yield from node.having("object", *(("passive_subject",) if is_passive(node) else ()))
+
+    def _with_reason(self, child: Node, node: Node, cue: Mapping[str, Any]) -> tuple[Span, ...]:
+        """What a cue governs, without what else its subject says ("said that he won and called it fair"), and with what
+        somebody is accused of or praised for."""
+        said = extent(child, node, *(c for c in child.having("conjunct") if self._says_too(c)))
+        thing = node.first("object")
+        others = node.having("oblique", "prepositional_clause", "open_complement")
+        reason = next((c for c in others if introduced(c) in cue.get("with", ())), None)
+        if not cue.get("object") or thing is None or reason is None or child not in (thing, reason):
+            return said
+        ends = (*extent(thing, node), *extent(reason, node))
+        return (Span(min(s.start for s in ends), max(s.end for s in ends)),) if thing.i < reason.i else said
+
+    def _says_too(self, verb: Node) -> bool:
+        """Whether a coordinated verb is a cue of its own, with no subject but that of the first."""
+        cue = self.cues.get(verb.lemma)
+        return cue is not None and not cue.get("thought") and is_finite(verb) and verb.first("subject") is None
 
     def _without_preposition(self, child: Node, node: Node) -> tuple[Span, ...]:
         """What a phrase or a clause says behind its preposition."""
@@ -195,10 +248,10 @@ class _Voices:
         ends = (*extent(thing, node), *extent(names[0], node))
         return (Span(min(s.start for s in ends), max(s.end for s in ends)),)
 
-    def _follows(self, node: Node, source: Node | None) -> bool:
+    def _follows(self, node: Node, source: Node) -> bool:
         """Does the cue stand after what is said, and its subject after the cue?"""
         before = self.text[self._opening(node) : beginning(node)].rstrip(" ")
-        return source is not None and source.i > node.i and before.endswith((",", "»", "”", '"', "''"))
+        return source.i > node.i and before.endswith((",", "»", "”", '"', "''"))
 
     def _opening(self, node: Node) -> int:
         """Where the sentence begins that a cue ends; the parse may have begun a new one with the comma or the cue."""
@@ -208,11 +261,14 @@ class _Voices:
             start = self._sentence(start - 1).start
         return start
 
-    def _preceding(self, node: Node) -> tuple[Span, ...]:
-        """What stands before such a cue in its sentence, with the whole of a quotation that it ends."""
+    def _preceding(self, node: Node, source: Node) -> tuple[Span, ...]:
+        """What stands before such a cue in its sentence, with the whole of a quotation that it ends, or around it."""
         start = self._opening(node)
         said = self.text[start : beginning(node)].rstrip().rstrip(",").rstrip()
-        return self._widened((Span(start, start + len(said)),), node) if said else ()
+        before = (Span(start, start + len(said)),) if said else ()
+        end = self._sentence(node.start).end
+        behind = self.asides.behind(self.speakers.phrase(source), start, beginning(node), end)
+        return self._widened((*before, behind) if behind else before, node) if said else ()
 
     def _beside(self, node: Node) -> tuple[Span, ...]:
         """The quotations of the cue's sentence, else the one that ends just before it or begins just after."""
@@ -250,37 +306,20 @@ class _Voices:
     # --- 2. phrases ---
 
     def _by_phrase(self, node: Node) -> Quote | None:
-        """ "According to X" and its like: the rest of the clause is what X says."""
-        if node.prep is None or node.head is None:
+        told = self.phrases.told(node)
+        if told is None:
             return None
-        sure = node.prep in self.pack.words("quotes", "according")
-        opening = node.prep in self.pack.words("quotes", "according_opening") and self._opens_sentence(node)
-        if node.lower in self.pack.words("quotes", "not_sources"):
-            return None
-        if not (sure or (opening and self._person_or_body(node))):
-            return None
-        cases = [c for c in node.children if c.role == "case"]
-        cue = Span(min(c.start for c in cases), max(c.end for c in cases))
-        clause = node.head
-        while clause.role in ("object", "oblique", "modifier", "attribute", "subject") and clause.head is not None:
-            clause = clause.head
-        content = self._widened(extent(clause, node), node)
-        return self._quote(content, node, cue, node) if content else None
-
-    def _opens_sentence(self, node: Node) -> bool:
-        cases = [c.start for c in node.children if c.role == "case"]
-        return bool(cases) and not self.text[self._sentence(node.start).start : min(cases)].strip(' \n–—-«»“”"')
-
-    def _person_or_body(self, node: Node) -> bool:
-        phrase = noun_phrase(node)
-        near = self.speakers.named(phrase.start, phrase.end)
-        return any(n.type in ("PER", "ORG") and phrase.holds(Span(n.start, n.end)) for n in near)
+        content = self._widened(told.content, node)
+        return self._quote(content, told.source, told.cue, node, told.article) if content else None
 
     # --- what an attribution says of its source ---
 
-    def _quote(self, content: tuple[Span, ...], source: Node | None, cue: Span, node: Node) -> Quote | None:
-        phrase = self.speakers.phrase(source) if source is not None else None
-        pieces = (piece for c in content for piece in self._without_cue(c, cue, phrase))
+    def _quote(
+        self, content: tuple[Span, ...], source: Node | None, cue: Span, node: Node, article: int | None = None
+    ) -> Quote | None:
+        phrase = self.speakers.phrase(source, article) if source is not None else None
+        told = Span(min(cue.start, beginning(node)), cue.end) if is_verb(node) else cue
+        pieces = (piece for c in content for piece in self._without_cue(c, told, phrase))
         content = tuple(s for s in (stripped(self.text, c) for c in pieces) if self._says(s))
         if not content:
             return None
@@ -293,7 +332,7 @@ class _Voices:
             mode=self._mode(content),
             time=self._time(node, content),
         )
-        return self.speakers.told(quote, source) if source is not None else quote
+        return self.speakers.told(quote, source, node) if source is not None else quote
 
     def _without_cue(self, span: Span, cue: Span, source: Span | None) -> tuple[Span, ...]:
         """A content without the cue that is put into it ("In short, he said, it is over")."""
@@ -307,7 +346,7 @@ class _Voices:
         ):
             start, end = min(start, source.start), max(end, source.end)
         left = self.text[span.start : start].rstrip(" ,\u00a0")
-        right = self.text[end : span.end].lstrip(" ,\u00a0")
+        right = self.text[end : span.end].lstrip(" ,.\u00a0")
         return (Span(span.start, span.start + len(left)), Span(span.end - len(right), span.end))
 
     def _says(self, span: Span) -> bool:

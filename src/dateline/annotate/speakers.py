@@ -11,17 +11,21 @@ from __future__ import annotations
 
 import bisect
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ..model import Name, Quote, Span
+from ..model import MATERIAL, Name, Quote, Span
 from ..pack import Pack
-from .syntax import Node, noun_phrase
+from .syntax import Node, is_noun, noun_phrase
+from .triggers import Lexicon
 
 LONGEST_NAME = 200
 """Code points."""
 BODY_REACH = 4000
 """Code points before "the ministry" in which its full name is looked for."""
+LONGEST_JOINT = 8
+"""Code points between two who say something together."""
+_SUBORDINATE = ("participial", "relative", "adverbial")
 NEAR = 4
 """Sentences over which a pronoun or a role may mean who spoke last."""
 
@@ -49,6 +53,10 @@ class Speakers:
         self.node_starts = [n.start for n in nodes]
         self.name_starts = [n.start for n in names]
         self._persons = {Span(n.start, n.end) for n in names if n.type == "PER"}
+        self._acts = Lexicon(pack)
+        self._nameless: Mapping[str, Sequence[str]] = pack.table("quotes").get("nameless", {})
+        self._kinds = {lemma for lemmas in self._nameless.values() for lemma in lemmas}
+        self._offices, self._bodies = pack.words("quotes", "offices"), pack.words("quotes", "bodies")
         self.pronouns = pack.words("quotes", "he_she")
         self._last: Quote | None = None
 
@@ -58,15 +66,24 @@ class Speakers:
         last = bisect.bisect_left(self.name_starts, end)
         return [n for n in self.names[first:last] if n.end > start]
 
-    def told(self, quote: Quote, source: Node) -> Quote:
-        """The quote with whom its source means: speaker, candidates, or nameless with its description."""
+    def told(self, quote: Quote, source: Node, cue: Node) -> Quote:
+        """The quote with whom its source means: speaker, candidates, or nameless with its description; and who relays
+        it."""
+        quoted = self._quoted_by(source, cue)
+        if quoted is not None and quoted is not source:
+            relay, _ = self._meant(source, quote.source[0])
+            origin = self.told(replace(quote, source=(self.phrase(quoted),)), quoted, quoted)
+            others = tuple(c for c in origin.candidates if c != relay)
+            return replace(origin, source=(*quote.source, *origin.source), candidates=others, via=relay)
         phrase = quote.source[0]
         speaker, candidates = self._meant(source, phrase)
-        nameless = speaker is None and self._nameless(source, phrase)
+        kind = self._kind(source, phrase) if speaker is None else None
+        nameless = kind is not None
         description = phrase.of(self.text) if nameless else None
         last = self._just_spoke(source) if speaker is None and not candidates else None
         if last is not None and self.is_pronoun(source):
             speaker, candidates, nameless, description = last.speaker, last.candidates, last.anonymous, last.description
+            kind = last.kind
         elif last is not None and not nameless and last.speaker:
             candidates = (last.speaker,)
         self._last = replace(
@@ -75,20 +92,72 @@ class Speakers:
             candidates=() if nameless else candidates,
             anonymous=nameless,
             description=description,
+            kind=kind,
+            via=self._relay(source, cue),
         )
         return self._last
 
-    def phrase(self, source: Node) -> Span:
-        """The noun phrase of a source, with the whole of a name that the parse may have cut; no hyphen before it."""
+    def phrase(self, source: Node, article: int | None = None) -> Span:
+        """The noun phrase of a source, with the whole of a name that the parse may have cut, and with whom it says it
+        together; without a hyphen before it and the press it is told to behind it."""
         phrase = noun_phrase(source)
         start, end = phrase.start, phrase.end
         for n in self.named(start, end):
             start, end = min(start, n.start), max(end, n.end)
-        return Span(start + (self.text[start] == "-"), end)
+        for fellow in source.having("conjunct"):
+            also = noun_phrase(fellow)
+            joined = fellow.first("coordinator") is not None or source.first("coordinator") is not None
+            if is_noun(fellow) and joined and 0 < also.start - end <= LONGEST_JOINT:
+                end = max(end, also.end)
+        for child in source.having("oblique", "indirect"):
+            if self._press(child) is not None and source.start < child.start < end:
+                end = min((c.start for c in child.having("case")), default=child.start)
+        words = self.text[start:end].rstrip()
+        return Span(article if article is not None else start + words.startswith("-"), start + len(words))
+
+    def relays(self, node: Node) -> bool:
+        """Whether a verb tells whom a source quotes ("the agency, citing two courtiers")."""
+        if node.lemma not in self.pack.words("quotes", "relaying"):
+            return False
+        told = node.first("object")
+        below = node.role in _SUBORDINATE or node.feature("VerbForm") in ("Part", "Ger")
+        return below and told is not None and (self.is_somebody(told) or bool(told.first("number")))
+
+    def _quoted_by(self, source: Node, cue: Node) -> Node | None:
+        """Whom the source quotes for what it says."""
+        near = (*source.having(*_SUBORDINATE), *cue.having(*_SUBORDINATE))
+        return next((n.first("object") for n in near if self.relays(n)), None)
+
+    def _relay(self, source: Node, cue: Node) -> Span | None:
+        """Who passes on what a source says: the press that it is told to, or by which it is quoted."""
+        relaying = self.pack.words("quotes", "relaying")
+        quoted = (n for n in source.having("participial") if n.lemma in relaying)
+        for agent in (a for n in quoted for a in n.having("agent", "oblique")):
+            if named := self.named(agent.start, agent.end):
+                return Span(named[0].start, named[0].end)
+        told = (*cue.having("oblique", "indirect", "object"), *source.having("oblique", "indirect"))
+        return next((p for n in told if (p := self._press(n)) is not None), None)
+
+    def _press(self, node: Node) -> Span | None:
+        """The name of an agency or a paper that a phrase is."""
+        press = self.pack.words("quotes", "press")
+        spans = (Span(n.start, n.end) for n in self.named(node.start, node.end))
+        return next((s for s in spans if s.of(self.text).casefold().removeprefix("the ") in press), None)
 
     def is_pronoun(self, node: Node) -> bool:
         """A personal pronoun, also one that inversion hangs on its verb with hyphens."""
         return node.lower.rpartition("-")[2] in self.pronouns
+
+    def is_somebody(self, node: Node) -> bool:
+        """Whether a noun is the name of a person or body, an office, or a kind of source that has a name."""
+        named = any(n.type in ("PER", "ORG") for n in self.named(node.start, node.end))
+        return named or any(node.lemma in known for known in (self._kinds, self._offices, self._bodies, self._roles))
+
+    def is_deed(self, node: Node) -> bool:
+        """Whether a noun tells what was done, not said: a strike announces nothing."""
+        entry = self._acts.noun(node) if node.pos == "NOUN" else None
+        sense = self._acts.senses.get(str(entry.get("sense"))) if entry else None
+        return sense is not None and sense.get("type") in MATERIAL
 
     def _just_spoke(self, source: Node) -> Quote | None:
         """The attribution before this one, if it is a person's or a nameless source's of the last sentences."""
@@ -104,17 +173,28 @@ class Speakers:
         near = self.named(min(phrase.start, source.start), max(phrase.end, source.end))
         inside = [n for n in near if phrase.holds(Span(n.start, n.end)) or n.start <= source.start < n.end]
         head = [n for n in inside if n.start <= source.start < n.end]
-        persons = [n for n in inside if n.type == "PER"]
+        persons = [n for n in inside if n.type == "PER" and not self._is_belonging(n, source)]
         chosen = next((n for n in (*head, *persons) if n.type != "NORP"), None)
         if chosen is not None and (chosen in head or chosen.type == "PER"):
             return Span(chosen.start, chosen.end), ()
         if self.is_pronoun(source) or source.pos == "PRON":
             return self._last_named(source)
         if source.pos == "NOUN" and self._definite(source):
+            if source.lemma in self._bodies:
+                return self._body_before(source) or (None, ())
             return self._body_before(source) or self._role_holder(source) or self._last_named(source)
         return None, ()
 
-    def _body_before(self, source: Node) -> tuple[Span, tuple[Span, ...]] | None:
+    def _is_belonging(self, name: Name, source: Node) -> bool:
+        """Whether a name in a phrase tells whose its head is, or where: "supporters of Trump"."""
+        node: Node | None = self.nodes[max(0, bisect.bisect(self.node_starts, name.end - 1) - 1)]
+        while node is not None and node is not source:
+            if node.prep is not None or node.role == "possessor":
+                return True
+            node = node.head
+        return False
+
+    def _body_before(self, source: Node) -> tuple[Span | None, tuple[Span, ...]] | None:
         """ "The ministry" is the one organisation named before whose name begins so."""
         bodies = {
             Span(n.start, n.end).of(self.text).casefold(): Span(n.start, n.end)
@@ -123,11 +203,14 @@ class Speakers:
         }
         return (next(iter(bodies.values())), ()) if len(bodies) == 1 else None
 
-    def _role_holder(self, source: Node) -> tuple[Span, tuple[Span, ...]] | None:
-        """ "The historian" is the one person who was called that with the name, before this."""
-        told = [name for name in self._roles.get(source.lemma, ()) if name.start < source.start]
-        families = {Span(n.start, n.end).of(self.text).split()[-1].casefold() for n in told}
-        return (Span(told[-1].start, told[-1].end), ()) if len(families) == 1 else None
+    def _role_holder(self, source: Node) -> tuple[Span | None, tuple[Span, ...]] | None:
+        """ "The historian" is the one person who was called that with the name, before this; of several, each may be
+        meant."""
+        told = [Span(n.start, n.end) for n in self._roles.get(source.lemma, ()) if n.start < source.start]
+        families = {span.of(self.text).split()[-1].casefold(): span for span in told}
+        if not families:
+            return None
+        return (told[-1], ()) if len(families) == 1 else (None, tuple(families.values()))
 
     @functools.cached_property
     def _roles(self) -> dict[str, list[Name]]:
@@ -179,7 +262,12 @@ class Speakers:
     def _definite(self, source: Node) -> bool:
         return any(c.lower in self.pack.words("quotes", "definite") for c in source.having("determiner"))
 
-    def _nameless(self, source: Node, phrase: Span) -> bool:
-        """A source of a kind that has a name which the report does not give."""
-        kind = source.lemma in self.pack.words("quotes", "nameless")
-        return kind and not any(n.type == "PER" for n in self.named(phrase.start, phrase.end))
+    def _kind(self, source: Node, phrase: Span) -> str | None:
+        """The kind of a source that has a name which the report does not give, by all words of its phrase."""
+        person = source.lemma in self._kinds and source.lemma not in self._bodies
+        if not person or any(n.type == "PER" for n in self.named(phrase.start, phrase.end)):
+            return None
+        first = bisect.bisect_left(self.node_starts, phrase.start)
+        words = self.nodes[first : bisect.bisect_left(self.node_starts, phrase.end)]
+        said = {source.lemma, *(n.lemma for n in words)}
+        return next(kind for kind, lemmas in self._nameless.items() if not said.isdisjoint(lemmas))

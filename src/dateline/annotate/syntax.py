@@ -21,6 +21,8 @@ NESTED = frozenset({"relative", "adverbial", "complement", "parataxis", "clausal
 _HYPHENS = ("-", "–", "/")
 _LONGEST_LIST = 50
 """Members of a coordination that are followed to its head; words of a phrase that are looked at."""
+_JOINED = 4
+"""Tokens from the first of two coordinated subjects to the second."""
 _OUTSIDE_PHRASE = NESTED | {"conjunct", "coordinator", "punctuation", "apposition", "participial", "other", "adverb"}
 _OUTSIDE_HEAD = _OUTSIDE_PHRASE | {"case", "marker", "copula", "possessive_mark", "auxiliary"}
 
@@ -119,6 +121,11 @@ def tree(doc: Doc, pack: Pack) -> list[Node]:
     for node in nodes:
         mending.mend(node)
         mending.mend_cases(node)
+    for node in nodes:
+        if node.role == "conjunct" and is_verb(node):
+            _join_subjects(node)
+        elif node.role == "adverbial" and node.feature("VerbForm") in ("Part", "Ger"):
+            _lend_subject(node)
     return nodes
 
 
@@ -197,6 +204,34 @@ def _raise_over_preposition(node: Node) -> None:
         node.role = kinds.get(prepositions[-1].role, "oblique")
     for preposition in prepositions:
         preposition.role, preposition.head = "case", node
+
+
+def _join_subjects(verb: Node) -> None:
+    """ "France and Spain left": where the parse coordinates the verb with the first of two subjects, both are its."""
+    first, second = verb.head, verb.first("subject")
+    joint = verb.first("coordinator")
+    if first is None or second is None or joint is None or not is_noun(first) or first.role != "root":
+        return
+    if first.first("copula") is not None or not first.i < joint.i < second.i <= first.i + _JOINED:
+        return
+    first.children.remove(verb)
+    first.role, first.head, verb.role, verb.head = "subject", verb, "root", None
+    verb.children[verb.children.index(second)] = first
+    verb.children.remove(joint)
+    second.role, second.head, joint.head = "conjunct", first, second
+    first.children.append(second)
+    second.children.append(joint)
+
+
+def _lend_subject(participle: Node) -> None:
+    """ "The mayor, citing Berg, left": who stands before a participle and its verb is the subject of the verb."""
+    verb, subject = participle.head, participle.first("subject")
+    if verb is None or subject is None or not subject.i < participle.i < verb.i or participle.first("auxiliary"):
+        return
+    if verb.first("subject", "passive_subject", "expletive_subject") is None:
+        participle.children.remove(subject)
+        verb.children.insert(0, subject)
+        subject.head = verb
 
 
 def noun_phrase(head: Node) -> Span:

@@ -67,7 +67,7 @@ def quotes(record: Record) -> Iterator[Row]:
             "candidates": sorted({a for n in json.loads(q["candidates"]) if (a := actors.get(n))}),
             "via": actors.get(q["via"]),
             "anonymous": bool(q["anonymous"]),
-            **_fields(q, "description mode said_on"),
+            **_fields(q, "description kind mode said_on"),
             "judged": word.on(q["id"]),
         }
 

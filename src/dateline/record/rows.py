@@ -202,6 +202,7 @@ class _Rows:
             "via": self._name(q.via),
             "anonymous": int(q.anonymous),
             "description": q.description,
+            "kind": q.kind,
             "said_on": said.value if (said := self._held(q.time)) else None,
         }
 

@@ -114,6 +114,7 @@ CREATE TABLE quotes (                 -- attributions: who says what
     via         TEXT REFERENCES names (id),-- who relays it
     anonymous   INTEGER NOT NULL,          -- 1: the report gives no name
     description TEXT,                      -- of a nameless source
+    kind        TEXT,                      -- of a nameless source: official, diplomat, military, resident ...
     said_on     TEXT                       -- day of the saying, where told
 );
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..record.queries import Names
 from .export import cell
+from .row import nameless
 from .timeline import day_words
 
 Row = dict[str, Any]
@@ -65,8 +66,8 @@ def _described(row: Row) -> str:
 def _speaker(row: Row, names: Names) -> str:
     name = names.actors.get(row["speaker"] or "")
     said = _cut(row["source_words"], 60)
-    nameless = " (nameless)" if row["anonymous"] else ""
-    return (name if name and name == said else f"{name} ({said})" if name else said or "?") + nameless
+    who = name if name and name == said else f"{name} ({said})" if name else said or "?"
+    return f"{who} ({nameless(row)})" if row["anonymous"] else who
 
 
 def _holds(row: Row, _: Names) -> str:

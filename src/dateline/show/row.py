@@ -45,6 +45,11 @@ def evidence(record: Record, row: Row) -> list[tuple[str, str]]:
     return [(name, marked(names, d, start, end)) for name, d, start, end in spans]
 
 
+def nameless(quote: Row) -> str:
+    """How a source without a name is called: with its kind, where that is known; empty for one with a name."""
+    return " ".join(("nameless", quote["kind"] or "")).strip() if quote["anonymous"] else ""
+
+
 def voiced(record: Record, document: Row) -> tuple[str, list[str]]:
     """The text of a report with what is said in it between marks, each with its number behind it; and for each number
     who says it, and how."""
@@ -56,7 +61,8 @@ def voiced(record: Record, document: Row) -> tuple[str, list[str]]:
         for start, end in quote["content"]:
             cuts += [(start, 1, MARK[0]), (end, 0, f"{MARK[1]}[{number}]")]
         who = names.actors.get(quote["speaker"] or "") or quote["source_words"] or "nobody named"
-        told = [quote["mode"], "nameless" if quote["anonymous"] else "", quote["said_on"] or ""]
+        via = f"via {names.actors[quote['via']]}" if quote["via"] in names.actors else ""
+        told = [quote["mode"], nameless(quote), via, quote["said_on"] or ""]
         legend.append(f"[{number}] {who} ({', '.join(t for t in told if t)})")
     text, last = "", 0
     for at, _, mark in sorted(cuts):

@@ -29,7 +29,7 @@ def standoff(document: Document, annotations: Annotations, timexes: Sequence[Tim
         "quotes": [
             {
                 **{"content": _spans(q.content), "source": _spans(q.source), "cue": _spans(q.cue), "mode": q.mode},
-                **{"anonymous": q.anonymous, "description": q.description},
+                **{"anonymous": q.anonymous, "description": q.description, "kind": q.kind},
                 "speaker": [q.speaker.start, q.speaker.end] if q.speaker else None,
             }
             for q in annotations.quotes

@@ -55,10 +55,17 @@ def timeline(
 
 
 @app.command()
-def documents(file: File, form: Format = Form.table) -> None:
+def documents(
+    file: File,
+    copies: Annotated[bool, typer.Option("--copies", help="Which report has what from which, instead.")] = False,
+    form: Format = Form.table,
+) -> None:
     """The reports: when each was published and how that is known, its language, and of which it is a copy."""
     with Record.open(file) as record:
-        list_rows(record, queries.documents(record), form, "documents")
+        if copies:
+            list_rows(record, queries.copies(record), form, "copies")
+        else:
+            list_rows(record, queries.documents(record), form, "documents")
 
 
 @app.command()

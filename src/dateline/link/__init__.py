@@ -7,6 +7,7 @@ All links are a pure function of what the documents say. `gather` reads that fro
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,11 +17,14 @@ from ..model import content_id
 from ..record.store import Record
 from . import gather
 from .actors import Actor, actors
-from .copies import copies
+from .copies import Copy, Sources, copies
 from .events import Event, events
 from .series import Clash, FigureRow, Series, clashes, series, shown
 
 Row = dict[str, Any]
+
+LOADED = 500
+"""Reports that are held while copies are looked for."""
 
 
 @contextlib.contextmanager
@@ -38,24 +42,31 @@ def _without_collector() -> Iterator[None]:
 @_without_collector()
 def link(record: Record) -> dict[str, list[Row]]:
     """The rows of all link tables, by table."""
-    copied = copies(gather.reports(record))
-    source_of = {c.document: c.original for c in copied}
+    load = functools.lru_cache(maxsize=LOADED)(functools.partial(gather.report, record))
+    copied = copies(gather.reports(record), load)
+    source = Sources(copied).at
     names = gather.name_mentions(record)
     known = actors(list(names.values()))
     actor_at = {(m.document, m.start): a.id for a in known for m in a.mentions}
     actor_of = {i: actor_at[n.document, n.start] for i, n in names.items()}
-    found = events(gather.told(record, gather.Roles(names, actor_of), actor_of, source_of))
-    figures = {f.id: f for f in gather.figure_rows(record, actor_of, source_of)}
+    found = events(gather.told(record, gather.Roles(names, actor_of), actor_of, source))
+    figures = {f.id: f for f in gather.figure_rows(record, actor_of, source)}
     lines = series(list(figures.values()))
-    originals = {i: f for i, f in figures.items() if f.document not in source_of}
+    originals = {i: f for i, f in figures.items() if f.document == f.source}
     disputed = clashes(series(list(originals.values())), originals.values())
     return {
-        "copies": [{"document": c.document, "original": c.original, "kind": c.kind} for c in copied],
+        "copies": [_copy_row(c) for c in copied],
         **_actor_rows(known, actor_of),
         **_event_rows(found),
         **_series_rows(lines, {a.id: a.name for a in known}),
         **_conflict_rows(disputed, figures, lines, gather.disputed(record)),
     }
+
+
+def _copy_row(copy: Copy) -> Row:
+    spans = json.dumps([[[s.start, s.end] for s in pair] for pair in copy.spans])
+    names = {"document": copy.document, "original": copy.original, "kind": copy.kind}
+    return {**names, "share": copy.share, "spans": spans}
 
 
 def _actor_rows(known: Iterable[Actor], actor_of: Mapping[str, str]) -> dict[str, list[Row]]:

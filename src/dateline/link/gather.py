@@ -5,20 +5,24 @@ from __future__ import annotations
 import bisect
 import datetime
 import json
+import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 
 from .. import pack as packs
-from ..model import Interval
+from ..model import Interval, Span
 from ..record.store import Record
-from .actors import NameMention
-from .copies import Report
+from .actors import NameMention, parts, skeleton
 from .events import Told
+from .passages import Passage, Report, numbers_of, words_of
 from .series import FigureRow
+
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+Source = Callable[[str, int], str]
 
 HEADS = ("PER", "ORG", "GPE", "LOC", "NORP")
 """Of the names in a noun phrase, those of the first of these types are who is meant: in "the Iranian general
@@ -26,11 +30,77 @@ Qassem Soleimani" the man, not his country."""
 
 
 def reports(record: Record) -> Iterator[Report]:
-    for d in record.rows("SELECT id, text, boilerplate, published_earliest, published_latest FROM documents"):
-        words = d["text"]
-        for start, end, _ in sorted(json.loads(d["boilerplate"]), reverse=True):
-            words = words[:start] + " " + words[end:]
-        yield Report(d["id"], words, _interval(d["published_earliest"], d["published_latest"]))
+    """The documents as rows of sentences, by id."""
+    for (identity,) in record.rows("SELECT id FROM documents ORDER BY id"):
+        yield report(record, identity)
+
+
+def report(record: Record, identity: str) -> Report:
+    """One document as its sentences, with what each tells; sentences of boilerplate are none."""
+    d = record.rows("SELECT * FROM documents WHERE id = ?", (identity,))[0]
+    text = d["text"]
+    at = _Within(record, identity)
+    passages = []
+    query = 'SELECT start, "end", vector FROM sentences WHERE document = ? ORDER BY start'
+    found = [(Span(s["start"], s["end"]), s["vector"] or b"") for s in record.rows(query, (identity,))]
+    for span, vector in found if d["read"] else _lines(text, json.loads(d["boilerplate"])):
+        told = text[span.start : span.end]
+        for start, end in at.times(span):
+            told = told[: start - span.start] + " " * (end - start) + told[end - span.start :]
+        if words := words_of(text[span.start : span.end]):
+            numbers = numbers_of(told, at.values(span)) | at.days(span, text)
+            passages.append(Passage(span, words, numbers, at.names(span), at.denials(span), vector))
+    published = _interval(d["published_earliest"], d["published_latest"])
+    return Report(identity, d["lang"], published, tuple(passages), d["outlet"], d["agency"])
+
+
+def _lines(text: str, boilerplate: list[list[Any]]) -> Iterator[tuple[Span, bytes]]:
+    """The lines of a report that no pack reads, as its sentences."""
+    gone = [Span(start, end) for start, end, _ in boilerplate]
+    for line in _LINE.finditer(text):
+        span = Span(*line.span())
+        if not any(span.overlaps(g) for g in gone):
+            yield span, b""
+
+
+class _Within:
+    """What the rows of one document tell, by the sentence that they stand in."""
+
+    def __init__(self, record: Record, document: str) -> None:
+        def rows(columns: str, table: str) -> list[sqlite3.Row]:
+            query = f'SELECT start, "end", {columns} FROM {table} WHERE document = ? ORDER BY start'
+            return record.rows(query, (document,))
+
+        self._timexes = rows("type, value", "timexes")
+        self._figures = rows("low, high", "figures")
+        self._names = rows("words, type, key", "names")
+        self._acts = rows("negated", "events_told")
+
+    @staticmethod
+    def _in(rows: list[sqlite3.Row], span: Span) -> list[sqlite3.Row]:
+        first, last = (bisect.bisect_left(rows, at, key=lambda row: row["start"]) for at in (span.start, span.end))
+        return rows[first:last]
+
+    def times(self, span: Span) -> list[tuple[int, int]]:
+        return [(t["start"], min(t["end"], span.end)) for t in self._in(self._timexes, span)]
+
+    def days(self, span: Span, text: str) -> frozenset[str]:
+        """Days and years that are told in digits: those of a weekday depend on the day of writing."""
+        told = (t for t in self._in(self._timexes, span) if t["type"] == "DATE" and t["value"])
+        told = (t for t in told if any(c.isdigit() for c in text[t["start"] : t["end"]]))
+        return frozenset(t["value"][5:10] if len(t["value"]) >= 10 else t["value"] for t in told)
+
+    def values(self, span: Span) -> list[float]:
+        return [v for f in self._in(self._figures, span) for v in (f["low"], f["high"]) if v is not None]
+
+    def names(self, span: Span) -> frozenset[str]:
+        """The keys of what is named; of a person without one, the sound of the family name."""
+        named = self._in(self._names, span)
+        heard = (skeleton(parts(n["words"])[-1]) for n in named if not n["key"] and parts(n["words"]))
+        return frozenset({n["key"] for n in named if n["key"]} | {h for h in heard if len(h) > 1})
+
+    def denials(self, span: Span) -> int:
+        return sum(t["negated"] for t in self._in(self._acts, span))
 
 
 def disputed(record: Record) -> Iterator[tuple[str, str, str]]:
@@ -74,14 +144,14 @@ class Roles:
         return frozenset(found)
 
 
-def told(record: Record, roles: Roles, actor_of: Mapping[str, str], source_of: Mapping[str, str]) -> Iterator[Told]:
-    """The event mentions; `source_of` gives the original of a copy."""
+def told(record: Record, roles: Roles, actor_of: Mapping[str, str], source: Source) -> Iterator[Told]:
+    """The event mentions; `source` gives the report that stands for a place of a report."""
     query = """SELECT t.*, s.vector, s."end" AS sentence_end FROM events_told t
                LEFT JOIN sentences s ON s.document = t.document AND s.start = t.sentence WHERE t.document = ?"""
     for (document,) in record.rows("SELECT id FROM documents"):
         for lang, text in record.rows("SELECT lang, text FROM documents WHERE id = ?", (document,)):
             for t in record.rows(query, (document,)):
-                yield _told(t, lang, text, roles, actor_of, source_of.get(document, document))
+                yield _told(t, lang, text, roles, actor_of, source(document, t["start"]))
 
 
 def _told(t: sqlite3.Row, lang: str, text: str, roles: Roles, actor_of: Mapping[str, str], source: str) -> Told:
@@ -136,13 +206,13 @@ def _sense(t: sqlite3.Row) -> Mapping[str, Any]:
     return sense
 
 
-def figure_rows(record: Record, actor_of: Mapping[str, str], source_of: Mapping[str, str]) -> Iterator[FigureRow]:
+def figure_rows(record: Record, actor_of: Mapping[str, str], source: Source) -> Iterator[FigureRow]:
     tolls = {state["id"] for state in packs.union("figures").table("figures").get("state", ())}
     for f in record.rows("SELECT * FROM figures"):
         yield FigureRow(
             id=f["id"],
             document=f["document"],
-            source=source_of.get(f["document"], f["document"]),
+            source=source(f["document"], f["start"]),
             low=f["low"],
             high=f["high"],
             bound=f["bound"],

@@ -21,7 +21,9 @@ Row = dict[str, Any]
 def documents(record: Record) -> Iterator[Row]:
     word = Word(record)
     clashes = same_ids(record)
-    query = "SELECT d.*, c.original, c.kind FROM documents d LEFT JOIN copies c ON c.document = d.id ORDER BY d.id"
+    first = "SELECT original FROM copies WHERE document = d.id ORDER BY share DESC, original LIMIT 1"
+    query = f"""SELECT d.*, c.original, c.kind FROM documents d
+                LEFT JOIN copies c ON c.document = d.id AND c.original = ({first}) ORDER BY d.id"""
     for d in record.rows(query):
         if word.hides(d["id"]):
             continue
@@ -42,6 +44,14 @@ def documents(record: Record) -> Iterator[Row]:
             "judged": word.on(d["id"]),
             "text": d["text"],
         }
+
+
+def copies(record: Record) -> Iterator[Row]:
+    """Which report has what from which: each pair with the sentences that both have."""
+    word = Word(record)
+    for c in record.rows("SELECT * FROM copies ORDER BY document, original"):
+        if not word.hides(c["document"]):
+            yield {**_fields(c, "document original kind share"), "spans": json.loads(c["spans"])}
 
 
 def timex(record: Record) -> Iterator[Row]:

@@ -200,9 +200,12 @@ END;
 -- Links.
 
 CREATE TABLE copies (                 -- documents that are copies of another; five copies are one source
-    document TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+    document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
     original TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
-    kind     TEXT NOT NULL                 -- exact, near, excerpt, translation, rewrite
+    kind     TEXT NOT NULL,                -- exact, near, excerpt, translation, rewrite
+    share    REAL NOT NULL,                -- of the document's words, those in sentences that the original tells too
+    spans    TEXT NOT NULL,                -- JSON list of [[start, end], [start, end]]: a sentence of both
+    PRIMARY KEY (document, original)
 ) WITHOUT ROWID;
 
 CREATE TABLE actors (                 -- who and where: entities across documents, languages and spellings

@@ -14,7 +14,7 @@ import filelock
 
 from ..model import Unusable
 
-VERSION = 4
+VERSION = 5
 """Of the schema; kept in PRAGMA user_version."""
 APPLICATION = 0x64746C6E
 """Kept in PRAGMA application_id ("dtln"), so that a record is told from any other SQLite file."""

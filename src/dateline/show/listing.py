@@ -70,6 +70,15 @@ def _speaker(row: Row, names: Names) -> str:
     return f"{who} ({nameless(row)})" if row["anonymous"] else who
 
 
+def _first_shared(row: Row, names: Names) -> str:
+    """The first sentence that two reports share, in the words of the copy, and how many more there are."""
+    if not row["spans"]:
+        return ""
+    (start, end), _ = row["spans"][0]
+    more = len(row["spans"]) - 1
+    return _cut(names.text(row["document"])[start:end], 90) + (f"\n   and {more} more sentences" if more else "")
+
+
 def _holds(row: Row, _: Names) -> str:
     if row["taken_back"]:
         return f"taken back {row['taken_back'][:16]}"
@@ -91,6 +100,14 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         Column("outlet", lambda r, n: n.documents[r["id"]]),
         Column("title or first words", lambda r, _: _described(r), wide=True),
         Column("copy of", lambda r, n: n.documents[r["copy_of"]] if r["copy_of"] else ""),
+    ),
+    "copies": (
+        Column("id", lambda r, _: r["document"][:SHORT_ID]),
+        Column("report", lambda r, n: n.documents[r["document"]]),
+        Column("is", lambda r, _: r["kind"]),
+        Column("of", lambda r, n: n.documents[r["original"]]),
+        Column("share", lambda r, _: f"{r['share']:.0%}"),
+        Column("in these words", lambda r, n: _first_shared(r, n), wide=True),
     ),
     "dates": (
         Column("id", _id),

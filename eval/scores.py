@@ -24,6 +24,7 @@ from dateline.model import Rejected
 from dateline.record import queries
 from dateline.record.store import Record
 from dateline.show.standoff import standoff
+from eval import copying
 from eval.passages import passages, voices
 
 Row = dict[str, Any]
@@ -45,6 +46,7 @@ TASKS: dict[str, tuple[str, str, str]] = {
     "events-fr": ("events", "timex-fr.jsonl", "annotate"),
     "plover-en": ("plover", "plover-en.jsonl", "annotate"),
     "figures-en": ("figures", "quantities-en.jsonl", "annotate"),
+    "copies": ("copies", "", "link"),
     "coref-meantime": ("coref", "meantime-en.jsonl", "link"),
     "coref-ecbplus": ("coref", "ecbplus-en.jsonl", "link"),
     "timelines": ("timelines", "timelines/corpus_1.documents.jsonl", "link"),
@@ -78,6 +80,8 @@ def main(chosen: list[str]) -> int:
 def score(task: str) -> str:
     """Run Dateline on a task's gold texts, without their answers, and give what the scorer prints."""
     measure, file, part = TASKS[task]
+    if measure == "copies":
+        return copying.scored()
     gold = BENCH / file if "." in file else _own(file)
     system = OUT / f"{task}.jsonl"
     answers: Callable[[Path], Iterator[Row]] = {"annotate": annotations, "link": linked}[part]

@@ -298,3 +298,62 @@ def test_a_row_or_report_that_is_not_there_is_refused(story: Record) -> None:
         judgements.take_back(story.connection, "zzzz", [], WHEN)
     with pytest.raises(LookupError, match="more than one row"):
         subjects.judge(story, "", "accept", {}, "Ana", WHEN)
+
+
+def test_who_is_who(story: Record) -> None:
+    """Merged actors are one, whatever the tool thinks; a mention that is split is another's; a new name is shown; all
+    of it is taken back with the judgement."""
+
+    def named(name: str) -> Row:
+        return one(queries.actors(story), name=name)
+
+    trump, biden = named("Donald Trump"), named("Joe Biden")
+    judge(story, trump["id"], "merge", **{"with": biden["id"]})
+    merged = named("Joe Biden")
+    assert set(merged["names"]) == set(trump["names"]) | set(biden["names"])
+    withdraw(story, merged["mentions"][0]["id"])
+    withdraw(story, trump["id"])
+    mention = named("Donald Trump")["mentions"][0]
+    judge(story, mention["id"], "split", name="Another Trump")
+    assert [m["id"] for m in named("Another Trump")["mentions"]] == [mention["id"]]
+    judge(story, named("Leila Haddad")["id"], "rename", name="L. Haddad")
+    assert named("L. Haddad")
+    assert sound(story)
+
+
+def test_what_is_a_copy(story: Record) -> None:
+    """A report that the user calls original is none; one that is called a copy is one, and counts no more by itself."""
+
+    def report(name: str) -> Row:
+        return one(queries.documents(story), source_id=name)
+
+    translation, wire = report("04-depeche-du-levant-frappe.txt"), report("01-tigris-wire-strike.txt")
+    assert translation["copy_of"] == wire["id"]
+    judge(story, translation["id"], "original")
+    assert report("04-depeche-du-levant-frappe.txt")["copy_of"] is None
+    french = report("02-courrier-du-golfe-frappe.txt")
+    judge(story, french["id"], "copy", of=wire["id"])
+    assert report("02-courrier-du-golfe-frappe.txt")["copy_of"] == wire["id"]
+    withdraw(story, french["id"])
+    withdraw(story, translation["id"])
+    assert report("02-courrier-du-golfe-frappe.txt")["copy_of"] is None
+    assert report("04-depeche-du-levant-frappe.txt")["copy_of"] == wire["id"]
+    assert sound(story)
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict", "fields"),
+    [
+        ("actor", "merge", {}),
+        ("actor", "merge", {"with": "nobody"}),
+        ("actor", "copy", {"of": "01-tigris-wire-strike.txt"}),
+        ("report", "copy", {"of": "no such report"}),
+        ("report", "rename", {"name": "Paper"}),
+        ("report", "original", {"of": "01-tigris-wire-strike.txt"}),
+    ],
+)
+def test_verdicts_that_make_no_sense_are_told_so(story: Record, row: str, verdict: str, fields: Row) -> None:
+    """An actor is no copy, a report has no name to be changed, and what is not there cannot be merged with."""
+    ids = {"actor": next(queries.actors(story))["id"], "report": next(queries.documents(story))["id"]}
+    with pytest.raises((ValueError, LookupError)):
+        judge(story, ids[row], verdict, **fields)

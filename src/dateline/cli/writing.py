@@ -19,7 +19,7 @@ from .app import Author, File, app, fail, pairs, tell, wrong
 if TYPE_CHECKING:
     from ..pipeline import Built
 
-VERDICTS = "accept, dismiss, hide, correct or withdraw"
+VERDICTS = "accept, dismiss, hide, correct, merge, split, rename, copy, original or withdraw"
 MOST_TOLD = 20
 """Clashes of ids, and things rejected, that are told after a build."""
 Workers = Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes; as many as help, if not given.")]
@@ -131,7 +131,9 @@ def judge(
     """Have the last word on a row: a date, a quote, a figure, a name, an event, a conflict, a report.
 
     accept: it is right. correct: a field has another value. dismiss: it is wrong, and counts no more. hide: it counts,
-    but is not shown. withdraw: take back what was said on it. Builds, removals and rebuilds keep what you say.
+    but is not shown. withdraw: take back what was said on it. Of an actor: merge with=ACTOR, rename name=...; of one of
+    its mentions: split, for it means somebody else. Of a report: copy of=REPORT, or original, for it copies none.
+    Builds, removals and rebuilds keep what you say.
     """
     if verdict not in VERDICTS.replace(" or ", ", ").split(", "):
         raise wrong(f"{verdict!r} is no verdict; give {VERDICTS}")

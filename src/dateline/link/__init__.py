@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..model import content_id
+from ..record import judgements
 from ..record.store import Record
 from . import gather
 from .actors import Actor, actors
@@ -43,7 +44,7 @@ def _without_collector() -> Iterator[None]:
 def link(record: Record) -> dict[str, list[Row]]:
     """The rows of all link tables, by table."""
     load = functools.lru_cache(maxsize=LOADED)(functools.partial(gather.report, record))
-    copied = copies(gather.reports(record), load)
+    copied = copies(gather.reports(record), load, judgements.copies(record.rows))
     source = Sources(copied).at
     names = gather.name_mentions(record)
     known = actors(list(names.values()))

@@ -30,7 +30,7 @@ SURE = 0.8
 LONGEST = 400
 """Sentences of a report that are aligned."""
 
-How = Literal["literal", "alike", "changed"]
+How = Literal["literal", "alike", "weak", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +105,13 @@ def _monotone(likeness: NDArray[Any]) -> list[tuple[int, int]]:
 
 
 def _how(p: Passage, q: Passage, words: float, vectors: float) -> How:
-    """Whether two sentences tell the same; "changed" where each tells a number that the other does not, or where one
-    denies what the other says in the same words."""
+    """Whether two sentences tell the same: "weak" where only their place among the others says so; "changed" where each
+    tells a number that the other does not, or where one denies what the other says in the same words."""
     if (p.numbers - q.numbers and q.numbers - p.numbers) or (words >= REWORDED and p.denials != q.denials):
         return "changed"
     if words >= LITERAL:
         return "literal"
     common = p.anchors & q.anchors
-    if words >= REWORDED or vectors >= SURE or (vectors >= ALIKE and common) or len(common) > 2:
+    if words >= REWORDED or vectors >= SURE or (vectors >= ALIKE and common) or len(common) > 1:
         return "alike"
-    return "changed"
+    return "weak"

@@ -21,7 +21,7 @@ RUN = 7
 """Words of a run."""
 SAMPLED = 5
 """One run in so many is kept."""
-FEWEST = (1, 2, 4)
+FEWEST = (1, 2, 3)
 """Of whole texts, runs of words, and pairs of anchors: how many two reports must share."""
 MOST_ANCHORS = 10
 """Anchors of a sentence that are paired."""

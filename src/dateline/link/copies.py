@@ -20,6 +20,12 @@ NEAR = 0.6
 """Share of the words of each report that the other has word by word, for the one to be a near copy."""
 RETOLD = 0.6
 """Share of each that the other tells, in order, for a translation or a rewritten text."""
+SURELY = 0.15
+"""Share of each that is the same by more than its place, for either."""
+FEWEST_RETOLD = 4
+"""Sentences of a translation or a rewritten text."""
+LONGEST_LINE = 8
+"""Words of a line of credit."""
 EXCERPT = 0.25
 """Share of one report that stands word by word in the other."""
 FEWEST_WORDS = 30
@@ -43,18 +49,36 @@ class Copy:
     spans: tuple[tuple[Span, Span], ...]
 
 
-def copies(reports: Iterable[Report], load: Callable[[str], Report]) -> tuple[Copy, ...]:
+def copies(
+    reports: Iterable[Report], load: Callable[[str], Report], told: Mapping[str, str] | None = None
+) -> tuple[Copy, ...]:
     """For each copy, what it is a copy of: the earliest report that it is one of, by kind, then by share.
 
-    `load` gives a report of the iterable again by its id: all are never held at once.
+    `load` gives a report of the iterable again by its id: all are never held at once. `told` is the user's word: the
+    id of a report's original, or "" where it has none.
     """
+    told = told or {}
     ids, found = candidates.pairs(reports)
     relations = []
     for i, j in found:
         earlier, later = load(ids[i]), load(ids[j])
-        if relation := related(earlier, later):
+        relation = related(earlier, later)
+        if relation is not None and relation.document not in told:
             relations.append(relation)
-    return _rooted(relations, {identity: n for n, identity in enumerate(ids)})
+    order = {identity: n for n, identity in enumerate(ids)}
+    relations += [
+        _said(load(copy), load(original)) for copy, original in told.items() if {copy, original} <= order.keys()
+    ]
+    return _rooted(relations, order)
+
+
+def _said(copy: Report, original: Report) -> Copy:
+    """What a user calls a copy, with the sentences that it has from its original."""
+    found = related(copy, original)
+    kind = found.kind if found is not None else "rewrite" if copy.lang == original.lang else "translation"
+    same = [p for p in aligned(copy, original) if p.how != "changed"]
+    spans = tuple((copy.passages[p.left].span, original.passages[p.right].span) for p in same)
+    return Copy(copy.id, original.id, kind, round(_share(copy, [p.left for p in same]), 2), spans)
 
 
 def related(a: Report, b: Report) -> Copy | None:
@@ -66,7 +90,7 @@ def related(a: Report, b: Report) -> Copy | None:
     kind = _kind(a, b, pairs)
     if kind is None:
         return None
-    same = [p for p in pairs if p.how == "literal" or (p.how == "alike" and kind in ("translation", "rewrite"))]
+    same = [p for p in pairs if p.how == "literal" or (p.how != "changed" and kind in ("translation", "rewrite"))]
     spans = [(a.passages[p.left].span, b.passages[p.right].span) for p in same]
     left = _directed(a, b)[0] == a.id
     share = _share(a, [p.left for p in same]) if left else _share(b, [p.right for p in same])
@@ -85,11 +109,31 @@ def _kind(a: Report, b: Report, pairs: Sequence[Aligned]) -> CopyKind | None:
     if not same or len(pairs) - len(same) > MOST_CHANGED * len(pairs):
         return None
     of_a, of_b = _share(a, [p.left for p in literal]), _share(b, [p.right for p in literal])
+    if _only_framed(a, b, pairs):
+        return "exact"
     if min(of_a, of_b) >= NEAR:
         return "near"
-    if min(_share(a, [p.left for p in same]), _share(b, [p.right for p in same])) >= RETOLD:
+    if len(literal) * 2 < len(same) and _is_retold(a, b, same):
         return "translation" if a.lang != b.lang else "rewrite"
     return "excerpt" if _is_excerpt(a, b, literal) else None
+
+
+def _only_framed(a: Report, b: Report, pairs: Sequence[Aligned]) -> bool:
+    """Whether all sentences of two reports have the same words, but for a short line before or behind: a credit."""
+    if not pairs or any(a.passages[p.left].words != b.passages[p.right].words for p in pairs):
+        return False
+    for report, indices in ((a, [p.left for p in pairs]), (b, [p.right for p in pairs])):
+        frame = set(range(len(report.passages))) - set(indices)
+        if any(i not in (0, len(report.passages) - 1) or len(report.passages[i].words) > LONGEST_LINE for i in frame):
+            return False
+    return True
+
+
+def _is_retold(a: Report, b: Report, same: Sequence[Aligned]) -> bool:
+    """Whether each report tells most of the other in its order, and a part of that surely."""
+    sure = [p for p in same if p.how != "weak"]
+    told, known = (min(_share(a, [p.left for p in ps]), _share(b, [p.right for p in ps])) for ps in (same, sure))
+    return len(same) >= FEWEST_RETOLD and told >= RETOLD and known >= SURELY
 
 
 def _is_excerpt(a: Report, b: Report, literal: Sequence[Aligned]) -> bool:

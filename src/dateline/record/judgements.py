@@ -24,6 +24,8 @@ from ..model import Annotations, Bound, Document, NameType, QuoteMode, Span, Sta
 Row = dict[str, Any]
 Rows = Callable[..., list[sqlite3.Row]]
 
+COPY = "copy_of"
+"""Not of what a report tells, but of how reports hang together: the id of the report that it copies, or none ("")."""
 VERDICTS = ("accept", "dismiss", "hide", "correct")
 
 
@@ -55,7 +57,8 @@ class Word:
 
     def __init__(self, rulings: Iterable[Ruling] = ()) -> None:
         self._rulings = list(rulings)
-        self.facts = {r.field: r.value for r in self._rulings if r.verdict == "set" and r.field}
+        told = {r.field: r.value for r in self._rulings if r.verdict == "set" and r.field}
+        self.facts = {field: value for field, value in told.items() if field != COPY}
 
     def claims(self, document: Document, annotations: Annotations) -> Annotations:
         """The annotations, without any claim where the user has dismissed the whole report."""
@@ -98,6 +101,12 @@ def about(rows: Rows, document: str) -> list[Ruling]:
         Ruling(r["number"], r["table"], r["row"], Span(r["start"], r["end"]), r["verdict"], r["field"], r["value"])
         for r in rows(query, (document,))
     ]
+
+
+def copies(rows: Rows) -> dict[str, str]:
+    """What the user says on copies: for a report the id of its original, or "" where it is none."""
+    query = f"SELECT row, value FROM judgements WHERE field = '{COPY}' AND taken_back IS NULL"
+    return {r["row"]: r["value"] for r in rows(query)}
 
 
 def dismissed_conflicts(rows: Rows) -> frozenset[str]:
@@ -230,6 +239,7 @@ FIELDS: Mapping[str, Mapping[str, Callable[[str | None], Row]]] = {
         "outlet": _words("outlet"),
         "title": _words("title"),
         "lang": _words("lang"),
+        COPY: _words(COPY),
     },
     "timexes": {
         "value": _value,

@@ -12,6 +12,21 @@ from .store import Record
 
 ROWS = ("names", "timexes", "quotes", "figures", "events_told")
 """Tables of single rows in a document."""
+LINKING = {
+    "merge": ("names", "with"),
+    "rename": ("names", "name"),
+    "split": ("names", "name"),
+    "copy": ("documents", "of"),
+    "original": ("documents", None),
+}
+"""Verdicts on who is who and on copies: the table whose rows they are about, and the field that they take."""
+_HOW = {
+    "merge": "of an actor: ACTOR merge with=ACTOR",
+    "rename": "of an actor: ACTOR rename name=...",
+    "split": "of a mention of an actor: MENTION split, or split name=...",
+    "copy": "of a report: REPORT copy of=REPORT",
+    "original": "of a report: REPORT original",
+}
 GROUPS = {
     "events": ("events_told", "event_mentions", "mention", "event"),
     "actors": ("names", "actor_names", "name", "actor"),
@@ -50,6 +65,8 @@ def judge(
     """
     asked, found = subjects(record, start)
     table = found[0].table
+    if verdict in LINKING:
+        verdict, found, fields = _linked(record, asked, verdict, found, fields)
     if verdict == "correct":
         if not fields:
             raise ValueError(f"say what is to be corrected, such as {_example(table)}")
@@ -62,6 +79,37 @@ def judge(
             here = _speaker(record, s, value) if field == "speaker" and value else value
             judgements.make(record.connection, asked, [s], (verdict, field, here), author, made)
     return sorted({s.document for s in found if s.document})
+
+
+def _linked(
+    record: Record, asked: str, verdict: str, found: list[Subject], fields: Mapping[str, str | None]
+) -> tuple[str, list[Subject], Mapping[str, str | None]]:
+    """What is corrected for a verdict on who is who, or on copies: the rows, and their fields."""
+    table, needs = LINKING[verdict]
+    if found[0].table != table or set(fields) - ({needs} if needs else set()):
+        raise ValueError(f"{verdict} is said {_HOW[verdict]}")
+    value = fields.get(needs or "") or ""
+    if not value and verdict in ("merge", "rename", "copy"):
+        raise ValueError(f"{verdict} is said {_HOW[verdict]}")
+    if verdict == "original":
+        return "correct", found, {"copy_of": ""}
+    if verdict == "copy":
+        originals = queries.named_documents(record, value)
+        if len(originals) != 1 or originals == [asked]:
+            raise ValueError(
+                f"{'no other report' if len(originals) < 2 else 'more than one report'} is called {value!r}"
+            )
+        return "correct", found, {"copy_of": originals[0]}
+    if verdict == "merge":
+        other, others = subjects(record, value)
+        named = record.rows("SELECT name FROM actors WHERE id = ?", (other,))
+        if not named:
+            raise ValueError(f"merge is said {_HOW['merge']}")
+        return "correct", [*found, *others], {"name": named[0]["name"]}
+    if verdict == "split" and not value:
+        words = record.rows("SELECT words FROM names WHERE id = ?", (found[0].row,))[0]["words"]
+        value = f"{words} ({(found[0].document or '')[:8]})"
+    return "correct", found, {"name": value}
 
 
 def subjects(record: Record, start: str) -> tuple[str, list[Subject]]:

@@ -177,6 +177,8 @@ class Speakers:
         chosen = next((n for n in (*head, *persons) if n.type != "NORP"), None)
         if chosen is not None and (chosen in head or chosen.type == "PER"):
             return Span(chosen.start, chosen.end), ()
+        if behind := self._behind(phrase):
+            return behind, ()
         if self.is_pronoun(source) or source.pos == "PRON":
             return self._last_named(source)
         if source.pos == "NOUN" and self._definite(source):
@@ -184,6 +186,14 @@ class Speakers:
                 return self._body_before(source) or (None, ())
             return self._body_before(source) or self._role_holder(source) or self._last_named(source)
         return None, ()
+
+    def _behind(self, phrase: Span) -> Span | None:
+        """The person named between commas behind an office: "the secretary of defense, Lloyd Austin, said"."""
+        if self.text[phrase.end : phrase.end + 2] != ", ":
+            return None
+        named = [n for n in self.named(phrase.end, phrase.end + 3) if n.type == "PER" and n.start == phrase.end + 2]
+        closed = named and self.text[named[0].end : named[0].end + 1] in (",", ".")
+        return Span(named[0].start, named[0].end) if closed else None
 
     def _is_belonging(self, name: Name, source: Node) -> bool:
         """Whether a name in a phrase tells whose its head is, or where: "supporters of Trump"."""
@@ -229,7 +239,8 @@ class Speakers:
             near = [c for c in word.having("apposition", "name", "modifier") if not name.start <= c.start < name.end]
             if word.role in ("apposition", "name") and word.head is not None and word.head not in words:
                 near.append(word.head)
-            yield from (n for n in near if n.pos == "NOUN")
+            titles = self.pack.words("names", "titles")
+            yield from (n for n in near if n.pos == "NOUN" or n.lower in titles)
 
     def _last_named(self, source: Node) -> tuple[Span | None, tuple[Span, ...]]:
         """The persons named in the sentence before, or earlier in this one; sure where there is just one."""
@@ -259,15 +270,23 @@ class Speakers:
         i = bisect.bisect(self.marked, Span(name.start, 1 << 60)) - 1
         return i >= 0 and name.start < self.marked[i].end
 
+    def _recalled(self, source: Node) -> bool:
+        """Whether a source means several who were named before: "the two leaders", "neither leader"."""
+        counted = source.first("number") is not None and self._definite(source)
+        return counted or any(
+            c.lower in self.pack.words("quotes", "both") for c in source.having("determiner", "other")
+        )
+
     def _definite(self, source: Node) -> bool:
         return any(c.lower in self.pack.words("quotes", "definite") for c in source.having("determiner"))
 
     def _kind(self, source: Node, phrase: Span) -> str | None:
         """The kind of a source that has a name which the report does not give, by all words of its phrase."""
-        person = source.lemma in self._kinds and source.lemma not in self._bodies
+        lemmas = {source.lemma, *(c.lemma for c in source.having("oblique") if source.pos in ("PRON", "NUM", "DET"))}
+        person = lemmas & self._kinds and source.lemma not in self._bodies and not self._recalled(source)
         if not person or any(n.type == "PER" for n in self.named(phrase.start, phrase.end)):
             return None
         first = bisect.bisect_left(self.node_starts, phrase.start)
         words = self.nodes[first : bisect.bisect_left(self.node_starts, phrase.end)]
-        said = {source.lemma, *(n.lemma for n in words)}
+        said = {*lemmas, *(n.lemma for n in words)}
         return next(kind for kind, lemmas in self._nameless.items() if not said.isdisjoint(lemmas))

@@ -6,6 +6,7 @@
 2. `dateline build` with one worker against two, as commands from their start to their end, on a pile of 500 reports
    (`eval/pile.py`); both must make the same rows.
 3. Time tagging alone (`eval/tagging.py`).
+4. Linking alone, for 2,000 and for 20,000 reports (`eval/linking.py`).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from dateline.read import read
 from dateline.record import queries
 from dateline.record.store import Record
 
-from . import pile, tagging
+from . import linking, pile, tagging
 
 ROOT = Path(__file__).parent.parent
 PILES = (ROOT / "examples" / "withdrawal" / "reports", Path(os.environ.get("PILE", ROOT.parent / "shared" / "reports")))
@@ -37,9 +38,9 @@ PAIRS = 3
 
 
 def main() -> int:
-    """All measurements, or those that are named: spacy, workers, tagging."""
+    """All measurements, or those that are named: spacy, tagging, workers, linking."""
     paths = [p for p in PILES if p.is_dir()]
-    chosen = sys.argv[1:] or ["spacy", "tagging", "workers"]
+    chosen = sys.argv[1:] or ["spacy", "tagging", "workers", "linking"]
     if "spacy" in chosen:
         against_spacy(paths)
     if "tagging" in chosen:
@@ -47,6 +48,8 @@ def main() -> int:
         tagging.against_floods(paths)
     if "workers" in chosen:
         against_two_workers()
+    if "linking" in chosen:
+        linking.main()
     return 0
 
 

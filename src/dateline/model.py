@@ -235,12 +235,16 @@ class Timex:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A mention of a named entity. `key` is the gazetteer's entry ("country:IQ", "org:NATO") where it is known."""
+    """A mention of a named entity. `key` is the gazetteer's entry ("country:IQ", "org:NATO") where it is known.
+
+    `garbled` tells that the words are not quite that entry's: machine translation and haste misspell names.
+    """
 
     start: int
     end: int
     type: NameType
     key: str | None = None
+    garbled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,8 +71,9 @@ def test_countries_and_continents_of_cldr_are_found(lang: str) -> None:
 def test_every_city_has_a_country_and_every_key_is_shared(lang: str) -> None:
     """The country of each city is data, and what all packs name has one key in all of them."""
     table = packs.load(lang).table("names")
-    assert set(table["cities"]) <= set(table["country_of_city"])
-    assert set(table["country_of_city"].values()) <= set(babel.Locale.parse(lang).territories)
+    countries = {**table["country_of_city"], **table["seats"]}
+    assert set(table["cities"]) <= set(countries)
+    assert set(countries.values()) <= set(babel.Locale.parse(lang).territories)
 
 
 def test_one_thing_has_one_key_in_all_languages() -> None:

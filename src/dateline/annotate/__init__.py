@@ -4,7 +4,7 @@ The stages, in order; each reads what the ones before it set:
 
 1. language   which pack reads the report
 2. parse      tokens, tags, sentences, dependencies (spaCy), over a legible copy of equal length
-3. names      persons, organisations, places, peoples
+3. names      persons, organisations, places, peoples, and what they stand for (`standing`)
 4. dates      temporal expressions as said; they are resolved later, once the publication is known (`dated`)
 5. quotes     attributions: who says what
 6. figures    quantities and what is counted
@@ -18,9 +18,10 @@ from dataclasses import replace
 
 from .. import pack as packs
 from ..model import Annotations, Document, Published, Span, Timex
-from . import dates, events, figures, language, likeness, names, publication, quotes
+from . import dates, events, figures, language, likeness, names, publication, quotes, standing
 from .parse import legible, parse, stripped
 from .resolve import resolve
+from .syntax import tree
 
 
 def language_of(document: Document) -> str | None:
@@ -40,11 +41,12 @@ def annotate(document: Document) -> Annotations:
     pack = packs.load(lang)
     doc = parse(copy, pack)
     sentences = tuple(stripped(copy, Span(s.start_char, s.end_char)) for s in doc.sents if s.text.strip())
-    found_names = names.find(doc, pack)
+    nodes = tree(doc, pack)
+    found_names = standing.settled(nodes, names.find(doc, pack), pack)
     expressions = dates.find(doc, pack)
-    found_quotes = quotes.find(doc, pack, found_names, expressions)
+    found_quotes = quotes.find(doc, pack, found_names, expressions, nodes)
     found_figures = figures.find(doc, pack, found_names, expressions, found_quotes)
-    found_events = events.find(doc, pack, found_names, expressions, found_quotes)
+    found_events = events.find(doc, pack, found_names, expressions, found_quotes, nodes)
     return Annotations(
         lang=lang,
         read=True,

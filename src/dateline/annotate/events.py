@@ -32,14 +32,19 @@ _DEEPEST = 3
 
 
 def find(
-    doc: Doc, pack: Pack, names: Sequence[Name], expressions: Sequence[TimeExpression], quotes: Sequence[Quote]
+    doc: Doc,
+    pack: Pack,
+    names: Sequence[Name],
+    expressions: Sequence[TimeExpression],
+    quotes: Sequence[Quote],
+    nodes: Sequence[Node] | None = None,
 ) -> tuple[EventMention, ...]:
     """All event mentions of a document in the order of the text.
 
-    `doc` is the parse of the legible copy; `time` and `said_by` of a mention are indices of `expressions` and
-    `quotes`, `same_as` of the result.
+    `doc` is the parse of the legible copy, `nodes` its neutral tree, where it is made already; `time` and `said_by` of
+    a mention are indices of `expressions` and `quotes`, `same_as` of the result.
     """
-    nodes = tree(doc, pack)
+    nodes = nodes or tree(doc, pack)
     lexicon = Lexicon(pack)
     roles = Roles(nodes, pack, lexicon, names, expressions)
     factuality = Factuality(pack, lexicon)

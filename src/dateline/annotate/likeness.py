@@ -14,6 +14,7 @@ import numpy as np
 from ..model import EventMention, Span
 from . import weights
 
+DIMENSIONS = 512
 LONGEST = 600
 """Code points of a sentence that are embedded."""
 
@@ -49,6 +50,14 @@ def cosine(left: bytes, right: bytes) -> float:
         return 0.0
     (a, length_a), (b, length_b) = _numbers(left), _numbers(right)
     return round(float(a @ b / (length_a * length_b or 1.0)), 2)
+
+
+def directions(vector: bytes) -> Any:
+    """Such a vector as 512 numbers of length one; zeros where it is missing."""
+    if not vector:
+        return np.zeros(DIMENSIONS, dtype=np.float32)
+    numbers, length = _numbers(vector)
+    return numbers / (length or 1.0)
 
 
 @functools.lru_cache(maxsize=8192)

@@ -36,17 +36,28 @@ LONGEST_ASIDE = 120
 _CLOSING = "»”\"' \u00a0"
 
 
-def find(doc: Doc, pack: Pack, names: Sequence[Name], expressions: Sequence[TimeExpression]) -> tuple[Quote, ...]:
-    """The attributions of a document, sorted by content, with at most one for the same content and source."""
-    return _Voices(doc, pack, names, expressions).all()
+def find(
+    doc: Doc,
+    pack: Pack,
+    names: Sequence[Name],
+    expressions: Sequence[TimeExpression],
+    nodes: Sequence[Node] | None = None,
+) -> tuple[Quote, ...]:
+    """The attributions of a document, sorted by content, with at most one for the same content and source.
+
+    `nodes` is the document's neutral tree, where it is made already.
+    """
+    return _Voices(doc, pack, names, expressions, nodes or tree(doc, pack)).all()
 
 
 class _Voices:
     """Finds the attributions of one document; holds its tree, its quotations and the data of its pack."""
 
-    def __init__(self, doc: Doc, pack: Pack, names: Sequence[Name], expressions: Sequence[TimeExpression]) -> None:
+    def __init__(
+        self, doc: Doc, pack: Pack, names: Sequence[Name], expressions: Sequence[TimeExpression], nodes: Sequence[Node]
+    ) -> None:
         self.text = doc.text
-        self.nodes = tree(doc, pack)
+        self.nodes = nodes
         self.cues = pack.table("quotes").get("cues", {})
         self.pack = pack
         self.names = names

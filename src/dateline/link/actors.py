@@ -35,6 +35,7 @@ CLASSES = (
     ("w", "v"), ("y", "i"), ("ou", "u"), ("oo", "u"), ("ee", "i"),
 )  # fmt: skip
 """What transliterations write for one sound, in the order in which it is read; no language's words, but its letters."""
+_CAPITAL = re.compile(r"^[^A-ZÀ-Þ]+(?=[A-ZÀ-Þ])")
 ARTICLE = re.compile(r"\b(?:al|el|ul)[-' ]")
 LONGEST_ACRONYM = 8
 
@@ -55,6 +56,8 @@ class NameMention:
     key: str | None
     lang: str | None
     called: str | None = None
+    borrowed: bool = False
+    """Whether the words are another's name (a capital for its government) or garbled: no name to show it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ def actors(mentions: Sequence[NameMention]) -> tuple[Actor, ...]:
     groups: dict[Key, list[NameMention]] = defaultdict(list)
     persons = _person_keys(mentions)
     acronyms = _acronyms(mentions)
+    places = _place_keys(mentions)
     for mention in mentions:
         if mention.called:
             groups["called", mention.called].append(mention)
@@ -83,8 +87,17 @@ def actors(mentions: Sequence[NameMention]) -> tuple[Actor, ...]:
             groups[persons[mention]].append(mention)
         else:
             words = " ".join(parts(mention.words)) or mention.words
-            groups[acronyms.get((mention.document, words), ("words", words))].append(mention)
+            groups[acronyms.get((mention.document, words), places.get(words, ("words", words)))].append(mention)
     return tuple(sorted((_actor(key, group) for key, group in groups.items()), key=lambda a: a.id))
+
+
+def _place_keys(mentions: Iterable[NameMention]) -> dict[str, Key]:
+    """For the words of places of two parts or more, what their spellings share; without what a place is in small
+    letters before its name ("base d'Aïn al-Assad")."""
+    places = {m.words for m in mentions if m.type in ("LOC", "GPE") and not m.key}
+    proper = {words: parts(_CAPITAL.sub("", words, count=1)) for words in places}
+    full = _full_names(set(proper.values()))
+    return {" ".join(parts(words)): ("place", full[name]) for words, name in proper.items() if name in full}
 
 
 def _acronyms(mentions: Iterable[NameMention]) -> dict[tuple[str, str], Key]:
@@ -206,6 +219,7 @@ def _actor(key: Key, group: Sequence[NameMention]) -> Actor:
 
 def _display(key: Key, spellings: Mapping[str, int], group: Iterable[NameMention]) -> str:
     """The most frequent spelling: of a country its name rather than its people's, of a person the fullest."""
-    named = {" ".join(m.words.split()) for m in group if m.type != "NORP"} or set(spellings)
+    own = {" ".join(m.words.split()) for m in group if not m.borrowed}
+    named = {" ".join(m.words.split()) for m in group if m.type != "NORP" and not m.borrowed} or own or set(spellings)
     full = [n for n in named if key[0] != "person" or len(parts(n)) > 1] or list(named)
-    return min(full, key=lambda n: (-spellings[n], -len(n), n))
+    return min(full, key=lambda n: (n[:1].islower(), -spellings[n], -len(n), n))

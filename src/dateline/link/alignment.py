@@ -7,6 +7,7 @@ says, are aligned as changed: the next bulletin of a series is no copy of the la
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -76,10 +77,15 @@ def _matrix(side: Sequence[Passage]) -> NDArray[Any]:
 def _likeness_of_anchors(a: Sequence[Passage], b: Sequence[Passage]) -> NDArray[Any]:
     """For sentences without a vector: the share of their anchors that is common, where they have two or more."""
     out = np.zeros((len(a), len(b)))
+    holding: dict[str, list[int]] = defaultdict(list)
+    for j, q in enumerate(b):
+        for anchor in q.anchors if len(q.anchors) > 1 else ():
+            holding[anchor].append(j)
     for i, p in enumerate(a):
-        for j, q in enumerate(b):
-            if len(p.anchors) > 1 and len(q.anchors) > 1 and not (p.vector and q.vector):
-                out[i, j] = 0.8 * len(p.anchors & q.anchors) / max(len(p.anchors), len(q.anchors))
+        if len(p.anchors) > 1:
+            for j, common in Counter(j for anchor in p.anchors for j in holding[anchor]).items():
+                if not (p.vector and b[j].vector):
+                    out[i, j] = 0.8 * common / max(len(p.anchors), len(b[j].anchors))
     return out
 
 

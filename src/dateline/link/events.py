@@ -7,11 +7,14 @@ pile enter a score, so that new reports change no link that they do not touch.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..annotate.likeness import cosine
+import numpy as np
+
+from ..annotate.likeness import cosine, directions
 from ..model import FACTUAL, Interval, Judgement, Status, content_id
 
 THRESHOLD = 0.55
@@ -19,6 +22,10 @@ THRESHOLD = 0.55
 LIKENESS, UNLIKE = 0.5, 0.3
 """A cosine adds this part of what it is above that."""
 MOST_OF_LIKENESS = LIKENESS * (1 - UNLIKE)
+LEAST_ALIKE = 0.59
+"""Cosine below which the day and the act alone do not reach the threshold: 0.4 + LIKENESS * (cosine - UNLIKE)."""
+FEW = 8
+"""Mentions of a day of which all pairs are compared."""
 LARGEST_BLOCK = 400
 """A block of more mentions proposes nothing by itself: what so many share says little."""
 MISDATED = 7
@@ -90,14 +97,32 @@ def _candidates(by_id: Mapping[str, Told]) -> Iterator[tuple[Told, Told]]:
             blocks[key].append(t.id)
         if t.same_as and t.same_as in by_id:
             partners[min(t.id, t.same_as)].add(max(t.id, t.same_as))
-    for members in blocks.values():
+    for key, members in blocks.items():
         if len(members) <= LARGEST_BLOCK:
             # They come sorted, as `by_id` is.
-            for i, left in enumerate(members, start=1):
-                partners[left].update(members[i:])
+            pairs = _of_a_day([by_id[i] for i in members]) if key[0] == "day" else itertools.combinations(members, 2)
+            for left, right in pairs:
+                partners[left].add(right)
     for left, others in partners.items():
         for right in others - {left}:
             yield by_id[left], by_id[right]
+
+
+def _of_a_day(block: Sequence[Told]) -> Iterator[tuple[str, str]]:
+    """The pairs of acts of one day and type that may be one event: those that share a party or a place, or of which the
+    sentences are alike. Without either the day and the act alone never suffice."""
+    if len(block) < FEW:
+        yield from ((a.id, b.id) for a, b in itertools.combinations(block, 2))
+        return
+    sharing: dict[str, list[int]] = defaultdict(list)
+    for n, t in enumerate(block):
+        for who in {*t.actors, *t.recipients, *((t.place,) if t.place else ())}:
+            sharing[who].append(n)
+    found = {pair for members in sharing.values() for pair in itertools.combinations(members, 2)}
+    vectors = np.array([directions(t.vector) for t in block], dtype=np.float32)
+    alike = np.argwhere(np.triu(vectors @ vectors.T, 1) >= LEAST_ALIKE)
+    found.update((int(i), int(j)) for i, j in alike)
+    yield from ((block[i].id, block[j].id) for i, j in sorted(found))
 
 
 def _keys(t: Told) -> Iterator[tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import datetime
+import functools
 import json
 import re
 import sqlite3
@@ -116,10 +117,30 @@ def name_mentions(record: Record) -> dict[str, NameMention]:
     query = "SELECT n.*, d.lang FROM names n JOIN documents d ON d.id = n.document"
     return {
         n["id"]: NameMention(
-            n["document"], n["start"], n["end"], n["words"], n["type"], n["key"], n["lang"], n["called"]
+            n["document"],
+            n["start"],
+            n["end"],
+            n["words"],
+            n["type"],
+            n["key"],
+            n["lang"],
+            n["called"],
+            bool(n["garbled"]) or _stands_for(n["words"], n["key"]),
         )
         for n in record.rows(query)
     }
+
+
+def _stands_for(words: str, key: str | None) -> bool:
+    """Whether a name means a country whose name it is not: a capital that stands for its government."""
+    return (key or "").startswith("country:") and " ".join(words.split()).casefold() in _cities()
+
+
+@functools.cache
+def _cities() -> frozenset[str]:
+    """The names of cities in all languages, in small letters."""
+    tables = (packs.load(code).table("names") for code in packs.codes())
+    return frozenset(s.casefold() for table in tables for names in table.get("cities", {}).values() for s in names)
 
 
 class Roles:

@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f\u2009 ]\d{3})*(?:[.,]\d+)?")
 _GROUPS = re.compile(r"[.,\u00a0\u202f\u2009 ](?=\d{3}(?:\D|$))")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """A sentence: its words in small letters without marks, the numbers it tells, and whom and what it names.
 
@@ -31,7 +31,7 @@ class Passage:
     denials: int
     vector: bytes
 
-    @property
+    @cached_property
     def anchors(self) -> frozenset[str]:
         """What a translation keeps: numbers and names."""
         return self.numbers | self.names

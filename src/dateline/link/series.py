@@ -11,9 +11,8 @@ who and unit that do name one name the same. Otherwise those without make a seri
 from __future__ import annotations
 
 import datetime
-import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -103,15 +102,15 @@ def clashes(found: Iterable[Series], figures: Iterable[FigureRow]) -> tuple[Clas
 
     Where their times overlap and both are bounded it is a contradiction, unless one document gives both: it then
     speaks of two things. Where one is later, an update, and then only
-    next to one another in time. Figures whose times are not known contradict nothing.
+    next to one another in time. Figures whose times are not known contradict nothing, nor do those of a series of
+    which neither the owner nor the place is known.
     """
     rows = {row.id: row for row in figures}
     clashing: set[Clash] = set()
     for one in found:
         members = [rows[i] for i in one.figures]
-        for left, right in itertools.combinations(members, 2):
-            apart = left.document != right.document and _same_time(left.as_of, right.as_of)
-            if apart and not compatible(left, right):
+        for left, right in _together(members) if one.owner or one.place else ():
+            if left.document != right.document and not compatible(left, right):
                 clashing.add(Clash(left.id, right.id, "contradiction", _reasons(left, right, "same time")))
         clashing |= _updates(members)
     return tuple(sorted(clashing, key=lambda c: (c.left, c.right, c.kind)))
@@ -169,10 +168,16 @@ def _when(row: FigureRow) -> tuple[datetime.date, datetime.date, str]:
     return earliest, row.as_of.latest or datetime.date.max, row.id
 
 
-def _same_time(left: Interval, right: Interval) -> bool:
-    if left.earliest is None or left.latest is None or right.earliest is None or right.latest is None:
-        return False
-    return left.earliest <= right.latest and right.earliest <= left.latest
+def _together(members: Sequence[FigureRow]) -> Iterator[tuple[FigureRow, FigureRow]]:
+    """The pairs of figures of which the times overlap, in the order of the members, which is that of their times."""
+    lasting: list[FigureRow] = []
+    for row in members:
+        earliest, latest = row.as_of.earliest, row.as_of.latest
+        if earliest is None or latest is None:
+            continue
+        lasting = [old for old in lasting if old.as_of.latest is not None and earliest <= old.as_of.latest]
+        yield from ((old, row) for old in lasting)
+        lasting.append(row)
 
 
 def _after(left: Interval, right: Interval) -> bool:

@@ -136,7 +136,7 @@ def actors(record: Record) -> Iterator[Row]:
     for m in record.rows(query):
         if not word.hides(m["id"], m["document"]):
             row = _fields(m, "id document start end words type")
-            mentions[m["actor"]].append({**row, "judged": word.on(m["id"])})
+            mentions[m["actor"]].append({**row, "garbled": bool(m["garbled"]), "judged": word.on(m["id"])})
     for a in record.rows("SELECT * FROM actors ORDER BY name, id"):
         if not mentions[a["id"]]:
             continue

@@ -86,7 +86,11 @@ class _Rows:
             ],
             "judged": [{"judgement": number, "row": r, "document": document} for number, r in self.settled.applied],
             "names": [
-                {**self._at("name", n.start, n.end), "type": n.type, "key": n.key, "called": None} for n in a.names
+                {
+                    **self._at("name", n.start, n.end),
+                    **{"type": n.type, "key": n.key, "garbled": int(n.garbled), "called": None},
+                }
+                for n in a.names
             ],
             "timexes": [self._timex(t) for t in self.timexes],
             "quotes": [self._quote(i, q) for i, q in enumerate(a.quotes)],

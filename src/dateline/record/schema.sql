@@ -79,6 +79,7 @@ CREATE TABLE names (                  -- mentions of named entities
     words    TEXT NOT NULL,                -- text[start:end]
     type     TEXT NOT NULL,                -- PER, ORG, GPE, LOC, NORP
     key      TEXT,                         -- the gazetteer's entry, such as country:IQ
+    garbled  INTEGER NOT NULL,             -- 1: the words are not quite that entry's
     called   TEXT                          -- what the user calls who is meant
 ) WITHOUT ROWID;
 

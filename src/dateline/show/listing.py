@@ -70,6 +70,12 @@ def _speaker(row: Row, names: Names) -> str:
     return f"{who} ({nameless(row)})" if row["anonymous"] else who
 
 
+def _spellings(row: Row) -> str:
+    """All spellings of an actor; those that are garbled are said to be so."""
+    garbled = {" ".join(m["words"].split()) for m in row["mentions"] if m["garbled"]}
+    return ", ".join(f"{name} (garbled)" if name in garbled else name for name in row["names"])
+
+
 def _first_shared(row: Row, names: Names) -> str:
     """The first sentence that two reports share, in the words of the copy, and how many more there are."""
     if not row["spans"]:
@@ -166,7 +172,7 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         Column("id", _id),
         Column("name", lambda r, _: r["name"]),
         Column("type", lambda r, _: r["type"]),
-        Column("spellings", lambda r, _: _cut(", ".join(r["names"])), wide=True),
+        Column("spellings", lambda r, _: _cut(_spellings(r)), wide=True),
         Column("reports", lambda r, _: len({m["document"] for m in r["mentions"]})),
         Column("mentions", lambda r, _: len(r["mentions"])),
     ),

@@ -1,0 +1,140 @@
+"""`make bench`, linking: time and memory for ten times as many reports, and what ten more cost.
+
+The reports are made, and so are their annotations: names, days, figures and acts of their own in each, a fifth of them
+near copies or excerpts of an earlier one. Each tells of the weeks before it, and a day has thirteen reports, however
+many there are: more reports are more days of a newsroom. Nothing is parsed, so that only the linkers are measured.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from dateline import model
+from dateline.link import link
+from dateline.model import Annotations, EventMention, Figure, Given, Name, Span, TimeExpression
+from dateline.read.text import document
+from dateline.record import write
+from dateline.record.store import Record
+
+SIZES = (2_000, 20_000)
+SENTENCES = 9
+COPIES = 0.2
+A_DAY = 13
+ASKED = 12.0
+_SYLLABLES = ("ba", "ke", "lo", "mar", "nin", "so", "tur", "vi", "za", "dor", "el", "fa", "gri", "hul", "jo")
+_ACTS = (("attacked", "attack", "ASSAULT"), ("met", "meet", "CONSULT"), ("arrested", "arrest", "COERCE"))
+_MONTHS = tuple(calendar.month_name[1:])
+_FIRST = datetime.date(2020, 1, 1)
+
+
+def main() -> None:
+    """Print the seconds and the memory of linking each size, and how they grow."""
+    times = []
+    for size in SIZES:
+        ran = subprocess.run(
+            [sys.executable, "-m", "eval.linking", str(size)], capture_output=True, text=True, check=True
+        )
+        print(ran.stdout.rstrip())
+        times.append(float(ran.stdout.split()[3]))
+    print(f"linking {SIZES[1] // SIZES[0]} times as many reports takes {times[1] / times[0]:.1f} times as long", end="")
+    print(f" (at most {ASKED:.0f} asked)")
+
+
+def measured(size: int) -> None:
+    """Print how long linking takes for so many reports, and the memory of the process at its highest."""
+    with tempfile.TemporaryDirectory() as folder:
+        with Record.open(Path(folder) / "pile.dateline", create=True) as record:
+            fill(record, size)
+            write.publish(record, lambda _: {})
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            start = time.perf_counter()
+            rows = link(record)
+            seconds = time.perf_counter() - start
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"{size} reports linked: {seconds:.1f} s, {memory:,.0f} MiB ({before:,.0f} before);", end=" ")
+        print(f"{len(rows['copies'])} copies, {len(rows['events'])} events, {len(rows['actors'])} actors")
+
+
+def fill(record: Record, size: int) -> None:
+    """Put so many annotated reports into a record, unlinked."""
+    made: list[list[str]] = []
+    for number in range(size):
+        vary = random.Random(number)
+        published = _FIRST + datetime.timedelta(days=number // A_DAY)
+        sentences = [_sentence(vary, published) for _ in range(SENTENCES)]
+        if made and vary.random() < COPIES:
+            original = vary.choice(made[-50:])
+            sentences = original[: vary.choice((4, SENTENCES))] + sentences[: vary.choice((0, 5))]
+        made.append(sentences)
+        text, annotations = _annotated(sentences)
+        given = Given(published=published.isoformat(), outlet=f"Outlet {number % 23}")
+        write.pend(
+            record,
+            document(text, name=f"r{number:06}", uri=None, origin=None, given=given),
+            model.encode(annotations),
+            "bench",
+        )
+
+
+def _word(vary: random.Random) -> str:
+    return "".join(vary.choice(_SYLLABLES) for _ in range(3)).capitalize()
+
+
+def _sentence(vary: random.Random, published: datetime.date) -> str:
+    """ "Marzajo Lovi attacked the convoy of 417 men near Turelba on 3 May 2021." """
+    who, where = f"{_word(vary)} {_word(vary)}", _word(vary)
+    told = published - datetime.timedelta(days=vary.randint(0, 40))
+    day = f"{told.day} {_MONTHS[told.month - 1]} {told.year}"
+    return f"{who} {vary.choice(_ACTS)[0]} the convoy of {vary.randint(3, 900)} men near {where} on {day}."
+
+
+def _annotated(sentences: list[str]) -> tuple[str, Annotations]:
+    text = " ".join(sentences)
+    spans, names, times, figures, events, vectors = [], [], [], [], [], []
+    start = 0
+    for number, sentence in enumerate(sentences):
+        words = sentence.split()
+        at = lambda word: start + sentence.index(word)  # noqa: B023, E731
+        span = Span(start, start + len(sentence))
+        act = next(a for a in _ACTS if a[0] == words[2])
+        who = Span(start, start + len(" ".join(words[:2])))
+        place = Span(at(f"{words[9]} "), at(f"{words[9]} ") + len(words[9]))
+        names += [Name(who.start, who.end, "PER"), Name(place.start, place.end, "GPE")]
+        count, value = at(f" {words[6]} ") + 1, float(words[6])
+        figures.append(
+            Figure(count, count + len(words[6]), value, value, "=", counted="men", concept="man", place=place)
+        )
+        day = at(" ".join(words[11:13]))
+        fields = {"day": words[11], "month": str(_MONTHS.index(words[12]) + 1), "year": words[13].rstrip(".")}
+        times.append(TimeExpression(day, span.end - 1, "DATE", "date", fields, sentence=number))
+        verb = at(f" {words[2]} ") + 1
+        events.append(
+            EventMention(
+                verb, verb + len(words[2]), act[1], "happened", span, sense=act[1], type=act[2], actor=(who,),
+                place=place, time=number,
+            )
+        )  # fmt: skip
+        vectors.append(np.random.default_rng(abs(hash_of(sentence))).integers(-9, 9, 512, dtype=np.int8).tobytes())
+        spans.append(span)
+        start = span.end + 1
+    held = (tuple(spans), tuple(times), tuple(names), (), tuple(figures), tuple(events), tuple(vectors))
+    return text, Annotations("en", True, *held)
+
+
+def hash_of(sentence: str) -> int:
+    """A number that is the same for a sentence in every process."""
+    return sum(ord(c) * (i + 1) for i, c in enumerate(sentence))
+
+
+if __name__ == "__main__":
+    measured(int(sys.argv[1])) if len(sys.argv) > 1 else main()

@@ -86,13 +86,13 @@ def fill(record: Record, size: int) -> None:
         )
 
 
-def _word(vary: random.Random) -> str:
-    return "".join(vary.choice(_SYLLABLES) for _ in range(3)).capitalize()
+def _word(vary: random.Random, syllables: int = 3) -> str:
+    return "".join(vary.choice(_SYLLABLES) for _ in range(syllables)).capitalize()
 
 
 def _sentence(vary: random.Random, published: datetime.date) -> str:
     """ "Marzajo Lovi attacked the convoy of 417 men near Turelba on 3 May 2021." """
-    who, where = f"{_word(vary)} {_word(vary)}", _word(vary)
+    who, where = f"{_word(vary)} {_word(vary)}", _word(vary, 4)
     told = published - datetime.timedelta(days=vary.randint(0, 40))
     day = f"{told.day} {_MONTHS[told.month - 1]} {told.year}"
     return f"{who} {vary.choice(_ACTS)[0]} the convoy of {vary.randint(3, 900)} men near {where} on {day}."

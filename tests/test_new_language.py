@@ -279,7 +279,7 @@ def test_a_pack_in_a_folder_reads_a_report(italian: Path, tmp_path: Path) -> Non
     ]
     told = {e["sense"]: e for e in rows["events"] if e["sense"]}
     assert {sense: (e["type"], e["status"], e["time"]) for sense, e in told.items()} == {
-        "withdraw": ("RETREAT", "planned", "2022-05-03"),
+        "withdraw": ("AGREE", "planned", "2022-05-03"),
         "attack": ("ASSAULT", "happened", "2021-05-03"),
     }
     baghdad = next(a["id"] for a in rows["actors"] if a["name"] == "Baghdad")

@@ -304,7 +304,8 @@ class EventMention:
     `sense` names the act alike in all packs ("kill", "withdraw"); `type` and `mode` are PLOVER's. `clause` is the
     stretch of text that tells the act, from which a title can be cut. `same_as` is the index of another mention of
     this document that is the same act ("the strike that killed": the strike and the killing); `nominal` says that
-    the trigger is a noun. `time` and `said_by` are indices of the document's expressions and quotes.
+    the trigger is a noun; `certain` is False for what is hoped, feared, demanded or possible; `news` says that it is
+    told as what has just happened. `time` and `said_by` are indices of the document's expressions and quotes.
     """
 
     start: int
@@ -323,6 +324,8 @@ class EventMention:
     said_by: int | None = None
     same_as: int | None = None
     nominal: bool = False
+    certain: bool = True
+    news: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ word. The longest match counts. Patterns ignore case unless a rule says `case_se
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +22,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+import numpy as np
 import re2
 
 LANGUAGES = resources.files("dateline") / "languages"
@@ -101,9 +101,9 @@ def _code_points(text: str, data: bytes) -> Any:
     """A function from byte offsets of `data` to code points of `text`."""
     if len(text) == len(data):
         return int
-    starts = list(itertools.accumulate((len(c.encode("utf-8", "surrogatepass")) for c in text), initial=0))
-    index = {byte: point for point, byte in enumerate(starts)}
-    return index.__getitem__
+    starts = (np.frombuffer(data, dtype=np.uint8) & 0xC0) != 0x80
+    # How many characters begin before a byte; one more for the end of the text.
+    return np.concatenate(([0], np.cumsum(starts))).tolist().__getitem__
 
 
 def alternation(words: Any) -> str:

@@ -182,6 +182,10 @@ def _in_language(document: Document, record: Record) -> Document:
     return replace(document, lang=lang)
 
 
+UNREAD = "page.toml"
+"""The file of a pack by which no report is read: the words of the pages."""
+
+
 @functools.cache
 def stamp() -> str:
     """A hash of the code that marks and annotates, the packs' data and the versions of the models."""
@@ -200,6 +204,6 @@ def _contents(folder: Traversable, path: str = "") -> list[tuple[str, bytes]]:
     for item in sorted(folder.iterdir(), key=lambda f: f.name):
         if item.is_dir():
             found += _contents(item, f"{path}{item.name}/")
-        elif item.name.endswith((".py", ".toml")):
+        elif item.name.endswith((".py", ".toml")) and item.name != UNREAD:
             found.append((path + item.name, item.read_bytes()))
     return found

@@ -34,6 +34,8 @@ TASK_SIZE = 10_000
 """Code points of text that a worker gets at once, but for a longer document, which is alone."""
 TASK = 16
 """Documents that a worker gets at once."""
+TICK = 0.1
+"""Seconds after which Ctrl-C is heard at the latest, where nothing else happens."""
 AHEAD = 2
 """Tasks that a worker has in hand: one under way, one waiting."""
 WORTH_LOADING = 60_000
@@ -93,20 +95,24 @@ def readings(documents: Iterable[Document], workers: int, annotator: Annotator =
             yield Reading(document, *_annotated(document, annotator))
         return
     waiting = _Waiting(documents)
-    crew = [_Worker(annotator) for _ in range(workers)]
+    crew: list[_Worker] = []
     try:
+        with _uninterrupted():
+            crew += [_Worker(annotator) for _ in range(workers)]
         while not waiting.ended or any(worker.in_hand for worker in crew):
-            waiting.read()
-            for worker in crew:
-                worker.take(waiting, crew)
-            holder = {future: worker for worker in crew for future in worker.in_hand}
-            # As long as there is room for more documents, these are read while the workers work.
-            done, _ = wait(holder, timeout=None if waiting.full and holder else 0, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield from holder[future].finished(future)
+            with _uninterrupted():
+                waiting.read()
+                for worker in crew:
+                    worker.take(waiting, crew)
+                holder = {future: worker for worker in crew for future in worker.in_hand}
+                # As long as there is room for more documents, these are read while the workers work.
+                done, _ = wait(holder, timeout=TICK if waiting.full and holder else 0, return_when=FIRST_COMPLETED)
+                finished = [reading for future in done for reading in holder[future].finished(future)]
+            yield from finished
     finally:
-        for worker in crew:
-            worker.stop()
+        with _uninterrupted():
+            for worker in crew:
+                worker.stop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +256,23 @@ class _Worker:
         self._executor.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.kill()
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C inside waits for the end: in the midst of an executor's work it would leave a lock held, and the program
+    would never end."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+    if came:
+        signal.raise_signal(signal.SIGINT)
 
 
 @contextlib.contextmanager

@@ -45,8 +45,8 @@ def words(text: str, spans: tuple[Span, ...]) -> str:
 def entries() -> Iterator[tuple[str, str, str, str]]:
     """(language, lemma, sense, case) of every entry of the lexicons."""
     for code in CODES:
-        for kind in ("verbs", "nouns"):
-            for lemma, found in packs.load(code).table("events")[kind].items():
+        for kind in ("verbs", "nouns", "adjectives"):
+            for lemma, found in packs.load(code).table("events").get(kind, {}).items():
                 for entry in found if isinstance(found, list) else [found]:
                     yield code, lemma, entry["sense"], entry["case"]
 

@@ -11,7 +11,7 @@ from dateline.link.actors import NameMention, actors
 
 
 def mention(words: str, document: str = "d1", kind: str = "PER", key: str | None = None, start: int = 0) -> NameMention:
-    return NameMention(document, start, start + len(words), words, kind, key, "en")
+    return NameMention(f"{document}:{start}", document, start, start + len(words), words, kind, key, "en")
 
 
 def count(*mentions: NameMention) -> int:

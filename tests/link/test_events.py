@@ -9,6 +9,7 @@ import random
 import pytest
 
 from dateline.link.events import Told, against, events, judge, shorten
+from dateline.link.stories import Stories
 from dateline.model import Interval
 
 BASE = Told(
@@ -59,16 +60,16 @@ APART = [
 @pytest.mark.parametrize(("why", "a", "b"), SAME, ids=[case[0] for case in SAME])
 def test_one_event(why: str, a: Told, b: Told) -> None:
     """These pairs are judged the same, with reasons, and become one event whatever the order."""
-    judgement = judge(a, b)
+    judgement = judge(a, b, Stories())
     assert judgement
     assert judgement.reasons
-    assert judge(b, a).score == judgement.score
+    assert judge(b, a, Stories()).score == judgement.score
     assert len(events([a, b])) == len(events([b, a])) == 1
 
 
 @pytest.mark.parametrize(("why", "a", "b"), APART, ids=[case[0] for case in APART])
 def test_look_alikes_stay_apart(why: str, a: Told, b: Told) -> None:
-    assert judge(a, b) is None
+    assert judge(a, b, Stories()) is None
     assert len(events([a, b])) == 2
 
 
@@ -76,7 +77,7 @@ def test_a_chain_does_not_join_what_a_hard_reason_keeps_apart() -> None:
     """An undated telling joins one of two dated events, never both into one."""
     first, second = told("a", "d1", **KILLING, **day("2020-01-03")), told("b", "d2", **KILLING, **day("2020-02-03"))
     between = told("c", "d3", **KILLING)
-    assert against(first, second)
+    assert against(first, second, Stories())
     assert sorted(len(e.mentions) for e in events([first, between, second])) == [1, 2]
 
 

@@ -52,7 +52,8 @@ def find(
     setting = Setting(nodes, pack, names, expressions, chosen)
     mentions = [_mention(t, lexicon, roles, factuality, setting) for t in chosen]
     nouns = [node.start for node in nodes if is_noun(node)]
-    return tuple(_voiced(_joined(chosen, mentions, roles), quotes, nouns))
+    joined = _joined(chosen, _demanding(chosen, mentions, quotes), roles)
+    return tuple(_voiced(joined, quotes, nouns))
 
 
 def _mention(
@@ -62,23 +63,25 @@ def _mention(
     factuality: Factuality,
     setting: Setting,
 ) -> EventMention:
-    status, negated = factuality.of(trigger.node)
+    reading = factuality.of(trigger.node)
     actor = roles.spans(roles.actor(trigger))
     return EventMention(
         start=trigger.start,
         end=trigger.end,
         lemma=trigger.node.lemma,
-        status=status,
+        status=reading.status,
         nominal=not is_verb(trigger.node),
         clause=setting.clause(trigger),
         sense=trigger.sense,
-        type=trigger.entry.get("type") or lexicon.property(trigger.sense, "type"),
+        type=lexicon.category(trigger, reading.status, reading.ahead),
         mode=trigger.entry.get("mode") or lexicon.property(trigger.sense, "mode"),
-        negated=negated,
+        negated=reading.negated,
+        certain=reading.certain,
         actor=actor,
         recipient=tuple(span for span in roles.spans(roles.recipient(trigger)) if span not in actor),
         place=setting.place(trigger),
-        time=setting.time(trigger, status),
+        time=setting.time(trigger, reading.status),
+        news=setting.is_news(trigger, reading.status),
     )
 
 
@@ -102,6 +105,22 @@ def _voiced(mentions: Sequence[EventMention], quotes: Sequence[Quote], nouns: Se
     return voiced
 
 
+def _demanding(
+    chosen: Sequence[Trigger], mentions: Sequence[EventMention], quotes: Sequence[Quote]
+) -> list[EventMention]:
+    """Code as a demand what says that somebody must act ("Peru said that Chad must leave")."""
+    cues = {cue.start for quote in quotes for cue in quote.cue}
+    coded = list(mentions)
+    number = {trigger.node.i: index for index, trigger in enumerate(chosen)}
+    for trigger, mention in zip(chosen, mentions, strict=True):
+        base = trigger.node.base
+        said = number.get(base.head.i) if base.head is not None and base.role == "complement" else None
+        if said is None or mention.status != "demanded" or mentions[said].type or mentions[said].start not in cues:
+            continue
+        coded[said] = dataclasses.replace(coded[said], type=mention.type, recipient=mention.actor)
+    return coded
+
+
 def _within(mention: EventMention, content: Span) -> Span:
     """The clause as far as it is in the same voice."""
     return Span(max(mention.clause.start, content.start), max(mention.end, min(mention.clause.end, content.end)))
@@ -116,9 +135,9 @@ def _joined(chosen: Sequence[Trigger], mentions: Sequence[EventMention], roles: 
             continue
         subjects: list[Node] = roles.actor(trigger)
         means = next((number[s.i] for s in map(_act_of, subjects, repeat(number)) if s.i in number), None)
-        if means is None or mentions[means].type is None or means == index:
+        if means is None or means == index or (mentions[means].type is None and not mentions[means].actor):
             continue
-        same = mentions[means].type == mentions[index].type
+        same = mentions[means].type is not None and mentions[means].type == mentions[index].type
         joined[index] = dataclasses.replace(
             joined[index],
             actor=mentions[means].actor,

@@ -2,7 +2,8 @@
 
 For verbs: subject, object and agent, through passives, control ("forced to leave"), participles, relative clauses and
 coordination. For nouns: possessives, "of", "by", "against", adjectives of peoples, and the subject of the verb that
-carries the noun. Pronouns are left out, save the relative ones, which mean what they follow.
+carries the noun. Of pronouns only those count that surely mean a noun (`antecedents`), and the relative ones, which
+mean what they follow.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from ..model import Name, Span, TimeExpression
 from ..pack import Pack
+from .antecedents import Antecedents
 from .syntax import Node, is_noun, is_verb, noun_phrase
 from .triggers import Lexicon, Trigger
 
@@ -35,9 +37,11 @@ class Roles:
     ) -> None:
         self._nodes = nodes
         self._lexicon = lexicon
+        self._antecedents = Antecedents(nodes, pack, names)
         self._preps = {key: pack.words("syntax", key) for key in pack.table("syntax").get("words", {})}
         self._peoples = {o for n in names if n.type in ("NORP", "GPE", "ORG") for o in range(n.start, n.end)}
         self._name_at = {offset: n for n in names for offset in range(n.start, n.end)}
+        self._nobody = pack.words("status", "nobody")
         self._timed = {offset for e in expressions for offset in range(e.start, e.end)}
         self._states = {offset for n in names if n.type in ("GPE", "LOC") for offset in range(n.start, n.end)}
         self._named = {offset for n in names if n.type != "LOC" for offset in range(n.start, n.end)}
@@ -47,6 +51,8 @@ class Roles:
         node = trigger.node
         if is_verb(node):
             return self._agents(node, 0)
+        if trigger.entry is self._lexicon.adjective(node):
+            return self._described(node) if self._lexicon.property(trigger.sense, "patient") == "actor" else []
         found = self._of_noun(trigger, "actor")
         if found or trigger.carrier is None:
             return found or self._lent(trigger)
@@ -55,17 +61,25 @@ class Roles:
     def recipient(self, trigger: Trigger) -> list[Node]:
         """The head nouns of whom or what it befalls."""
         node = trigger.node
+        if trigger.entry is self._lexicon.adjective(node):
+            return [] if self._lexicon.property(trigger.sense, "patient") == "actor" else self._described(node)
         if not is_verb(node):
             found = self._of_noun(trigger, "recipient")
             if not found and trigger.carrier is not None:
                 found = self._aimed_at(trigger.carrier, trigger)
             return found
         found = self._patients(node) + self._aimed_at(node, trigger)
+        if self._lexicon.property(trigger.sense, "asks"):
+            clauses = node.having("complement", "open_complement")
+            found += [self._resolved(s, c) for c in clauses for s in c.having("subject", "passive_subject")]
         return [meant for noun in found for meant in (self._concerned(noun) if self._is_act(noun) else [noun])]
 
     def _concerned(self, act: Node) -> list[Node]:
-        """Whom an act concerns that is done to an act (rejected the Peruvian offer): the names in its phrase."""
-        return [c for c in act.having("possessor", "adjective", "modifier", "oblique") if self.has_name(c)]
+        """Whom an act concerns that is done to an act (rejected the Peruvian offer, broke up a march of students): the
+        names in its phrase, else who does it."""
+        named = [c for c in act.having("possessor", "adjective", "modifier", "oblique") if self.has_name(c)]
+        entry = self._lexicon.noun(act)
+        return named or (self._of_noun(Trigger(act, act.start, act.end, entry), "actor") if entry else [])
 
     def spans(self, heads: Iterable[Node]) -> tuple[Span, ...]:
         """The noun phrases of head nouns and of what is coordinated with them; pronouns give none."""
@@ -73,7 +87,7 @@ class Roles:
         kept = [
             m for m in members if m.start in self._named or (m.pos in ("NOUN", "PROPN", "NUM") and not self._is_act(m))
         ]
-        return tuple(sorted({self._span(m) for m in kept if m.text[:1].isalnum()}))
+        return tuple(sorted({self._span(m) for m in kept if m.text[:1].isalnum() and m.lower not in self._nobody}))
 
     def _span(self, head: Node) -> Span:
         """The phrase of a noun, with the whole of its name and without a date that the parse hangs on it."""
@@ -130,7 +144,7 @@ class Roles:
         ]
 
     def _is_passive(self, verb: Node) -> bool:
-        if verb.first("reflexive") is not None:
+        if verb.first("reflexive") is not None or (self._lexicon.verb(verb) or {}).get("stative"):
             return False
         if verb.first("passive_subject", "passive_auxiliary") is not None:
             return True
@@ -144,8 +158,14 @@ class Roles:
     def _controller(self, verb: Node, depth: int) -> list[Node]:
         """The subject that a verb without one shares with the verb above it: its object where it makes another act."""
         governor = verb.head
-        if governor is None or depth >= _DEEPEST or verb.role not in _BY_CONTROL or not is_verb(governor):
+        if governor is None or depth >= _DEEPEST or verb.role not in _BY_CONTROL:
             return []
+        if is_noun(governor) and verb.role == "prepositional_clause" and governor.role in ("object", "passive_subject"):
+            return [self._resolved(governor, verb)]
+        if not is_verb(governor):
+            # Who is ready to leave, leaves.
+            subjects = governor.having("subject") if governor.pos == "ADJ" else ()
+            return [self._resolved(s, governor) for s in subjects]
         if verb.role == "open_complement" or (verb.feature("VerbForm") == "Inf" and verb.role != "conjunct"):
             made_to = list(governor.having("object", "indirect")) or (
                 self._patients(governor, depth + 1) if self._is_passive(governor) else []
@@ -173,33 +193,54 @@ class Roles:
     def _aimed_at(self, verb: Node, trigger: Trigger) -> list[Node]:
         """Prepositional recipients: those that the entry asks for, and those against or with whom, where named."""
         wanted = trigger.entry.get("to", ())
-        aimed = (
+        acts = [n for n in verb.having("object") if wanted and self._is_act(n)]
+        aimed = [
             c
-            for c in verb.having("oblique")
+            for n in (verb, *acts)
+            for c in n.having("oblique")
             if c.prep in wanted or (self._is(c, "against", "with") and self.has_name(c))
-        )
-        return [c for c in verb.having("indirect") if is_noun(c)] + list(aimed)
+        ]
+        for way, marks in (("gives", "dative"), ("takes", "source")):
+            if self._lexicon.property(trigger.sense, way):
+                below = (c for n in (verb, *verb.having("object")) for c in n.having("oblique"))
+                aimed += [c for c in below if self._is(c, marks) and c not in aimed and not self._is_act(c)]
+        return [c for c in verb.having("indirect") if is_noun(c)] + aimed
 
     def _resolved(self, noun: Node, verb: Node) -> Node:
-        """What a relative pronoun means: the noun of its clause, else the last noun before it."""
+        """What a pronoun means: a relative one the noun of its clause, else the last noun before it."""
         if noun.pos != "PRON" or noun.lower not in self._preps.get("relative", ()):
-            return noun
+            return self._antecedents.of(noun)
         if verb.base.role == "relative" and verb.base.head is not None:
             return verb.base.head
         before = (self._nodes[i] for i in range(noun.i - 1, max(-1, noun.i - 4), -1))
         return next((_phrase_head(n) for n in before if is_noun(n)), noun)
+
+    # Adjectives
+
+    def _described(self, node: Node) -> list[Node]:
+        """Of whom an adjective is said: its own subject, the noun before it, or what its verb finds or leaves so."""
+        verb = node.head
+        own = list(node.having("subject", "passive_subject"))
+        if own or verb is None or verb is node:
+            return [self._resolved(n, node) for n in own]
+        if not is_verb(verb) and verb.pos != "AUX":
+            return [verb]
+        objects = [] if self._is_passive(verb) else list(verb.having("object"))
+        return [self._resolved(n, verb) for n in objects or verb.having("subject", "passive_subject")]
 
     # Nouns
 
     def _of_noun(self, trigger: Trigger, role: str) -> list[Node]:
         node = trigger.node
         whose = trigger.entry.get("of") or self._lexicon.property(trigger.sense, "of") or "actor"
-        owned = list(node.having("possessor"))
+        owned = [c for c in node.having("possessor") if c.pos != "PRON"]
+        owned += [owner] if (owner := self._antecedents.owner(node)) is not None else []
         of = [c for c in node.having("oblique") if self._is(c, "of")]
+        moves = bool(self._lexicon.property(trigger.sense, "from"))
         found: list[Node] = []
         if role == "actor":
             found += [c for c in node.having("oblique", "agent") if self._is(c, "agent")] or self._behind(node)
-            if whose == "actor" or of:
+            if whose == "actor" or of or moves:
                 found += owned
             if whose == "actor":
                 meant = [c for c in of if self.has_name(c)] or [c for c in of if not self._is_instrument(c)]
@@ -207,9 +248,9 @@ class Roles:
             return found or self._before(node, whose, "actor") or self._both_sides(node)
         aimed = [c for c in node.having("oblique") if self._is(c, "against") or c.prep in trigger.entry.get("to", ())]
         if whose == "recipient":
-            if self._lexicon.property(trigger.sense, "from"):
+            if moves:
                 of = [c for c in of if c.start not in self._states]
-            found += of or owned or self._before(node, whose, "recipient")
+            found += of or ([] if moves else owned) or self._before(node, whose, "recipient")
         return found + aimed + [c for c in node.having("oblique") if self._is(c, "with")]
 
     def _before(self, node: Node, whose: str, role: str) -> list[Node]:
@@ -233,7 +274,7 @@ class Roles:
         verb = trigger.node.base.head
         if trigger.node.base.role != "object" or verb is None or verb.lemma not in self._preps.get("lending", ()):
             return []
-        return self._agents(verb, 0)
+        return [agent for agent in self._agents(verb, 0) if self.has_name(agent) or verb.first("subject") is not None]
 
     def _is(self, node: Node, *keys: str) -> bool:
         return any(node.prep in self._preps.get(key, ()) for key in keys)

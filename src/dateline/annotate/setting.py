@@ -47,6 +47,7 @@ class Setting:
             i: Span(n.start, n.end) for n in names if n.type in ("GPE", "LOC") for i in self._covered(n.start, n.end)
         }
         self._expressions = expressions
+        self._perfect = pack.words("status", "perfect")
         self._told_by = pack.table("time").get("tense", {}).get("narrative", ())
         self._now: tuple[int, int] | None = None
 
@@ -83,6 +84,25 @@ class Setting:
         if not helpers:
             return node.feature("VerbForm") == "Fin" and node.feature("Tense") == "Past"
         return all(c.lemma in self._told_by and c.feature("Tense") == "Pres" for c in helpers)
+
+    def is_news(self, trigger: Trigger, status: Status) -> bool:
+        """Whether an act is told as what has just happened: by a main clause, or the words that one reports, in a past
+        tense that looks back from the day of writing, or in the present of a headline."""
+        verb = trigger.carrier or trigger.node
+        if status not in FACTUAL or not is_verb(verb):
+            return False
+        above = verb.base
+        for _ in range(_DEEPEST):
+            if above.role != "complement" or above.head is None or not is_verb(above.head):
+                break
+            above = above.head.base
+        if above.head is not None and above.role != "parataxis":
+            return False
+        helpers = [*verb.having("auxiliary", "passive_auxiliary")]
+        finite = next((n for n in (*helpers, verb) if n.feature("VerbForm") == "Fin"), None)
+        if finite is None or finite.feature("Tense") not in ("Past", "Pres"):
+            return False
+        return not (finite is not verb and finite.lemma in self._perfect and finite.feature("Tense") == "Past")
 
     def _current(self, node: Node) -> int | None:
         """The day told in the same sentence or in the one before it in the paragraph, where this one names none.

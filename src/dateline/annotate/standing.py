@@ -47,6 +47,7 @@ class _Standing:
         self.lexicon = Lexicon(pack)
         self.words = functools.partial(pack.words, "syntax")
         self.bodies = _bodies(pack)
+        self._peoples = _peoples(pack)
         self.kinds: dict[str, set[str]] = defaultdict(set)
         self.owned = {n: self._owner(n) for n in names if self._body(n)}
         for name, country in self.owned.items():
@@ -121,18 +122,6 @@ class _Standing:
         own = [n.lower for n in self._words(name) if n.role != "punctuation" and n.lower not in self._peoples]
         return self.bodies.get(" ".join(own).replace("' ", "'")) if own else None
 
-    @functools.cached_property
-    def _peoples(self) -> Mapping[str, str]:
-        """Words for peoples and countries, in small letters, and their countries."""
-        table = self.pack.table("names")
-        return {
-            spelling.lower(): key
-            for kind in ("peoples", "countries")
-            for key, spellings in table.get(kind, {}).items()
-            for spelling in spellings
-            if " " not in spelling
-        }
-
     def _owner(self, name: Name) -> str | None:
         """The country whose institution a name is, by a word in it or beside it."""
         inside = self._words(name)
@@ -170,6 +159,19 @@ class _Standing:
         known = _long_names(self.pack)
         found = process.extractOne(words, known.keys(), scorer=fuzz.ratio, score_cutoff=GARBLED)
         return known[found[0]] if found else None
+
+
+@functools.cache
+def _peoples(pack: Pack) -> Mapping[str, str]:
+    """Words for peoples and countries, in small letters, and their countries."""
+    table = pack.table("names")
+    return {
+        spelling.lower(): key
+        for kind in ("peoples", "countries")
+        for key, spellings in table.get(kind, {}).items()
+        for spelling in spellings
+        if " " not in spelling
+    }
 
 
 @functools.cache

@@ -9,23 +9,33 @@ embedding words is FactBank's (Sauri and Pustejovsky 2009); here each link is on
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from ..model import FACTUAL, Status
 from ..pack import Pack
 from .syntax import Node, is_noun, is_verb, opens
 from .triggers import Lexicon
 
-Reading = tuple[Status, bool]
-"""A status and whether the act is negated."""
 
-_OF_NEGATED: Mapping[Status, Reading] = {
-    "planned": ("denied", True),
-    "promised": ("possible", False),
-    "demanded": ("possible", False),
-    "threatened": ("possible", False),
-    "possible": ("denied", True),
-    "denied": ("possible", False),
+class Reading(NamedTuple):
+    """A status; whether the act is negated; whether it lies ahead of its telling, so that it is willed, demanded or
+    refused rather than done; and whether it is told as certain, as what will be is, and what is hoped is not."""
+
+    status: Status
+    negated: bool = False
+    ahead: bool = False
+    certain: bool = True
+
+
+AHEAD: frozenset[Status] = frozenset({"planned", "promised", "threatened", "demanded"})
+
+_OF_NEGATED: Mapping[Status, Status] = {
+    "planned": "denied",
+    "promised": "possible",
+    "demanded": "possible",
+    "threatened": "possible",
+    "possible": "denied",
+    "denied": "possible",
 }
 """What the content of a negated word comes to: no plan to leave, did not promise to leave, did not refuse to leave."""
 
@@ -51,7 +61,7 @@ class Factuality:
         return word in self._words.get(key, ())
 
     def of(self, node: Node, depth: int = 0) -> Reading:
-        """The status of the act told by `node`, and whether it is negated."""
+        """What is told of the act of `node`: its status, and the rest of its reading."""
         known = self._known.get(node.i)
         if known is None:
             known = self._known[node.i] = self._read(node, depth)
@@ -59,18 +69,22 @@ class Factuality:
 
     def _read(self, node: Node, depth: int) -> Reading:
         if self.negated(node):
-            return "denied", True
+            return Reading("denied", True, ahead=self._is_future(node))
         above = self._above(node, depth)
         if above is not None:
             return above
         own = self._own_of_clause(node) if opens(node) else self._own_of_noun(node)
         if own is not None:
-            return own, False
+            # What an act is done for is no word that was given.
+            future, purpose = self._is_future(node), opens(node) and self._is_purpose(node)
+            ahead = future or (own in AHEAD and not purpose)
+            return Reading(own, False, ahead, own in FACTUAL or (future and own == "planned"))
         governor = self._inherits_from(node, depth)
         if governor is not None and depth < _DEEPEST:
             return self.of(governor, depth + 1)
-        alone = governor is None and node.feature("VerbForm") == "Inf" and node.first("subject") is None
-        return ("planned" if alone else "happened"), False
+        if governor is None and node.feature("VerbForm") == "Inf" and node.first("subject") is None:
+            return Reading("planned", ahead=True)
+        return Reading("happened")
 
     def negated(self, node: Node) -> bool:
         """Is it said that the act was not? A bare particle that only goes with a negative word is none."""
@@ -109,13 +123,14 @@ class Factuality:
     def _content_of(self, governor: Node, entry: Mapping[str, Any], depth: int) -> Reading:
         """What comes of the content of a word: other where the word itself is negated or only supposed."""
         status = cast(Status, entry["status"])
+        certain = status in (*FACTUAL, "denied") or bool(entry.get("certain"))
         if self.negated(governor):
-            if "negated" in entry:
-                return cast(Status, entry["negated"]), False
-            return _OF_NEGATED.get(status, ("denied", True))
-        if status in ("planned", "happened") and depth < _DEEPEST and self.of(governor, depth + 1)[0] == "possible":
-            return "possible", False
-        return status, status == "denied"
+            status = cast(Status, entry.get("negated") or _OF_NEGATED.get(status, "denied"))
+            refused = entry["status"] in AHEAD and status == "denied"
+            return Reading(status, status == "denied" and "negated" not in entry, refused, status != "possible")
+        if status in ("planned", "happened") and depth < _DEEPEST and self.of(governor, depth + 1).status == "possible":
+            return Reading("possible", certain=False)
+        return Reading(status, status == "denied", status in AHEAD or bool(entry.get("willing")), certain)
 
     def _possible_governors(self, base: Node) -> Iterator[Node]:
         """What may govern a clause or a noun: a parse that takes the noun beside the verb for it, or the verb for the
@@ -123,6 +138,8 @@ class Factuality:
         governor = base.head
         if governor is None:
             return
+        if base.feature("VerbForm") == "Inf":
+            yield from (n for n in governor.having("attribute") if n.pos == "ADJ" and n.i < base.i)
         if is_verb(governor) and base.feature("VerbForm") == "Inf":
             before = [n for n in governor.having("object", "passive_subject") if n.i < base.i <= n.i + 3]
             yield from before
@@ -135,7 +152,7 @@ class Factuality:
 
     def _class_over_clause(self, clause: Node, governor: Node) -> Mapping[str, Any] | None:
         entry = self._governors.get(governor.lemma)
-        content = clause.role in _CONTENT or (clause.role == "adverbial" and self._is_content(clause))
+        content = clause.role in _CONTENT or (clause.role == "adverbial" and self._is_content(clause, entry))
         if entry is None or not content or not self._fits(entry, governor):
             return None
         if clause.role == "participial" and (clause.feature("VerbForm") != "Inf" or self._is_aim(clause)):
@@ -165,16 +182,21 @@ class Factuality:
             return False
         if "particle" in entry and all(child.lower != entry["particle"] for child in governor.children):
             return False
+        if entry.get("verb") is False and is_verb(governor):
+            return False
+        if "reflexive" in entry and (governor.first("reflexive") is not None) != entry["reflexive"]:
+            return False
         return "form" not in entry or governor.feature("Aspect") == entry["form"]
 
-    def _is_content(self, clause: Node) -> bool:
+    def _is_content(self, clause: Node, entry: Mapping[str, Any] | None) -> bool:
         """Some parses take the infinitive that a verb governs for an adverbial; one of purpose has its own marker, or
-        follows an object."""
+        follows an object. A marker that the verb asks for is none of purpose (called for the mayor to resign)."""
         if clause.feature("VerbForm") != "Inf" or clause.head is None:
             return False
         marker = clause.first("marker", "case")
         if marker is not None:
-            return not self._in("purpose", marker.lower)
+            asked = entry is not None and marker.lower in entry.get("prep", ()) and clause.first("subject") is not None
+            return asked or not self._in("purpose", marker.lower)
         return clause.head.first("object") is None
 
     def _class_over_noun(self, noun: Node, governor: Node) -> Mapping[str, Any] | None:
@@ -212,7 +234,7 @@ class Factuality:
             return "possible"
         if any(self._in("doubt", c.lower) for c in verb.having("adverb")):
             return "possible"
-        if verb.role in ("adverbial", "prepositional_clause") and self._is_purpose(verb):
+        if self._is_purpose(verb):
             return "planned"
         finite = self._finite(verb)
         if finite is None:
@@ -223,9 +245,9 @@ class Factuality:
         return any(self._in("aim", m.lower) for m in verb.having("marker", "case"))
 
     def _is_purpose(self, verb: Node) -> bool:
-        return verb.feature("VerbForm") == "Inf" and any(
-            self._in("purpose", m.lower) for m in verb.having("marker", "auxiliary", "case")
-        )
+        if verb.feature("VerbForm") != "Inf" or verb.role not in ("adverbial", "prepositional_clause"):
+            return verb.feature("VerbForm") == "Inf" and self._is_aim(verb)
+        return any(self._in("purpose", m.lower) for m in verb.having("marker", "auxiliary", "case"))
 
     def _of_finite(self, verb: Node, finite: Node) -> Status | None:
         for helper in verb.having("auxiliary"):
@@ -238,12 +260,33 @@ class Factuality:
         if self._is_form(finite, "Mood", "Cnd", "conditional_endings"):
             return self._conditional(verb, finite is not verb and finite.role == "auxiliary")
         if self._is_form(finite, "Tense", "Fut", "future_endings"):
-            return self._future(verb)
+            return "happened" if self._is_completed(verb, finite) else self._future(verb)
         if finite.feature("Tense") == "Past" or finite.feature("Tense") == "Imp":
             return "happened"
         progressive = verb.feature("Aspect") == "Prog"
         now = any(self._in("now", c.lower) for c in verb.having("adverb")) and verb.feature("Tense") == "Pres"
         return "ongoing" if progressive or now else "happened"
+
+    def _is_future(self, verb: Node) -> bool:
+        """Is it told in the future, or in the future of reported speech, whatever it hangs on?"""
+        finite = self._finite(verb) if opens(verb) else None
+        if finite is None:
+            return False
+        for helper in verb.having("auxiliary"):
+            if helper.lower in self._auxiliaries:
+                return self._auxiliaries[helper.lower] == "planned"
+            if self._in("conditional_auxiliaries", helper.lower):
+                perfect = any(self._in("perfect", c.lemma) for c in verb.having("auxiliary"))
+                return not perfect and self._is_reported(verb)
+        if self._is_form(finite, "Mood", "Cnd", "conditional_endings"):
+            return finite is verb and self._is_reported(verb)
+        return self._is_form(finite, "Tense", "Fut", "future_endings") and not self._is_completed(verb, finite)
+
+    def _is_completed(self, verb: Node, finite: Node) -> bool:
+        """A future perfect looks back: l'année aura été marquée par la grève."""
+        others = (c for c in verb.having("copula", "passive_auxiliary") if c is not finite)
+        past = any(c.feature("VerbForm") == "Part" for c in (*others, verb))
+        return past and finite is not verb and self._in("perfect", finite.lemma)
 
     def _is_form(self, finite: Node, feature: str, value: str, key: str) -> bool:
         """Is this the future or the conditional? Where the pack knows their endings, the form decides: the model's
@@ -263,20 +306,27 @@ class Factuality:
 
     def _conditional(self, verb: Node, perfect: bool) -> Status:
         """The future of the past in reported speech; else hearsay or hypothesis."""
-        if self._governors.get(verb.lemma, {}).get("status") == "possible":
+        governs = self._governors.get(verb.lemma, {})
+        if governs.get("status") == "possible" and self._fits(governs, verb):
             return "possible"
+        future = not perfect and self._is_reported(verb) and not self._is_supposition(verb)
+        return self._future(verb) if future else "possible"
+
+    def _is_reported(self, verb: Node) -> bool:
+        """Does it stand in the words that a verb in the past reports?"""
         governor = verb.base.head
-        reported = verb.base.role in ("complement", "parataxis") and governor is not None and is_verb(governor)
-        if reported and not perfect and governor is not None and not self._is_supposition(verb):
-            finite = self._finite(governor)
-            if finite is None or finite is not governor or finite.feature("Tense") in ("Past", "Imp"):
-                return self._future(verb)
-        return "possible"
+        if verb.base.role not in ("complement", "parataxis") or governor is None or not is_verb(governor):
+            return False
+        finite = self._finite(governor)
+        return finite is None or finite is not governor or finite.feature("Tense") in ("Past", "Imp")
 
     def _is_supposition(self, verb: Node) -> bool:
         return any(self._in("if", m.lower) for c in verb.having("adverbial") for m in c.having("marker"))
 
     def _own_of_noun(self, noun: Node) -> Status | None:
+        verb = noun.base.head
+        if verb is not None and noun.base.role == "object" and verb.lemma in self._lexicon.light:
+            return None
         for child in noun.having("adjective", "participial", "modifier"):
             status = self._modifiers.get(child.lemma) or self._modifiers.get(child.lower)
             if status is not None:
@@ -316,7 +366,7 @@ class Factuality:
             supposed = finite is not None and self._of_finite(verb, finite) == "possible"
             if carried or supposed or self._definite(noun):
                 return carried or supposed
-            status = self.of(verb, depth + 1)[0] if depth < _DEEPEST else "happened"
+            status = self.of(verb, depth + 1).status if depth < _DEEPEST else "happened"
             return status not in FACTUAL and (status != "denied" or not is_verb(verb))
         return noun.role == "oblique" and not self._in("factual", noun.prep) and not self._definite(noun)
 

@@ -18,6 +18,7 @@ PHRASE = 160
 """Code points that a noun phrase or a clause covers at most."""
 NESTED = frozenset({"relative", "adverbial", "complement", "parataxis", "clausal_subject"})
 """Roles of clauses of their own, that no phrase of the governing clause covers."""
+_NOMINAL = ("subject", "passive_subject", "object")
 _HYPHENS = ("-", "–", "/")
 _LONGEST_LIST = 50
 """Members of a coordination that are followed to its head; words of a phrase that are looked at."""
@@ -142,11 +143,14 @@ class Mending:
         self._plural = tuple(table.get("plural", ()))
 
     def mend(self, node: Node) -> None:
-        """What stands with an auxiliary is a verb whatever its tag, a finite verb is no adjective; mend lemmas."""
+        """What stands with an auxiliary is a verb whatever its tag, a finite verb is no adjective, an object with an
+        article no verb; mend lemmas."""
         if node.pos in ("NOUN", "ADJ", "ADV", "PROPN") and node.first("auxiliary") is not None:
             node.pos = "VERB" if node.first("copula", "determiner", "case") is None else node.pos
         if node.pos in ("NOUN", "ADJ", "ADV", "PROPN") and self._conjugated:
             self._mend_conjugated(node)
+        if node.pos == "VERB" and node.role in _NOMINAL and node.first("determiner") is not None:
+            node.pos, node.lemma = "NOUN", node.lower
         if node.pos == "VERB":
             node.lemma = self._forms.get(node.lower) or self._infinitive_of(node.lemma)
             if node.role == "oblique":

@@ -1,8 +1,10 @@
-"""Which words tell an act: verbs that are heads of clauses, and nouns of the pack's lexicon (`events.toml`).
+"""Which words tell an act: verbs that are heads of clauses, and nouns of the pack's lexicon (`events.toml`), and of its
+adjectives those that are said of somebody ("was found dead").
 
 An entry of the lexicon is found by lemma, and may ask for a frame: a particle, a preposition, a kind of object. The
 first entry whose frame fits counts. A verb of no entry is still a trigger, of no sense; a noun of none is not.
-A light verb ("carry out an attack") and a verb of occurring ("a strike took place") hand over to their noun.
+A light verb ("carry out an attack") and a verb of occurring ("a strike took place") hand over to their noun, a light
+noun ("mediation effort") to the noun before it.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from .syntax import Node, is_noun, is_verb
 Entry = Mapping[str, Any]
 
 _IDIOM = ("object", "passive_subject", "oblique")
+_SAID_OF = ("attribute", "open_complement")
+_BESIDE = ("oblique", "possessor", "modifier")
 _NO_CLAUSE = frozenset({"auxiliary", "passive_auxiliary", "copula", "adjective", "modifier", "case", "fixed", "marker"})
 
 
@@ -43,10 +47,15 @@ class Lexicon:
         table = pack.table("events")
         self.verbs: Mapping[str, Any] = table.get("verbs", {})
         self.nouns: Mapping[str, Any] = table.get("nouns", {})
+        self._adjectives: Mapping[str, Any] = table.get("adjectives", {})
         self.senses: Mapping[str, Entry] = table.get("senses", {})
+        self._kinds = {c: kind for kind, categories in table.get("kinds", {}).items() for c in categories}
+        self._ahead: Mapping[str, Mapping[str, str]] = table.get("ahead", {})
         self.light = pack.words("events", "light")
+        self._light_nouns = pack.words("events", "light_nouns")
         self.occurring = pack.words("events", "occurring")
         self.states = pack.words("events", "states")
+        self._resulting = pack.words("events", "resulting")
         self._of = pack.words("syntax", "of")
         self._definite = pack.words("status", "definite_case")
         self._governors = pack.table("status").get("governors", {})
@@ -55,7 +64,36 @@ class Lexicon:
         return _fitting(self.verbs.get(node.lemma), node)
 
     def noun(self, node: Node) -> Entry | None:
+        if node.lemma in self._light_nouns:
+            told = (e for c in node.having("modifier") if is_noun(c) and (e := self._listed(c)) is not None)
+            return next(told, None) or self._listed(node)
+        return self._listed(node)
+
+    def adjective(self, node: Node) -> Entry | None:
+        """The entry of an adjective that is said of somebody, not of one that only tells which is meant."""
+        if node.pos not in ("ADJ", "NOUN") or node.lemma not in self._adjectives or node.head is node:
+            return None
+        behind = node.role == "adjective" and node.head is not None and node.head.i < node.i
+        said = node.role in _SAID_OF or behind or node.first("copula") is not None
+        return _fitting(self._adjectives[node.lemma], node) if said else None
+
+    def results_in(self, verb: Node) -> bool:
+        """Whether a verb only tells what came of it (left nine dead), and that is an act itself."""
+        told = verb.having("attribute", "open_complement")
+        return verb.lemma in self._resulting and any(self.adjective(child) is not None for child in told)
+
+    def _listed(self, node: Node) -> Entry | None:
         return _fitting(self.nouns.get(node.lemma) or self.nouns.get(node.lower), node)
+
+    def category(self, trigger: Trigger, status: str, ahead: bool) -> str | None:
+        """The PLOVER category of an act; of one that lies ahead, of the word that was given of it; none of a state of
+        things that is only mentioned beside ("since the war")."""
+        if trigger.node.base.role in _BESIDE and self.property(trigger.sense, "state"):
+            return None
+        done: str | None = trigger.entry.get("type") or self.property(trigger.sense, "type")
+        if not ahead or (done and done not in self._kinds):
+            return done
+        return self._ahead.get(status, {}).get(self._kinds.get(done or "", "other"), done)
 
     def classifies(self, node: Node) -> bool:
         """A bare noun that only says of what kind another is (court of appeal): neither that nor a thing that is
@@ -63,7 +101,11 @@ class Lexicon:
         head = node.head
         if head is None or node.prep not in self._of or not is_noun(head) or node.feature("Number") != "Sing":
             return False
-        if any(c.role not in ("case", "punctuation", "conjunct", "coordinator") for c in node.children):
+        # An adjective of another number belongs to the whole: forces de combat américaines.
+        own = (c for c in node.children if c.role != "adjective" or c.feature("Number") == "Sing")
+        if any(c.role not in ("case", "punctuation", "conjunct", "coordinator", "adjective") for c in own):
+            return False
+        if any(c.role == "adjective" and c.feature("Number") != "Plur" for c in node.children):
             return False
         if any(c.lower in self._definite for c in node.children):
             return False
@@ -88,6 +130,8 @@ def _fits(entry: Entry, node: Node) -> bool:
         return False
     if "object" in entry and not _holds(entry["object"], node, "object", "passive_subject"):
         return False
+    if "proper" in entry and not any(c.pos == "PROPN" for c in node.having("object", "passive_subject")):
+        return False
     if node.prep is not None and node.prep in entry.get("unless", ()):
         return False
     if "oblique" in entry and not _holds(entry["oblique"], node, "oblique"):
@@ -108,6 +152,9 @@ def _particles(node: Node) -> set[str]:
 def _holds(wanted: Any, node: Node, *roles: str) -> bool:
     """Is there such a child, and, where lemmas are listed, is it one of them?"""
     found = [n for child in node.having(*roles) for n in child.conjuncts()]
+    if "object" in roles and node.base.role == "participial" and node.base.head is not None:
+        # Of a coalition formed in May, the coalition is what was formed.
+        found += [node.base.head] if node.feature("Tense") == "Past" else []
     return bool(found) == wanted if isinstance(wanted, bool) else any(n.lemma in _list(wanted) for n in found)
 
 
@@ -120,6 +167,7 @@ def triggers(
 ) -> list[Trigger]:
     """All triggers in the order of the text; no part of a name or of a date is one."""
     named = {offset for n in names if n.type != "NORP" for offset in range(n.start, n.end)}
+    parts = {offset for n in names if n.type == "ORG" for offset in range(n.start + 1, n.end)}
     dated = {offset for e in expressions if e.type != "DURATION" for offset in range(e.start, e.end)}
     found: dict[int, Trigger] = {}
     for node in nodes:
@@ -127,12 +175,17 @@ def triggers(
             continue
         if len(node.lower) < 2 or not node.lower[0].isalpha() or (node.start in named and node.is_capitalised):
             continue
+        if node.start in parts and is_noun(node):
+            continue
         if is_noun(node) and node.role not in ("modifier", "name", "fixed"):
-            entry = None if lexicon.classifies(node) else lexicon.noun(node)
+            entry = None if lexicon.classifies(node) else lexicon.noun(node) or lexicon.adjective(node)
             if entry is not None:
                 found[node.i] = Trigger(node, node.start, node.end, entry)
         elif is_verb(node) and node.role not in _NO_CLAUSE and node.lemma not in lexicon.states:
-            found[node.i] = _of_verb(node, lexicon)
+            if not lexicon.results_in(node):
+                found[node.i] = _of_verb(node, lexicon)
+        elif (entry := lexicon.adjective(node)) is not None:
+            found[node.i] = Trigger(node, node.start, node.end, entry)
     for trigger in list(found.values()):
         if is_verb(trigger.node):
             _hand_over(trigger.node, found, lexicon)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,12 +12,17 @@ import typer
 
 from ..record import queries
 from ..record.store import Record
+from ..show.timeline import View
 from .app import File, Form, Format, Row, app, list_rows, wrong
 
 
 class ExportFormat(StrEnum):
     jsonl = "jsonl"
     csv = "csv"
+    html = "html"
+
+
+Lang = Annotated[str | None, typer.Option(metavar="CODE", help="The language of the pages, by its pack.")]
 
 
 class Mode(StrEnum):
@@ -27,31 +33,71 @@ class Mode(StrEnum):
     mixed = "mixed"
 
 
+Since = Annotated[str | None, typer.Option("--from", metavar="DATE", help="ISO date, partial allowed.")]
+Until = Annotated[str | None, typer.Option("--to", metavar="DATE", help="ISO date, partial allowed.")]
+Of = Annotated[str | None, typer.Option("--actor", help="Only events in which this actor has a part.")]
+Level = Annotated[int, typer.Option(min=1, max=3, help="1: a page, 2: a chapter, 3: everything.")]
+Titles = Annotated[
+    str | None, typer.Option("--lang", metavar="CODE", help="Titles in this language, where a report tells it so.")
+]
+
+
 @app.command()
 def timeline(
     file: File,
-    actor: Annotated[str | None, typer.Option(help="Only events in which this actor has a part.")] = None,
-    since: Annotated[str | None, typer.Option("--from", metavar="DATE", help="ISO date, partial allowed.")] = None,
-    until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="ISO date, partial allowed.")] = None,
-    level: Annotated[int, typer.Option(min=1, max=3, help="1: a page, 2: a chapter, 3: everything.")] = 1,
+    actor: Of = None,
+    since: Since = None,
+    until: Until = None,
+    level: Level = 1,
     dates: Annotated[int | None, typer.Option(min=1, metavar="N", help="The N most salient days instead.")] = None,
+    lang: Titles = None,
     form: Format = Form.table,
 ) -> None:
     """What happened and when, with its status, its independent sources and the words that tell it.
 
-    Only what happened or goes on is fact; the rest stands there with its status, as it was said.
+    Only what happened or goes on is fact. What was announced stands on the day on which it was said, with the day that
+    was set for it. Titles are cut from the reports' own words.
     """
+    _timeline(file, View(actor, since, until, level, dates, lang=lang), form)
+
+
+@app.command()
+def asof(
+    file: File,
+    date: Annotated[str, typer.Argument(metavar="DATE", help="ISO date, partial allowed: its last day.")],
+    actor: Of = None,
+    since: Since = None,
+    until: Until = None,
+    level: Level = 1,
+    lang: Titles = None,
+    form: Format = Form.table,
+) -> None:
+    """The timeline as a reader of that day knew it: from the reports that were surely published by then.
+
+    Reports of which the publication is not known are left out, and named.
+    """
+    _timeline(file, View(actor, since, until, level, asof=date, lang=lang), form)
+
+
+def _timeline(file: Path, view: View, form: Form) -> None:
     from ..show import timeline as shown
 
     with Record.open(file) as record:
         try:
-            rows = shown.timeline(record, shown.View(actor, since, until, level, dates))
+            rows = shown.timeline(record, view)
+            missing = shown.unplaced(record, view)
         except ValueError as problem:
             raise wrong(str(problem)) from problem
-        list_rows(record, rows, form, "timeline")
-        left = shown.undated(record)
-        if form is Form.table and left:
-            print(f"{left} more events have no date: dateline events {file} --undated")
+        if form is not Form.table:
+            list_rows(record, rows, form, "timeline")
+            return
+        news, background = shown.parts(rows)
+        list_rows(record, news, form, "timeline")
+        if background:
+            print("Background, long before the reports that tell it:")
+            list_rows(record, background, form, "timeline")
+        for line in missing:
+            print(line)
 
 
 @app.command()
@@ -140,10 +186,14 @@ def events(
     words: Annotated[str | None, typer.Argument(metavar="[WORDS]", help="Only events told in these words.")] = None,
     status: Annotated[str | None, typer.Option(help="happened, ongoing, planned, promised, threatened ...")] = None,
     undated: Annotated[bool, typer.Option("--undated", help="Only events without a day.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="What was read for no event, and why, instead.")] = False,
     form: Format = Form.table,
 ) -> None:
     """Every event, dated or not, with its type (PLOVER), its status and how often it is told."""
     with Record.open(file) as record:
+        if explain:
+            list_rows(record, [u for u in queries.unread(record) if _holds(u["words"], words)], form, "unread")
+            return
         found = [
             e
             for e in queries.events(record)
@@ -237,15 +287,42 @@ def show(
 def export(
     file: File,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="PATH", help="The folder to write into.")],
-    form: Annotated[ExportFormat, typer.Option("--format", help="One file a table.")] = ExportFormat.jsonl,
+    form: Annotated[
+        ExportFormat, typer.Option("--format", help="One file a table, or pages for a browser.")
+    ] = ExportFormat.jsonl,
+    lang: Lang = None,
 ) -> None:
-    """Write every table of the record in a plain format, and print the hash of its content."""
+    """Write every table of the record in a plain format, or its pages, and print the hash of its content."""
     from ..show.export import export as written
 
     with Record.open(file) as record:
-        for path in written(record, form.value, output):
-            print(path)
+        if form is ExportFormat.html:
+            from ..show.page.pages import write
+
+            print(write(record, output, _page_words(lang)))
+        else:
+            for path in written(record, form.value, output):
+                print(path)
         print(f"content {queries.content_hash(record)}")
+
+
+@app.command()
+def serve(
+    file: File,
+    port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="On this machine; 0: any free one.")] = 8321,
+    lang: Lang = None,
+) -> None:
+    """Show the record in a browser on this machine, to be read: the timeline, and each report with the words it cites.
+
+    Without --lang, pages are in the language that the browser asks for. Ctrl-C ends it.
+    """
+    from ..show.page import server
+
+    _page_words(lang)
+    Record.open(file).close()
+    opened = server.listening(port)
+    print(f"Open http://{server.HOST}:{opened.getsockname()[1]}/ in a browser; Ctrl-C ends it.", flush=True)
+    server.run(server.application(file, lang), opened)
 
 
 @app.command()
@@ -259,6 +336,17 @@ def languages(form: Format = Form.table) -> None:
         return
     for row in rows:
         print(f"{row['code']}  {row['name']:<12} {', '.join(row['reads'])}  (model: {row['model']})")
+
+
+def _page_words(lang: str | None) -> Mapping[str, str]:
+    """The words of the pages in a language. A wrong call where no pack has it."""
+    from ..pack import PackError
+    from ..show.page.pages import words_in
+
+    try:
+        return words_in(lang)
+    except PackError as problem:
+        raise wrong(str(problem)) from problem
 
 
 def _holds(text: str, words: str | None) -> bool:

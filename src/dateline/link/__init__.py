@@ -21,6 +21,7 @@ from .actors import Actor, actors
 from .copies import Copy, Sources, copies
 from .events import Event, events
 from .series import Clash, FigureRow, Series, clashes, series, shown
+from .stories import Stories
 
 Row = dict[str, Any]
 
@@ -44,13 +45,13 @@ def _without_collector() -> Iterator[None]:
 def link(record: Record) -> dict[str, list[Row]]:
     """The rows of all link tables, by table."""
     load = functools.lru_cache(maxsize=LOADED)(functools.partial(gather.report, record))
-    copied = copies(gather.reports(record), load, judgements.copies(record.rows))
+    stories = Stories()
+    copied = copies(stories.passing(gather.reports(record)), load, judgements.copies(record.rows))
     source = Sources(copied).at
     names = gather.name_mentions(record)
     known = actors(list(names.values()))
-    actor_at = {(m.document, m.start): a.id for a in known for m in a.mentions}
-    actor_of = {i: actor_at[n.document, n.start] for i, n in names.items()}
-    found = events(gather.told(record, gather.Roles(names, actor_of), actor_of, source))
+    actor_of = {m.id: a.id for a in known for m in a.mentions}
+    found = events(gather.told(record, gather.Roles(names, actor_of), actor_of, source), stories)
     figures = {f.id: f for f in gather.figure_rows(record, actor_of, source)}
     lines = series(list(figures.values()))
     originals = {i: f for i, f in figures.items() if f.document == f.source}
@@ -90,8 +91,10 @@ def _event_rows(found: Iterable[Event]) -> dict[str, list[Row]]:
                 "time": e.value,
                 "earliest": e.when.earliest.isoformat() if e.when.earliest else None,
                 "latest": e.when.latest.isoformat() if e.when.latest else None,
+                "dated": e.dated,
                 "type": e.type,
                 "sense": e.sense,
+                "context": gather.context(e.sense),
                 "status": e.status,
                 "place": e.place,
                 "sources": e.sources,
@@ -99,7 +102,10 @@ def _event_rows(found: Iterable[Event]) -> dict[str, list[Row]]:
                 "salience": e.salience,
             }
         )
-        rows["event_mentions"] += [{"mention": m, "event": e.id} for m in e.mentions]
+        rows["event_mentions"] += [
+            {"mention": m.id, "event": e.id, "source": m.source, "clarity": m.clarity, "title": m.title}
+            for m in e.mentions
+        ]
         for role, who in (("actor", e.actors), ("recipient", e.recipients)):
             rows["event_actors"] += [{"event": e.id, "actor": a, "role": role} for a in who]
     return rows

@@ -43,11 +43,12 @@ Name = tuple[str, ...]
 Key = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NameMention:
-    """A name as the linker sees it; `words` are the text's, `key` the gazetteer's entry, `called` what the user calls
-    who is meant."""
+    """A name as the linker sees it; `id` is its row's, `words` are the text's, `key` the gazetteer's entry, `called`
+    what the user calls who is meant."""
 
+    id: str
     document: str
     start: int
     end: int
@@ -180,7 +181,7 @@ def _spoken(name: Name) -> str:
     return " ".join(map(sound, name))
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 19)
 def parts(words: str) -> Name:
     """The parts of a name in plain lower-case letters, without Arabic articles, possessive marks and initials."""
     plain = re.sub(r"'s\b", "", anyascii(words).lower())

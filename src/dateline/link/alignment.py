@@ -7,8 +7,6 @@ says, are aligned as changed: the next bulletin of a series is no copy of the la
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -28,9 +26,6 @@ LEAST = 0.45
 """Likeness from which two sentences are aligned at all."""
 SURE = 0.8
 """Likeness of vectors from which two sentences without numbers and names tell the same."""
-LONGEST = 400
-"""Sentences of a report that are aligned."""
-
 How = Literal["literal", "alike", "weak", "changed"]
 
 
@@ -45,48 +40,33 @@ class Aligned:
 
 def aligned(left: Report, right: Report) -> list[Aligned]:
     """The aligned sentences of two reports, in order."""
-    a, b = left.passages[:LONGEST], right.passages[:LONGEST]
+    a, b = left.compared, right.compared
     if not a or not b:
         return []
-    words = _likeness_of_words(a, b) if left.lang == right.lang else np.zeros((len(a), len(b)))
-    vectors = _likeness_of_vectors(a, b)
-    anchors = _likeness_of_anchors(a, b)
-    likeness = np.maximum(words, np.maximum(vectors, anchors))
+    words = _likeness_of_words(left, right) if left.lang == right.lang else np.zeros((len(a), len(b)))
+    vectors = np.round(left.directions @ right.directions.T, 3)
+    likeness = np.maximum(words, np.maximum(vectors, _likeness_of_anchors(left, right)))
     return [Aligned(i, j, _how(a[i], b[j], words[i, j], vectors[i, j])) for i, j in _monotone(likeness)]
 
 
-def _likeness_of_words(a: Sequence[Passage], b: Sequence[Passage]) -> NDArray[Any]:
-    left, right = ([" ".join(p.words) for p in side] for side in (a, b))
-    return np.asarray(process.cdist(left, right, scorer=fuzz.ratio, score_cutoff=30), dtype=np.float64) / 100
+def _likeness_of_words(left: Report, right: Report) -> NDArray[Any]:
+    ratios = process.cdist(left.lines, right.lines, scorer=fuzz.ratio, score_cutoff=30)
+    return np.asarray(ratios, dtype=np.float64) / 100
 
 
-def _likeness_of_vectors(a: Sequence[Passage], b: Sequence[Passage]) -> NDArray[Any]:
-    left, right = (_matrix(side) for side in (a, b))
-    return np.asarray(np.round(left @ right.T, 3))
-
-
-def _matrix(side: Sequence[Passage]) -> NDArray[Any]:
-    rows = np.zeros((len(side), 512))
-    for i, passage in enumerate(side):
-        if passage.vector:
-            vector = np.frombuffer(passage.vector, dtype=np.int8).astype(np.float64)
-            rows[i] = vector / (np.linalg.norm(vector) or 1.0)
-    return rows
-
-
-def _likeness_of_anchors(a: Sequence[Passage], b: Sequence[Passage]) -> NDArray[Any]:
+def _likeness_of_anchors(left: Report, right: Report) -> NDArray[Any]:
     """For sentences without a vector: the share of their anchors that is common, where they have two or more."""
-    out = np.zeros((len(a), len(b)))
-    holding: dict[str, list[int]] = defaultdict(list)
-    for j, q in enumerate(b):
-        for anchor in q.anchors if len(q.anchors) > 1 else ():
-            holding[anchor].append(j)
-    for i, p in enumerate(a):
-        if len(p.anchors) > 1:
-            for j, common in Counter(j for anchor in p.anchors for j in holding[anchor]).items():
-                if not (p.vector and b[j].vector):
-                    out[i, j] = 0.8 * common / max(len(p.anchors), len(b[j].anchors))
-    return out
+    common = left.holders.keys() & right.holders.keys()
+    if not common:
+        return np.zeros((len(left.compared), len(right.compared)))
+    told = []
+    for side in (left, right):
+        rows = np.zeros((len(common), len(side.compared)))
+        for row, anchor in zip(rows, common, strict=True):
+            row[side.holders[anchor]] = 1
+        told.append(rows)
+    share = 0.8 * (told[0].T @ told[1]) / np.maximum.outer(left.anchored, right.anchored)
+    return np.where(np.logical_and.outer(left.vectored, right.vectored), 0.0, share)
 
 
 def _monotone(likeness: NDArray[Any]) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ pile enter a score, so that new reports change no link that they do not touch.
 
 from __future__ import annotations
 
+import datetime
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,7 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..annotate.likeness import cosine, directions
-from ..model import FACTUAL, Interval, Judgement, Status, content_id
+from ..model import Interval, Judgement, Status, content_id
+from ..record import facts
+from .stories import Stories
 
 THRESHOLD = 0.55
 """Score from which two mentions are one event."""
@@ -28,8 +31,14 @@ FEW = 8
 """Mentions of a day of which all pairs are compared."""
 LARGEST_BLOCK = 400
 """A block of more mentions proposes nothing by itself: what so many share says little."""
+FIRST = 1
+"""Tellings of one act in a report with which those in another of the same story are compared."""
 MISDATED = 7
 """Days by which two tellings of what can happen only once may differ and still tell of it: one is misdated."""
+SURE_NEWS = 3
+"""Days that the publication and the one before may span, for what a report tells as news to be of one day."""
+FRESH = 3
+"""Days after an act within which it is told as news."""
 TITLE = 100
 """Code points of a title."""
 
@@ -38,7 +47,9 @@ TITLE = 100
 class Told:
     """One mention as the linker sees it. Actors are actor ids; `source` is the independent document it stands for.
 
-    `victims` are the persons that the act befell, where such an act befalls a person only once (a killing).
+    `victims` are the persons that the act befell, where such an act befalls a person only once (a killing). `when` are
+    the days on which it can have been, `days` those that its time means (of news, the day of the report and the one
+    before); `dated` says how they are known (as in the record's events_told).
     """
 
     id: str
@@ -60,6 +71,30 @@ class Told:
     nominal: bool
     vector: bytes
     same_as: str | None
+    dated: str | None = None
+    reported: Interval | None = None
+
+    @property
+    def days(self) -> Interval:
+        return self.reported or self.when
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it is news of a report of which the day is known."""
+        return self.dated == "news" and facts.width(self.days) <= SURE_NEWS
+
+    @property
+    def title(self) -> str:
+        """The line that it would give the event."""
+        return shorten(self.headline)
+
+    @property
+    def clarity(self) -> float:
+        """How well its words serve as the title: they name who acts and to whom, with a verb, at a good length."""
+        length = len(self.headline)
+        good_length = 1.0 if 25 <= length <= TITLE else 0.5 if length <= 2 * TITLE else 0.0
+        roles = bool(self.actors) + bool(self.recipients or self.place)
+        return round(roles + good_length + 0.5 * bool(self.value) + 0.5 * (not self.nominal), 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +105,7 @@ class Event:
     title: str
     value: str | None
     when: Interval
+    dated: str | None
     type: str | None
     sense: str | None
     status: Status
@@ -78,20 +114,25 @@ class Event:
     recipients: tuple[str, ...]
     sources: int
     salience: float
-    mentions: tuple[str, ...]
+    mentions: tuple[Told, ...]
 
 
-def events(told: Iterable[Told]) -> tuple[Event, ...]:
-    """One event for each cluster of mentions, sorted by id; a pure function, whatever the order of `told`."""
+def events(told: Iterable[Told], stories: Stories | None = None) -> tuple[Event, ...]:
+    """One event for each cluster of mentions, sorted by id; a pure function, whatever the order of `told`.
+
+    `stories` knows which reports tell one story; without it none do.
+    """
+    stories = stories or Stories()
     by_id = {t.id: t for t in sorted(told, key=lambda t: t.id)}
-    scored = [(score, a.id, b.id) for a, b in _candidates(by_id) if (score := _score(a, b)) >= THRESHOLD]
-    return tuple(sorted((_event(c) for c in _clusters(by_id, scored)), key=lambda e: e.id))
+    found = _candidates(by_id, stories)
+    scored = [(score, a.id, b.id) for a, b in found if (score := _score(a, b, stories)) >= THRESHOLD]
+    return tuple(sorted((_event(c) for c in _clusters(by_id, scored, stories)), key=lambda e: e.id))
 
 
-def _candidates(by_id: Mapping[str, Told]) -> Iterator[tuple[Told, Told]]:
+def _candidates(by_id: Mapping[str, Told], stories: Stories) -> Iterator[tuple[Told, Told]]:
     """The pairs that share something, each once, by the lesser of their ids."""
     blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    partners: dict[str, set[str]] = {i: set() for i in by_id}
+    partners: dict[str, set[str]] = defaultdict(set)
     for t in by_id.values():
         for key in _keys(t):
             blocks[key].append(t.id)
@@ -103,6 +144,8 @@ def _candidates(by_id: Mapping[str, Told]) -> Iterator[tuple[Told, Told]]:
             pairs = _of_a_day([by_id[i] for i in members]) if key[0] == "day" else itertools.combinations(members, 2)
             for left, right in pairs:
                 partners[left].add(right)
+    for left, right in _of_stories(by_id.values(), stories):
+        partners[left].add(right)
     for left, others in partners.items():
         for right in others - {left}:
             yield by_id[left], by_id[right]
@@ -133,27 +176,43 @@ def _keys(t: Told) -> Iterator[tuple[str, ...]]:
     for recipient in t.recipients:
         yield ("recipient", recipient, act)
         yield ("befell", t.document, recipient, t.type or act)
-    if _is_day(t.when):
-        for day in {t.when.earliest, t.when.latest}:
+    if t.is_fresh:
+        for day in _reported(t):
             yield ("day", str(day), t.type or act)
+    elif _is_day(t.when):
+        for end in {t.when.earliest, t.when.latest}:
+            yield ("day", str(end), t.type or act)
     elif t.when.earliest and t.when.latest:
         yield ("span", str(t.when.earliest), str(t.when.latest), act)
 
 
-def judge(a: Told, b: Told) -> Judgement | None:
+def _of_stories(told: Iterable[Told], stories: Stories) -> Iterator[tuple[str, str]]:
+    """The mentions of one act in two reports of one story: each with the first ones of the other report, which join
+    what all pairs would."""
+    acts: dict[str, dict[str, list[Told]]] = defaultdict(lambda: defaultdict(list))
+    for t in told:
+        acts[t.document][t.sense or t.lemma].append(t)
+    for left, right in sorted(stories.pairs):
+        for act in acts[left].keys() & acts[right].keys():
+            a, b = acts[left][act], acts[right][act]
+            first = itertools.chain(itertools.product(a, b[:FIRST]), itertools.product(a[:FIRST], b[FIRST:]))
+            yield from ((min(x.id, y.id), max(x.id, y.id)) for x, y in first if not against(x, y, stories))
+
+
+def judge(a: Told, b: Told, stories: Stories) -> Judgement | None:
     """Are two mentions one event? None where they are not, else the judgement with its score and reasons."""
-    score = _score(a, b)
+    score = _score(a, b, stories)
     if score < THRESHOLD:
         return None
-    reasons = [reason for _, reason in _grounds(a, b)]
+    reasons = [reason for _, reason in _grounds(a, b, stories)]
     if _alike(a, b):
         reasons.append(f"likeness {cosine(a.vector, b.vector):.2f}")
     return Judgement(a.id, b.id, "same", score, tuple(reasons))
 
 
-def _score(a: Told, b: Told) -> float:
+def _score(a: Told, b: Told, stories: Stories) -> float:
     """How surely two mentions are one event, up to 1; what cannot reach the threshold is 0."""
-    if against(a, b) or not (grounds := _grounds(a, b)):
+    if against(a, b, stories) or not (grounds := _grounds(a, b, stories)):
         return 0.0
     points = sum([points for points, _ in grounds])
     if round(points + MOST_OF_LIKENESS, 2) < THRESHOLD:
@@ -166,7 +225,7 @@ def _alike(a: Told, b: Told) -> float:
     return round(LIKENESS * max(0.0, cosine(a.vector, b.vector) - UNLIKE), 2)
 
 
-def _grounds(a: Told, b: Told) -> list[tuple[float, str]]:
+def _grounds(a: Told, b: Told, stories: Stories) -> list[tuple[float, str]]:
     """What two mentions share but their words, in points and reasons; nothing where they tell of different acts."""
     found: list[tuple[float, str]] = []
     if a.same_as == b.id or b.same_as == a.id:
@@ -179,12 +238,17 @@ def _grounds(a: Told, b: Told) -> list[tuple[float, str]]:
         found.append((0.6, "what befell, in one report, the person whom it killed"))
     same_act = a.sense == b.sense if a.sense or b.sense else a.lemma == b.lemma and a.lang == b.lang
     same_day = _same_day(a, b)
-    if not found and not same_act and not (one_type and same_day):
+    reported = not same_day and _same_news(a, b)
+    if not found and not same_act and not (one_type and (same_day or reported)):
         return found
     if same_act:
         found.append((0.1, "the same act"))
+        if stories.one(a.document, b.document):
+            found.append((0.45, "in one story"))
     if same_day:
         found.append((0.3, "the same day"))
+    elif reported:
+        found.append((0.25, "news of the same days"))
     elif _bounded(a.when) and _bounded(b.when):
         found.append((0.15, "times that overlap"))
     if not a.recipients.isdisjoint(b.recipients):
@@ -198,25 +262,29 @@ def _grounds(a: Told, b: Told) -> list[tuple[float, str]]:
     return found
 
 
-def against(a: Told, b: Told) -> str | None:
-    """The hard reason why two mentions cannot be one event, or None."""
+def against(a: Told, b: Told, stories: Stories) -> str | None:
+    """The hard reason why two mentions cannot be one event, or None. Two reports of one story may call whom it befell
+    by different names."""
     if a.negated != b.negated:
         return "one is denied"
     if _disjoint(a.when, b.when) and (a.victims.isdisjoint(b.victims) or _days_apart(a.when, b.when) > MISDATED):
         return "different times"
-    if a.recipients and b.recipients and a.recipients.isdisjoint(b.recipients) and not _same_day(a, b):
+    differ = a.recipients and b.recipients and a.recipients.isdisjoint(b.recipients)
+    if differ and not _same_day(a, b) and not stories.one(a.document, b.document):
         return "different recipients"
     if a.victims and b.victims and a.victims.isdisjoint(b.victims):
         return "different persons"
     return None
 
 
-def _clusters(by_id: Mapping[str, Told], scored: Iterable[tuple[float, str, str]]) -> list[list[Told]]:
+def _clusters(
+    by_id: Mapping[str, Told], scored: Iterable[tuple[float, str, str]], stories: Stories
+) -> list[list[Told]]:
     """The mentions that the pairs join, from the surest down, where no hard reason stands against it."""
     clusters = {i: [t] for i, t in by_id.items()}
     for _, a_id, b_id in sorted(scored, key=lambda pair: (-pair[0], pair[1], pair[2])):
         left, right = clusters[a_id], clusters[b_id]
-        if left is right or any(against(a, b) for a in left for b in right):
+        if left is right or any(against(a, b, stories) for a in left for b in right):
             continue
         left.extend(right)
         for member in right:
@@ -226,16 +294,16 @@ def _clusters(by_id: Mapping[str, Told], scored: Iterable[tuple[float, str, str]
 
 def _event(cluster: Sequence[Told]) -> Event:
     members = sorted(cluster, key=lambda t: t.id)
-    status = _status(members)
-    best = max(members, key=lambda t: (_clarity(t, status), t.id))
-    dated = _best_time(members)
+    status = facts.status_of(t.status for t in members)
+    dated = facts.best_dated(members)
     sources = len({t.source for t in members})
     return Event(
         id=content_id("event", members[0].id),
-        title=shorten(best.headline),
+        title=facts.clearest(members, status, dated).title,
         value=dated.value if dated else None,
-        when=dated.when if dated else Interval(),
-        type=_most([t.type for t in members]),
+        when=dated.days if dated else Interval(),
+        dated=dated.dated if dated else None,
+        type=_most([t.type for t in members if t.status == status]) or _most([t.type for t in members]),
         sense=_most([t.sense for t in members]),
         status=status,
         place=_most([t.place for t in members]),
@@ -243,37 +311,28 @@ def _event(cluster: Sequence[Told]) -> Event:
         recipients=tuple(sorted(frozenset().union(*(t.recipients for t in members)))),
         sources=sources,
         salience=_salience(members, dated, sources),
-        mentions=tuple(t.id for t in members),
+        mentions=tuple(members),
     )
 
 
-def _status(members: Sequence[Told]) -> Status:
-    """What happened by any telling happened; else what most say."""
-    counts = Counter(t.status for t in members)
-    factual = [s for s in counts if s in FACTUAL]
-    return max(factual or counts, key=lambda s: (counts[s], s))
+def _reported(t: Told) -> tuple[datetime.date, ...]:
+    """The days around that of the report: another has the same news a day later."""
+    last = t.days.latest
+    return (last - facts.DAY, last) if last is not None and t.is_fresh else ()
 
 
-def _best_time(members: Sequence[Told]) -> Told | None:
-    """The mention whose time the event takes: the narrowest, and of those the one that most sources give."""
-    dated = [t for t in members if t.value and (t.when.earliest or t.when.latest)]
-    sources: dict[Interval, set[str]] = defaultdict(set)
-    for t in dated:
-        sources[t.when].add(t.source)
-    return min(dated, key=lambda t: (_width(t.when), -len(sources[t.when]), t.value, t.id), default=None)
+def _same_news(a: Told, b: Told) -> bool:
+    """Whether both are told as news within a day, or one is dated, within days before the other is told as news."""
+    if a.is_fresh and b.is_fresh:
+        return abs(_last(a) - _last(b)) <= facts.DAY
+    news, other = (a, b) if a.is_fresh else (b, a)
+    if not news.is_fresh or not _is_day(other.when):
+        return False
+    return datetime.timedelta(0) <= _last(news) - _last(other) <= FRESH * facts.DAY
 
 
-def _width(when: Interval) -> int:
-    return (when.latest - when.earliest).days if when.earliest and when.latest else 1 << 20
-
-
-def _clarity(t: Told, status: Status) -> float:
-    """How well a mention's clause serves as the title: it has the event's status, its roles, a good length."""
-    length = len(t.headline)
-    good_length = 1.0 if 25 <= length <= TITLE else 0.5 if length <= 2 * TITLE else 0.0
-    roles = bool(t.actors) + bool(t.recipients or t.place)
-    verb = not t.nominal
-    return round(2.0 * (t.status == status) + roles + good_length + 0.5 * bool(t.value) + 0.5 * verb, 2)
+def _last(t: Told) -> datetime.date:
+    return t.days.latest or datetime.date.max
 
 
 def _salience(members: Sequence[Told], dated: Told | None, sources: int) -> float:
@@ -281,10 +340,9 @@ def _salience(members: Sequence[Told], dated: Told | None, sources: int) -> floa
     languages = len({t.lang for t in members})
     known = any(t.type for t in members)
     roles = any(t.actors for t in members) + any(t.recipients for t in members)
-    day = bool(dated and _is_day(dated.when))
+    day = bool(dated and (dated.is_fresh or (dated.dated == "text" and _is_day(dated.when))))
     victims = any(t.victims for t in members)
-    told = min(len(members), 8)
-    return round(2.0 * sources + 0.4 * told + languages + day + 1.5 * known + 0.5 * roles + victims, 2)
+    return round(facts.weight(sources, len(members)) + languages + day + 1.5 * known + 0.5 * roles + victims, 2)
 
 
 def shorten(words: str, limit: int = TITLE) -> str:

@@ -32,7 +32,7 @@ Qassem Soleimani" the man, not his country."""
 
 def reports(record: Record) -> Iterator[Report]:
     """The documents as rows of sentences, by id."""
-    for (identity,) in record.rows("SELECT id FROM documents ORDER BY id"):
+    for (identity,) in record.rows("SELECT id FROM documents ORDER BY rowid"):
         yield report(record, identity)
 
 
@@ -114,20 +114,22 @@ def disputed(record: Record) -> Iterator[tuple[str, str, str]]:
 
 def name_mentions(record: Record) -> dict[str, NameMention]:
     """The mentions of names, by the ids of their rows."""
-    query = "SELECT n.*, d.lang FROM names n JOIN documents d ON d.id = n.document"
+    # Joined here, not by SQLite: a look at a document's language reads past its text, once per name.
+    lang = {d["id"]: d["lang"] for d in record.rows("SELECT id, lang FROM documents")}
     return {
         n["id"]: NameMention(
+            n["id"],
             n["document"],
             n["start"],
             n["end"],
             n["words"],
             n["type"],
             n["key"],
-            n["lang"],
+            lang[n["document"]],
             n["called"],
             bool(n["garbled"]) or _stands_for(n["words"], n["key"]),
         )
-        for n in record.rows(query)
+        for n in record.rows("SELECT * FROM names")
     }
 
 
@@ -169,7 +171,7 @@ def told(record: Record, roles: Roles, actor_of: Mapping[str, str], source: Sour
     """The event mentions; `source` gives the report that stands for a place of a report."""
     query = """SELECT t.*, s.vector, s."end" AS sentence_end FROM events_told t
                LEFT JOIN sentences s ON s.document = t.document AND s.start = t.sentence WHERE t.document = ?"""
-    for (document,) in record.rows("SELECT id FROM documents"):
+    for (document,) in record.rows("SELECT id FROM documents ORDER BY rowid"):
         for lang, text in record.rows("SELECT lang, text FROM documents WHERE id = ?", (document,)):
             for t in record.rows(query, (document,)):
                 yield _told(t, lang, text, roles, actor_of, source(document, t["start"]))
@@ -194,8 +196,10 @@ def _told(t: sqlite3.Row, lang: str, text: str, roles: Roles, actor_of: Mapping[
         recipients=recipients,
         victims=_victims(t, roles),
         place=actor_of.get(t["place"]),
-        when=_interval(t["earliest"], t["latest"]),
+        when=_interval(None if t["dated"] == "news" else t["earliest"], t["latest"]),
         value=t["time"],
+        dated=t["dated"],
+        reported=_interval(t["earliest"], t["latest"]) if t["dated"] == "news" else None,
         headline=t["title"] or _headline(t, text),
         nominal=bool(t["nominal"]),
         vector=t["vector"] or b"",
@@ -227,6 +231,12 @@ def _sense(t: sqlite3.Row) -> Mapping[str, Any]:
     return sense
 
 
+def context(sense: str | None) -> str | None:
+    """The field of news of an act that is none of PLOVER's categories."""
+    found: str | None = packs.base().table("events").get("senses", {}).get(sense, {}).get("context")
+    return found
+
+
 def figure_rows(record: Record, actor_of: Mapping[str, str], source: Source) -> Iterator[FigureRow]:
     tolls = {state["id"] for state in packs.union("figures").table("figures").get("state", ())}
     for f in record.rows("SELECT * FROM figures"):
@@ -249,5 +259,6 @@ def figure_rows(record: Record, actor_of: Mapping[str, str], source: Source) -> 
         )
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def _interval(earliest: str | None, latest: str | None) -> Interval:
     return Interval(*(datetime.date.fromisoformat(day) if day else None for day in (earliest, latest)))

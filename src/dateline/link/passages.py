@@ -5,11 +5,20 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ..annotate.likeness import directions
 from ..model import Interval, Span
+
+LONGEST = 400
+"""Sentences of a report that are compared."""
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f\u2009 ]\d{3})*(?:[.,]\d+)?")
@@ -51,6 +60,40 @@ class Report:
     @cached_property
     def words(self) -> tuple[str, ...]:
         return tuple(word for passage in self.passages for word in passage.words)
+
+    @property
+    def compared(self) -> tuple[Passage, ...]:
+        """The passages that are compared with those of another report; the same as in `lines`, and so on."""
+        return self.passages[:LONGEST]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The words of each passage, as one line."""
+        return [" ".join(p.words) for p in self.compared]
+
+    @cached_property
+    def directions(self) -> NDArray[Any]:
+        """The vector of each passage, of length one; zeros where it has none."""
+        return np.array([directions(p.vector) for p in self.compared], dtype=np.float64)
+
+    @cached_property
+    def vectored(self) -> NDArray[Any]:
+        """Whether each passage has a vector."""
+        return np.array([bool(p.vector) for p in self.compared])
+
+    @cached_property
+    def anchored(self) -> NDArray[Any]:
+        """How many anchors each passage has, at least one."""
+        return np.array([max(1, len(p.anchors)) for p in self.compared])
+
+    @cached_property
+    def holders(self) -> dict[str, list[int]]:
+        """The indices of the passages with two anchors or more, by anchor."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for i, passage in enumerate(self.compared):
+            for anchor in passage.anchors if len(passage.anchors) > 1 else ():
+                found[anchor].append(i)
+        return found
 
     @property
     def order(self) -> tuple[datetime.date, datetime.date, str]:

@@ -78,9 +78,13 @@ def _offsets(table: str, row: Row, text: str) -> Iterator[str]:
     if "words" in row and "end" in row and text[row["start"] : row["end"]] != row["words"]:
         yield f"{table} {row['id']}: its words do not stand at its offsets"
     for column in SPANS:
-        for start, end in json.loads(row.get(column) or "[]"):
-            if not 0 <= start <= end <= len(text):
-                yield f"{table} {row['id']}: a span of {column} leaves the text"
+        try:
+            outside = [s for s in json.loads(row.get(column) or "[]") if not 0 <= s[0] <= s[1] <= len(text)]
+        except (ValueError, TypeError, LookupError):
+            yield f"{table} {row['id']}: the spans of {column} cannot be read"
+            continue
+        for _ in outside:
+            yield f"{table} {row['id']}: a span of {column} leaves the text"
 
 
 def _in_links(record: Record, link: write.Linker) -> Iterator[str]:

@@ -218,6 +218,15 @@ def _days(column: str) -> Callable[[str | None], Row]:
     return read
 
 
+def _event_time(value: str | None) -> Row:
+    return {**_days("time")(value), "dated": None if value is None else "text"}
+
+
+def _status(value: str | None) -> Row:
+    """What the user says is denied is no telling of what happened: no mention of that is linked with it."""
+    return {**_one_of("status", get_args(Status))(value), "negated": int(value == "denied")}
+
+
 def _day(column: str) -> Callable[[str | None], Row]:
     def read(value: str | None) -> Row:
         if value is not None:
@@ -267,12 +276,12 @@ FIELDS: Mapping[str, Mapping[str, Callable[[str | None], Row]]] = {
         "as_of": _days("as_of"),
     },
     "events_told": {
-        "status": _one_of("status", get_args(Status)),
+        "status": _status,
         "type": _words("type"),
         "sense": _words("sense"),
         "negated": _yes("negated"),
         "title": _words("title"),
-        "time": _days("time"),
+        "time": _event_time,
     },
     "conflicts": {},
 }

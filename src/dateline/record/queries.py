@@ -108,11 +108,12 @@ def figures(record: Record) -> Iterator[Row]:
 def events(record: Record) -> Iterator[Row]:
     word = Word(record)
     mentions = defaultdict(list)
-    query = """SELECT m.event, t.*, q.said_by FROM event_mentions m JOIN events_told t ON t.id = m.mention
+    query = """SELECT m.event, m.source, t.*, q.said_by, q.said_on FROM event_mentions m
+               JOIN events_told t ON t.id = m.mention
                LEFT JOIN quotes q ON q.id = t.quote ORDER BY t.document, t.start, t.id"""
     for m in record.rows(query):
         if not word.hides(m["id"], m["document"]):
-            row = _fields(m, "id document start end words time status said_by")
+            row = _fields(m, "id document start end words time earliest latest dated status said_by said_on source")
             mentions[m["event"]].append({**row, "judged": word.on(m["id"])})
     roles = defaultdict(list)
     for r in record.rows("SELECT * FROM event_actors ORDER BY event, role, actor"):
@@ -121,12 +122,27 @@ def events(record: Record) -> Iterator[Row]:
         if not mentions[e["id"]]:
             continue
         yield {
-            **_fields(e, "id title time earliest latest type sense status"),
+            **_fields(e, "id title time earliest latest dated type sense context status"),
             "actors": roles[e["id"], "actor"],
             "recipients": roles[e["id"], "recipient"],
             **_fields(e, "place sources salience"),
             "mentions": mentions[e["id"]],
         }
+
+
+def unread(record: Record) -> Iterator[Row]:
+    """What of the reports tells no act, and why: each stretch of text with the reason."""
+    for d in record.rows("SELECT id, lang, read, boilerplate, text FROM documents ORDER BY id"):
+        gone = [(start, end, f"no part of the report: {kind}") for start, end, kind in json.loads(d["boilerplate"])]
+        if not d["read"]:
+            gone.append((0, len(d["text"]), f"no pack reads its language ({d['lang'] or 'unknown'})"))
+        query = """SELECT start, "end" FROM sentences s WHERE document = ? AND NOT EXISTS
+                   (SELECT 1 FROM events_told t WHERE t.document = s.document AND t.sentence = s.start)"""
+        gone += [(s["start"], s["end"], "no act of its own") for s in record.rows(query, (d["id"],))]
+        for start, end, why in sorted(gone):
+            words = d["text"][start:end]
+            if any(c.isalnum() for c in words):
+                yield {"document": d["id"], "start": start, "end": end, "words": words, "why": why}
 
 
 def actors(record: Record) -> Iterator[Row]:
@@ -261,6 +277,11 @@ def content_hash(record: Record) -> str:
     return digest.hexdigest()
 
 
+def called(document: sqlite3.Row) -> str:
+    """What a report is called, for people: its outlet, else the name that its source gave it."""
+    return str(document["outlet"] or document["source_id"] or document["uri"] or document["id"])
+
+
 class Names:
     """What ids stand for, for people: actors by name, documents by outlet or file, texts by document."""
 
@@ -271,7 +292,7 @@ class Names:
         self.documents: dict[str, str] = {}
         self.published: dict[str, Row] = {}
         for d in record.rows(query):
-            self.documents[d["id"]] = d["outlet"] or d["source_id"] or d["uri"] or d["id"]
+            self.documents[d["id"]] = called(d)
             self.published[d["id"]] = {"earliest": d["published_earliest"], "latest": d["published_latest"]}
         self.text = functools.lru_cache(maxsize=32)(self._text)
 

@@ -14,6 +14,7 @@ import msgspec
 from ..annotate.publication import infer
 from ..annotate.resolve import resolve
 from ..model import (
+    FACTUAL,
     Annotations,
     Document,
     EventMention,
@@ -35,6 +36,11 @@ DOCUMENT_TABLES = (
     "documents", "annotations", "sentences", "judged", "names", "timexes", "quotes", "figures", "events_told",
 )  # fmt: skip
 """The tables of what one document says, those that others refer to first."""
+
+REFERENCES = ("PAST_REF", "PRESENT_REF", "FUTURE_REF")
+"""Values that tell no day: recently, now, soon."""
+VAGUE = 31
+"""Days of a publication from which it dates nothing."""
 
 
 def rows_of(document: Document, annotations: Annotations, stamp: str, word: Word | None = None) -> dict[str, list[Row]]:
@@ -236,7 +242,7 @@ class _Rows:
         }
 
     def _event(self, index: int, e: EventMention) -> Row:
-        when = self._held(e.time)
+        held = self._held(e.time)
         return {
             **self._at("event", e.start, e.end),
             "lemma": e.lemma,
@@ -252,13 +258,26 @@ class _Rows:
             "actor": _spans(e.actor),
             "recipient": _spans(e.recipient),
             "place": self._name(e.place),
-            "timex": None if when is None or e.time is None else self.timex_ids[e.time],
-            "time": when.value if when else None,
-            "earliest": _day(when.earliest) if when else None,
-            "latest": _day(when.latest) if when else None,
+            "timex": None if held is None or e.time is None else self.timex_ids[e.time],
+            **self._when(e, held),
             "quote": self._quoted(e.said_by),
             "same_as": None if e.same_as in (None, index) else self._standing(self.event_ids[e.same_as or 0]),
         }
+
+    def _when(self, e: EventMention, held: Timex | None) -> Row:
+        """The time of an act: as its words date it; else of what is told as news the day of publication or the one
+        before; else only that it was told by then, or, where it lies ahead, that it was still to come."""
+        if held is not None and (held.earliest or held.latest or held.value not in REFERENCES):
+            days = {"earliest": _day(held.earliest), "latest": _day(held.latest)}
+            return {"time": held.value, **days, "dated": "text" if held.value else None}
+        first, last = self.published.earliest, self.published.latest
+        if first is None or last is None or (last - first).days > VAGUE:
+            return {"time": held.value if held else None, "earliest": None, "latest": None, "dated": None}
+        told = {"time": iso_around(first, last), "earliest": None, "latest": None}
+        if e.news:
+            return {**told, "earliest": _day(first - datetime.timedelta(days=1)), "latest": _day(last), "dated": "news"}
+        bounds = {"latest": _day(last)} if e.status in FACTUAL else {"earliest": _day(first)}
+        return {**told, **bounds, "dated": "telling"}
 
     def _name(self, span: Span | None) -> str | None:
         return self._standing(self.name_ids.get(span)) if span else None

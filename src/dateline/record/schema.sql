@@ -165,6 +165,7 @@ CREATE TABLE events_told (            -- event mentions: one telling of an act
     time      TEXT,                        -- its value, cut at its precision
     earliest  TEXT,
     latest    TEXT,
+    dated     TEXT CHECK (dated IN ('text', 'news', 'telling')), -- by its words, as news of that day, or only told by then
     quote     TEXT REFERENCES quotes (id), -- the attribution that it stands in
     same_as   TEXT                         -- another mention of this document that is the same act
 ) WITHOUT ROWID;
@@ -228,8 +229,10 @@ CREATE TABLE events (                 -- one event, however often it is told
     time     TEXT,                         -- cut at its precision; null: undated
     earliest TEXT,
     latest   TEXT,
+    dated    TEXT CHECK (dated IN ('text', 'news', 'telling')), -- as that of its mentions
     type     TEXT,                         -- PLOVER type
     sense    TEXT,                         -- the act, alike in all languages
+    context  TEXT,                         -- of an act that is none of PLOVER's: economy, election, office ...
     status   TEXT NOT NULL,                -- as its mentions tell it
     place    TEXT,                         -- actor id
     sources  INTEGER NOT NULL,             -- independent documents
@@ -239,7 +242,10 @@ CREATE TABLE events (                 -- one event, however often it is told
 
 CREATE TABLE event_mentions (         -- which mention tells which event
     mention TEXT PRIMARY KEY REFERENCES events_told (id) ON DELETE CASCADE,
-    event   TEXT NOT NULL REFERENCES events (id) ON DELETE CASCADE
+    event   TEXT NOT NULL REFERENCES events (id) ON DELETE CASCADE,
+    source  TEXT NOT NULL,                 -- the independent report that it stands for: its own, or that one's original
+    clarity REAL NOT NULL,                 -- how well its words serve as the title
+    title   TEXT NOT NULL                  -- the line that they would give the event
 ) WITHOUT ROWID;
 
 CREATE TABLE event_actors (           -- who did it, to whom

@@ -14,8 +14,10 @@ import filelock
 
 from ..model import Unusable
 
-VERSION = 5
+VERSION = 7
 """Of the schema; kept in PRAGMA user_version."""
+CACHE = 1 << 16
+"""KiB of a record's pages that its writer holds."""
 APPLICATION = 0x64746C6E
 """Kept in PRAGMA application_id ("dtln"), so that a record is told from any other SQLite file."""
 BESIDE = ("", "-wal", "-shm", "-journal", ".lock", ".rebuild", ".rebuild-wal", ".rebuild-shm", ".rebuild.lock")
@@ -199,6 +201,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, writes: bool) -> Non
         with contextlib.suppress(sqlite3.OperationalError):
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA cache_size = {-CACHE}")
     if not tables:
         schema = (resources.files("dateline") / "record" / "schema.sql").read_text(encoding="utf-8")
         connection.executescript(

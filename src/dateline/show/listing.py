@@ -164,9 +164,14 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         Column("time", lambda r, _: day_words(r) if r["time"] and (r["earliest"] or r["latest"]) else ""),
         Column("title", lambda r, _: r["title"], wide=True),
         Column("status", lambda r, _: r["status"]),
-        Column("type", lambda r, _: r["type"] or ""),
+        Column("type", lambda r, _: r["type"] or r["context"] or ""),
         Column("sources", lambda r, _: r["sources"]),
         Column("told", lambda r, _: len(r["mentions"])),
+    ),
+    "unread": (
+        Column("report", lambda r, n: n.documents[r["document"]]),
+        Column("why", lambda r, _: r["why"]),
+        Column("words", lambda r, _: _cut(r["words"]), wide=True),
     ),
     "actors": (
         Column("id", _id),
@@ -185,18 +190,24 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
     ),
     "timeline": (
         Column("when", lambda r, _: day_words(r)),
-        Column("status", lambda r, _: r["status"]),
+        Column("status", lambda r, _: f"{r['status']} for {r['target']}" if r["target"] else r["status"]),
         Column("sources", lambda r, _: r["sources"]),
-        Column("what, and in whose words", lambda r, _: _told(r), wide=True),
+        Column("what, and in whose words", lambda r, n: _told(r, n), wide=True),
     ),
 }
 
 
-def _told(row: Row) -> str:
-    """The title, and under it the report that tells it, with its sentence where that says more."""
+def _told(row: Row, names: Names) -> str:
+    """The title, and under it the report that tells it, with its sentence where that says more; then what else the
+    reports say of its time and status."""
     title, words = row["title"], _cut(row["words"][0])
     more = "" if words.rstrip(". ") == title.rstrip(". ") else f": {words}"
-    return f"{title}\n   {row['documents'][0]}{more}"
+    lines = [title, f"{row['documents'][0]}{more}"]
+    if row["spread"]:
+        lines.append(f"dated {', '.join(row['spread'])}")
+    if row["history"]:
+        lines.append(", then ".join(f"{step['status']} ({step['published']})" for step in row["history"]))
+    return "\n   ".join(lines)
 
 
 def _side(side: Row, names: Names) -> str:

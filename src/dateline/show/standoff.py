@@ -7,17 +7,8 @@ from typing import Any
 
 from ..model import Annotations, Document, EventMention, Span, Status, Timex
 
-CERTAINTY: dict[Status, str] = {
-    "happened": "CERTAIN",
-    "ongoing": "CERTAIN",
-    "denied": "CERTAIN",
-    "planned": "PROBABLE",
-    "promised": "PROBABLE",
-    "demanded": "PROBABLE",
-    "possible": "POSSIBLE",
-    "threatened": "POSSIBLE",
-}
-"""The measures' words for a status; a denied event is certain with polarity NEG."""
+CERTAINTY: dict[Status, str] = {"possible": "POSSIBLE", "threatened": "POSSIBLE"}
+"""NewsReader's words for what is not told as certain; PROBABLE for any other status. What will be is certain."""
 
 
 def standoff(document: Document, annotations: Annotations, timexes: Sequence[Timex]) -> dict[str, Any]:
@@ -59,7 +50,7 @@ def _event(e: EventMention, timexes: Sequence[Timex]) -> dict[str, Any]:
     return {
         **{"start": e.start, "end": e.end, "type": e.type, "mode": e.mode, "sense": e.sense, "status": e.status},
         "polarity": "NEG" if e.negated or e.status == "denied" else "POS",
-        "certainty": CERTAINTY[e.status],
+        "certainty": "CERTAIN" if e.certain else CERTAINTY.get(e.status, "PROBABLE"),
         "value": None if e.time is None else timexes[e.time].value,
         "actor": _spans(e.actor),
         "recipient": _spans(e.recipient),

@@ -95,7 +95,9 @@ def _voiced(mentions: Sequence[EventMention], quotes: Sequence[Quote], nouns: Se
     contents = [(span, index) for index, quote in enumerate(quotes) for span in quote.content]
     for span, index in sorted(contents, key=lambda pair: (pair[0].start - pair[0].end, pair)):
         for i in range(bisect.bisect_left(starts, span.start), bisect.bisect_left(starts, span.end)):
-            voiced[i] = dataclasses.replace(voiced[i], said_by=index, clause=_within(voiced[i], span))
+            # Who speaks at length looks back as far as he likes: only a reporter's words are news.
+            news = voiced[i].news and quotes[index].mode != "direct"
+            voiced[i] = dataclasses.replace(voiced[i], said_by=index, clause=_within(voiced[i], span), news=news)
     for quote in quotes:
         source = tuple(s for s in quote.source if bisect.bisect_left(nouns, s.start) < bisect.bisect_left(nouns, s.end))
         for cue in quote.cue:

@@ -50,6 +50,28 @@ class Setting:
         self._perfect = pack.words("status", "perfect")
         self._told_by = pack.table("time").get("tense", {}).get("narrative", ())
         self._now: tuple[int, int] | None = None
+        self._looking_back = self._sentences_of_before(nodes)
+
+    def _sentences_of_before(self, nodes: Sequence[Node]) -> frozenset[int]:
+        """The starts of the sentences that go on with what had been before the news: after one in the pluperfect, in
+        the same paragraph, with no time of their own."""
+        found: set[int] = set()
+        looks_back, last = False, 0
+        times = [e.start for e in self._expressions if e.type in ("DATE", "TIME")]
+        for root in (n for n in nodes if n.head is None):
+            sentence = root.doc[root.i].sent
+            same = "\n" not in root.doc.text[last : sentence.start_char]
+            dated = bisect.bisect_left(times, sentence.start_char) < bisect.bisect_left(times, sentence.end_char)
+            if looks_back and same and not dated:
+                found.add(sentence.start)
+            looks_back = self._had_been(root) or sentence.start in found
+            last = sentence.end_char
+        return frozenset(found)
+
+    def _had_been(self, verb: Node) -> bool:
+        """Whether a verb is in the pluperfect ("had met", "s'était réuni")."""
+        helpers = verb.having("auxiliary")
+        return any(n.lemma in self._perfect and n.feature("Tense") in ("Past", "Imp") for n in helpers)
 
     def _covered(self, start: int, end: int) -> range:
         return range(bisect.bisect_left(self._starts, start), bisect.bisect_left(self._starts, end))
@@ -89,7 +111,7 @@ class Setting:
         """Whether an act is told as what has just happened: by a main clause, or the words that one reports, in a past
         tense that looks back from the day of writing, or in the present of a headline."""
         verb = trigger.carrier or trigger.node
-        if status not in FACTUAL or not is_verb(verb):
+        if status not in FACTUAL or not is_verb(verb) or verb.doc[verb.i].sent.start in self._looking_back:
             return False
         above = verb.base
         for _ in range(_DEEPEST):
@@ -167,7 +189,14 @@ class Setting:
                 yield role != "at", "event" in expression.fields, abs(node.i - trigger.i), index
 
     def _is_apart(self, node: Node) -> bool:
-        return node.role == "oblique" and node.prep in self._words.get("other_time", ()) and node.i not in self._times
+        """Whether a phrase tells what came before or after ("after the strike", "in the wake of the strike")."""
+        if node.i in self._times:
+            return False
+        behind = node.role == "oblique" and node.prep in self._words.get("other_time", ())
+        return behind or self._is_sequel(node)
+
+    def _is_sequel(self, node: Node) -> bool:
+        return node.prep is not None and node.lemma in self._words.get("sequel", ())
 
     def _is_of_object(self, node: Node) -> bool:
         """Whether a date is that of an act which the clause's verb acts upon ("condemned the strike of 3 May")."""
@@ -204,7 +233,10 @@ class Setting:
 
     def _shares_its_day(self, act: Node, governor: Node) -> bool:
         """Whether an act in a phrase is of the day of what it hangs on: not what a verb is about ("reacted to the
-        strike on Sunday"), but where it was done ("died in the strike on Sunday")."""
+        strike on Sunday"), but where it was done ("died in the strike on Sunday"), or what came first ("in the wake
+        of the strike")."""
+        if self._is_sequel(governor):
+            return True
         if act.prep in self._words.get("of", ()) or self._is_apart(act):
             return False
         return governor.i not in self._acts or act.prep in self._words.get("scene", ())

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..annotate.likeness import cosine, directions
-from ..model import Interval, Judgement, Status, content_id
+from ..model import MATERIAL, Interval, Judgement, Status, content_id
 from ..record import facts
 from .stories import Stories
 
@@ -73,6 +73,8 @@ class Told:
     same_as: str | None
     dated: str | None = None
     reported: Interval | None = None
+    opens: bool = False
+    """Whether it is told among the first words of its report."""
 
     @property
     def days(self) -> Interval:
@@ -336,13 +338,20 @@ def _last(t: Told) -> datetime.date:
 
 
 def _salience(members: Sequence[Told], dated: Told | None, sources: int) -> float:
-    """For the levels of the timeline: independent sources first, then tellings, a day, a known act and its roles."""
+    """For the levels of the timeline: independent sources first, then tellings, a day, a known act and its roles, and
+    whether a report opens with it."""
+    day = 0.0
+    if dated and dated.dated == "text" and _is_day(dated.when):
+        day = 1.5
+    elif dated and dated.is_fresh:
+        day = 0.5
     languages = len({t.lang for t in members})
-    known = any(t.type for t in members)
+    known = 1.5 if any(t.type for t in members) else 0.5 * any(t.sense for t in members)
+    material = any(t.type in MATERIAL for t in members)
     roles = any(t.actors for t in members) + any(t.recipients for t in members)
-    day = bool(dated and (dated.is_fresh or (dated.dated == "text" and _is_day(dated.when))))
-    victims = any(t.victims for t in members)
-    return round(facts.weight(sources, len(members)) + languages + day + 1.5 * known + 0.5 * roles + victims, 2)
+    victims, opens = any(t.victims for t in members), any(t.opens for t in members)
+    weight = facts.weight(sources, len(members))
+    return round(weight + languages + day + known + 0.5 * material + 0.5 * roles + victims + opens, 2)
 
 
 def shorten(words: str, limit: int = TITLE) -> str:

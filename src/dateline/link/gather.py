@@ -25,6 +25,9 @@ from .series import FigureRow
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 Source = Callable[[str, int], str]
 
+OPENING = 250
+"""Code points with which a report opens: what it tells there is its news."""
+
 HEADS = ("PER", "ORG", "GPE", "LOC", "NORP")
 """Of the names in a noun phrase, those of the first of these types are who is meant: in "the Iranian general
 Qassem Soleimani" the man, not his country."""
@@ -204,17 +207,20 @@ def _told(t: sqlite3.Row, lang: str, text: str, roles: Roles, actor_of: Mapping[
         nominal=bool(t["nominal"]),
         vector=t["vector"] or b"",
         same_as=t["same_as"],
+        opens=t["start"] < OPENING,
     )
 
 
 def _headline(t: sqlite3.Row, text: str) -> str:
-    """The words that tell the act by themselves: its clause, where that says who acts; else its whole sentence."""
+    """The words that tell the act by themselves: its clause, where that says who acts and is no torso ("the ministry
+    promised"); else its whole sentence."""
     spans = msgspec.json.decode(t["actor"]) + msgspec.json.decode(t["recipient"])
     named = [who for start, end in spans if (who := " ".join(text[start:end].split())) in t["clause"]]
-    sentence = text[t["sentence"] : t["sentence_end"]] if t["sentence_end"] else ""
-    opens = " ".join(sentence.split()).startswith(t["clause"])
+    sentence = " ".join(text[t["sentence"] : t["sentence_end"]].split()) if t["sentence_end"] else ""
+    opens = sentence.startswith(t["clause"])
     whole = t["nominal"] or opens or any(t["clause"].startswith(who) for who in named)
-    return str(t["clause"] if named and whole else sentence or t["clause"])
+    torso = not t["nominal"] and sentence.partition(t["clause"])[2].lstrip(" ")[:1].isalnum()
+    return str(t["clause"] if named and whole and not torso else sentence or t["clause"])
 
 
 def _victims(t: sqlite3.Row, roles: Roles) -> frozenset[str]:

@@ -15,7 +15,7 @@ from typing import Any
 from ..model import days_of, iso_of
 from ..record import facts, queries
 from ..record.store import Record
-from . import asof, days
+from . import asof
 
 Row = dict[str, Any]
 
@@ -56,6 +56,8 @@ def timeline(record: Record, view: View) -> list[Row]:
     chosen = [_placed(e, names) for e in asof.events(record, visible, view.lang)]
     chosen = [e for e in chosen if _stands(e) and _asked_for(e, view, names)]
     if view.dates is not None:
+        from . import days  # only here: it brings numbers and vectors, and listings start fast
+
         return [_row(e, names) for e in days.salient(record, chosen, view.dates)]
     if view.level < max(LEVELS):
         chosen = _distinct([e for e in chosen if _belongs(e, view.level)], names)

@@ -82,6 +82,11 @@ def _mention(
         place=setting.place(trigger),
         time=setting.time(trigger, reading.status),
         news=setting.is_news(trigger, reading.status),
+        first_person=roles.is_speaker(trigger),
+        under=Span(reading.by.start, reading.by.end) if reading.by is not None and reading.stance else None,
+        stance=reading.stance,
+        strength=reading.strength,
+        holder=roles.spans(roles.willing(reading.by)) if reading.by is not None and reading.stance else (),
     )
 
 

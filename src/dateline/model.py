@@ -310,8 +310,9 @@ class EventMention:
     this document that is the same act ("the strike that killed": the strike and the killing); `nominal` says that
     the trigger is a noun; `certain` is False for what is hoped, feared, demanded or possible; `news` says that it is
     told as what has just happened. `time` and `said_by` are indices of the document's expressions and quotes.
-    `first_person`: who acts is who speaks. `under` is the word whose content the act is, where that takes a stance on
-    it ("promised to leave"), `stance` which, `strength` how strongly, `holder` whose it is as far as the grammar says.
+    `denies` is the index of a mention that it says is not so. `ahead`: it lies ahead of its telling; `first_person`:
+    who acts is who speaks. `under` is the word whose content the act is, where that takes a stance on it ("promised
+    to leave"), `stance` which, `strength` how strongly, `holder` whose it is as far as the grammar says.
     """
 
     start: int
@@ -329,9 +330,11 @@ class EventMention:
     time: int | None = None
     said_by: int | None = None
     same_as: int | None = None
+    denies: int | None = None
     nominal: bool = False
     certain: bool = True
     news: bool = False
+    ahead: bool = False
     first_person: bool = False
     under: Span | None = None
     stance: Stance | None = None
@@ -361,6 +364,20 @@ class PositionMention:
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """Words, at [start, end), that make one act the answer to another ("in response to") or what came of it.
+
+    `cause` and `effect` are indices of the document's event mentions.
+    """
+
+    start: int
+    end: int
+    kind: Literal["response", "cause"]
+    cause: int
+    effect: int
+
+
+@dataclass(frozen=True, slots=True)
 class Annotations:
     """All that is known of one document from its own text; independent of every other document.
 
@@ -377,6 +394,7 @@ class Annotations:
     figures: tuple[Figure, ...] = ()
     events: tuple[EventMention, ...] = ()
     positions: tuple[PositionMention, ...] = ()
+    causes: tuple[Cause, ...] = ()
     vectors: tuple[bytes, ...] = ()
 
 

@@ -10,7 +10,8 @@ The stages, in order; each reads what the ones before it set:
 6. figures    quantities and what is counted
 7. events     acts with their roles, time and status
 8. positions  who takes which stance on what
-9. likeness   a vector for each sentence that tells an event
+9. causes     which act answers another, or comes of it
+10. likeness    a vector for each sentence that tells an event
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from dataclasses import replace
 
 from .. import pack as packs
 from ..model import Annotations, Document, Published, Span, Timex
-from . import dates, events, figures, language, likeness, names, positions, publication, quotes, standing
+from . import causes, dates, events, figures, language, likeness, names, positions, publication, quotes, standing
 from .parse import legible, parse, stripped
 from .resolve import resolve
 from .syntax import tree
@@ -58,6 +59,7 @@ def annotate(document: Document) -> Annotations:
         figures=found_figures,
         events=tuple(replace(e, clause=stripped(copy, e.clause)) for e in found_events),
         positions=positions.find(pack, sentences, found_names, expressions, found_quotes, found_events),
+        causes=causes.find(copy, pack, sentences, found_events),
         vectors=likeness.vectors(copy, sentences, found_events),
     )
 

@@ -19,7 +19,7 @@ from itertools import repeat
 
 from spacy.tokens import Doc
 
-from ..model import EventMention, Name, Quote, Span, TimeExpression
+from ..model import FACTUAL, EventMention, Name, Quote, Span, TimeExpression
 from ..pack import Pack
 from .roles import Roles
 from .setting import Setting
@@ -53,6 +53,7 @@ def find(
     mentions = [_mention(t, lexicon, roles, factuality, setting) for t in chosen]
     nouns = [node.start for node in nodes if is_noun(node)]
     joined = _joined(chosen, _demanding(chosen, mentions, quotes), roles)
+    joined = _denying(chosen, joined, roles)
     return tuple(_voiced(joined, quotes, nouns))
 
 
@@ -77,6 +78,7 @@ def _mention(
         mode=trigger.entry.get("mode") or lexicon.property(trigger.sense, "mode"),
         negated=reading.negated,
         certain=reading.certain,
+        ahead=reading.ahead,
         actor=actor,
         recipient=tuple(span for span in roles.spans(roles.recipient(trigger)) if span not in actor),
         place=setting.place(trigger),
@@ -125,6 +127,23 @@ def _demanding(
         if said is None or mention.status != "demanded" or mentions[said].type or mentions[said].start not in cues:
             continue
         coded[said] = dataclasses.replace(coded[said], type=mention.type, recipient=mention.actor)
+    return coded
+
+
+def _denying(chosen: Sequence[Trigger], mentions: Sequence[EventMention], roles: Roles) -> list[EventMention]:
+    """Say what is denied by words that only point back ("a withdrawal by May; that was never agreed"): the last act
+    told before that had not happened, in the same sentence or the one before, of one paragraph."""
+    coded = list(mentions)
+    for index, (trigger, mention) in enumerate(zip(chosen, mentions, strict=True)):
+        if not mention.negated or not roles.points_back(trigger):
+            continue
+        doc = trigger.node.doc
+        sentence = doc[trigger.node.i].sent
+        first = doc[max(0, sentence.start - 1)].sent.start_char
+        before = (i for i in range(index - 1, -1, -1) if mentions[i].start >= first)
+        denied = next((i for i in before if mentions[i].status not in (*FACTUAL, "denied")), None)
+        if denied is not None and "\n" not in doc.text[mentions[denied].end : mention.start]:
+            coded[index] = dataclasses.replace(mention, denies=denied)
     return coded
 
 

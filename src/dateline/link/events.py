@@ -11,7 +11,7 @@ import datetime
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -71,10 +71,15 @@ class Told:
     nominal: bool
     vector: bytes
     same_as: str | None
+    denies: str | None = None
     dated: str | None = None
     reported: Interval | None = None
     opens: bool = False
     """Whether it is told among the first words of its report."""
+    published: Interval = field(default_factory=Interval)
+    """The days on which its report can have been published."""
+    things: frozenset[str] = frozenset()
+    """The longer words of what it befalls, in small letters."""
 
     @property
     def days(self) -> Interval:

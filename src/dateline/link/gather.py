@@ -9,7 +9,7 @@ import json
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -18,13 +18,17 @@ from .. import pack as packs
 from ..model import Interval, Span
 from ..record.store import Record
 from .actors import NameMention, parts, skeleton
-from .events import Told
+from .events import Event, Told
 from .passages import Passage, Report, numbers_of, words_of
+from .positions import OWN, Position
 from .series import FigureRow
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 Source = Callable[[str, int], str]
 
+LONG = 5
+"""Letters of a word that tells what a thing is."""
+_WORD = re.compile(r"\w+")
 OPENING = 250
 """Code points with which a report opens: what it tells there is its news."""
 
@@ -131,6 +135,7 @@ def name_mentions(record: Record) -> dict[str, NameMention]:
             lang[n["document"]],
             n["called"],
             bool(n["garbled"]) or _stands_for(n["words"], n["key"]),
+            bool(n["garbled"]),
         )
         for n in record.rows("SELECT * FROM names")
     }
@@ -146,6 +151,11 @@ def _cities() -> frozenset[str]:
     """The names of cities in all languages, in small letters."""
     tables = (packs.load(code).table("names") for code in packs.codes())
     return frozenset(s.casefold() for table in tables for names in table.get("cities", {}).values() for s in names)
+
+
+def _is_scene(name: NameMention) -> bool:
+    """Whether a name is that of a town or a landscape, and not of a state: in a phrase it tells where, not who."""
+    return name.type in ("GPE", "LOC") and not (name.key or "").startswith("country:")
 
 
 class Roles:
@@ -164,7 +174,8 @@ class Roles:
         names = self._names.get(document, ())
         for start, end in msgspec.json.decode(spans):
             first, last = (bisect.bisect_left(names, at, key=lambda n: n[0]) for at in (start, end))
-            inside = [(n.type, actor) for _, n, actor in names[first:last] if n.end <= end]
+            inside = [(n.type, actor) for _, n, actor in names[first:last] if n.end <= end and not _is_scene(n)]
+            inside = inside or [(n.type, actor) for _, n, actor in names[first:last] if n.end <= end]
             head = next((t for t in HEADS if any(type_ == t for type_, _ in inside)), None)
             found.update(actor for type_, actor in inside if type_ == head and only in (None, head))
         return frozenset(found)
@@ -175,12 +186,13 @@ def told(record: Record, roles: Roles, actor_of: Mapping[str, str], source: Sour
     query = """SELECT t.*, s.vector, s."end" AS sentence_end FROM events_told t
                LEFT JOIN sentences s ON s.document = t.document AND s.start = t.sentence WHERE t.document = ?"""
     for (document,) in record.rows("SELECT id FROM documents ORDER BY rowid"):
-        for lang, text in record.rows("SELECT lang, text FROM documents WHERE id = ?", (document,)):
+        for d in record.rows("SELECT * FROM documents WHERE id = ?", (document,)):
             for t in record.rows(query, (document,)):
-                yield _told(t, lang, text, roles, actor_of, source(document, t["start"]))
+                yield _told(t, d, roles, actor_of, source(document, t["start"]))
 
 
-def _told(t: sqlite3.Row, lang: str, text: str, roles: Roles, actor_of: Mapping[str, str], source: str) -> Told:
+def _told(t: sqlite3.Row, d: sqlite3.Row, roles: Roles, actor_of: Mapping[str, str], source: str) -> Told:
+    lang, text = d["lang"], d["text"]
     actors, recipients = (roles.meant(t["document"], t[role]) for role in ("actor", "recipient"))
     if _sense(t).get("patient") == "actor":
         # Whoever dies suffers the event: its grammatical actor is whom it befalls.
@@ -207,7 +219,10 @@ def _told(t: sqlite3.Row, lang: str, text: str, roles: Roles, actor_of: Mapping[
         nominal=bool(t["nominal"]),
         vector=t["vector"] or b"",
         same_as=t["same_as"],
+        denies=t["denies"],
         opens=t["start"] < OPENING,
+        published=_interval(d["published_earliest"], d["published_latest"]),
+        things=_things(t, text),
     )
 
 
@@ -221,6 +236,14 @@ def _headline(t: sqlite3.Row, text: str) -> str:
     whole = t["nominal"] or opens or any(t["clause"].startswith(who) for who in named)
     torso = not t["nominal"] and sentence.partition(t["clause"])[2].lstrip(" ")[:1].isalnum()
     return str(t["clause"] if named and whole and not torso else sentence or t["clause"])
+
+
+def _things(t: sqlite3.Row, text: str) -> frozenset[str]:
+    """The longer words of what an act befalls, of those acts of which it can be asked later whether they were done."""
+    if not _sense(t).get("final"):
+        return frozenset()
+    phrases = (text[start:end].casefold() for start, end in msgspec.json.decode(t["recipient"]))
+    return frozenset(word for phrase in phrases for word in _WORD.findall(phrase) if len(word) >= LONG)
 
 
 def _victims(t: sqlite3.Row, roles: Roles) -> frozenset[str]:
@@ -241,6 +264,67 @@ def context(sense: str | None) -> str | None:
     """The field of news of an act that is none of PLOVER's categories."""
     found: str | None = packs.base().table("events").get("senses", {}).get(sense, {}).get("context")
     return found
+
+
+def positions(
+    record: Record, roles: Roles, actor_of: Mapping[str, str], found: Iterable[Event], source: Source
+) -> Iterator[Position]:
+    """The tellings of positions, each with the act that it is about as the events tell it."""
+    acts = {m.id: (m, e.id) for e in found for m in e.mentions}
+    published = {
+        d["id"]: _interval(d["published_earliest"], d["published_latest"])
+        for d in record.rows("SELECT * FROM documents")
+    }
+    query = """SELECT p.*, d.text FROM positions_told p JOIN documents d ON d.id = p.document ORDER BY p.id"""
+    for p in record.rows(query):
+        about, event = acts.get(p["act"] or p["taken"] or "", (None, None))
+        if about is None:
+            continue
+        speaker = actor_of.get(p["speaker"])
+        holders = frozenset({speaker}) if speaker else roles.meant(p["document"], p["holder"])
+        concerned = about.actors | about.recipients | about.victims if p["act"] else about.recipients
+        if p["stance"] in OWN:
+            concerned |= holders
+        yield Position(
+            id=p["id"],
+            document=p["document"],
+            start=p["start"],
+            source=source(p["document"], p["start"]),
+            words=" ".join(p["words"].split()),
+            stance=p["stance"],
+            strength=p["strength"],
+            holders=holders,
+            holder_words=" … ".join(" ".join(p["text"][a:b].split()) for a, b in msgspec.json.decode(p["holder"])),
+            act=_issue(about.sense) or about.lemma,
+            about=about,
+            event=event,
+            parties=frozenset(concerned),
+            place=about.place,
+            when=_interval(p["earliest"], p["latest"]),
+            value=p["time"],
+            deadline=p["deadline"],
+            until=datetime.date.fromisoformat(p["until_last"]) if p["until_last"] else None,
+            published=published[p["document"]],
+        )
+
+
+def _issue(sense: str | None) -> str | None:
+    """What an act comes to for whoever is for or against it: to leave, to be expelled and to withdraw are one thing."""
+    if sense is None:
+        return None
+    return str(packs.base().table("events").get("senses", {}).get(sense, {}).get("issue", sense))
+
+
+def final() -> frozenset[str]:
+    """The senses of acts that can be done to one thing only once."""
+    senses = packs.base().table("events").get("senses", {})
+    return frozenset(sense for sense, entry in senses.items() if entry.get("final"))
+
+
+def last_day(record: Record) -> datetime.date | None:
+    """The last day on which a report of the record can have been published; None where no report has a day."""
+    day = record.rows("SELECT max(published_latest) AS day FROM documents")[0]["day"]
+    return datetime.date.fromisoformat(day) if day else None
 
 
 def figure_rows(record: Record, actor_of: Mapping[str, str], source: Source) -> Iterator[FigureRow]:

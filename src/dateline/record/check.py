@@ -14,7 +14,7 @@ from . import write
 from .rows import DOCUMENT_TABLES, rows_of
 from .store import Record, Row
 
-SPANS = ("content", "source", "cue", "actor", "recipient")
+SPANS = ("content", "source", "cue", "actor", "recipient", "holder")
 """Columns that hold JSON lists of [start, end]."""
 UNORDERED = ("number",)
 """Columns that say in which order rows arrived, and no more."""

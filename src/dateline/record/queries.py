@@ -159,6 +159,42 @@ def actors(record: Record) -> Iterator[Row]:
         yield {**_fields(a, "id name type key"), "names": json.loads(a["names"]), "mentions": mentions[a["id"]]}
 
 
+def positions(record: Record) -> Iterator[Row]:
+    """Who takes which stance on what, with every telling, and what later reports tell of it."""
+    word = Word(record)
+    evidence, followed = defaultdict(list), defaultdict(list)
+    query = """SELECT m.position, p.*, q.said_by FROM position_mentions m JOIN positions_told p ON p.id = m.mention
+               LEFT JOIN quotes q ON q.id = p.quote ORDER BY p.document, p.start, p.id"""
+    for p in record.rows(query):
+        if not word.hides(p["id"], p["document"]):
+            evidence[p["position"]].append(_fields(p, "id document start end words time said_by"))
+    query = """SELECT o.position, o.kind, o.time, coalesce(p.id, e.id) AS id,
+               coalesce(p.document, e.document) AS document, coalesce(p.start, e.start) AS start,
+               coalesce(p."end", e."end") AS "end", coalesce(p.words, e.words) AS words FROM position_outcomes o
+               LEFT JOIN positions_told p ON p.id = o.told LEFT JOIN events_told e ON e.id = o.told
+               ORDER BY o.time IS NULL, o.time, o.kind, o.told"""
+    for f in record.rows(query):
+        if not word.hides(f["id"], f["document"]):
+            followed[f["position"]].append(_fields(f, "kind time id document start end words"))
+    for p in record.rows("SELECT * FROM positions ORDER BY earliest IS NULL, earliest, latest, id"):
+        if evidence[p["id"]]:
+            row = _fields(p, "id holder holder_words stance strength act title event deadline until_last")
+            row |= {"date": p["time"], **_fields(p, "earliest latest sources outcome")}
+            yield {**row, "evidence": evidence[p["id"]], "followed": followed[p["id"]]}
+
+
+def causes(record: Record) -> Iterator[Row]:
+    """Which event is told to answer another or to come of it, with the words that say so."""
+    word = Word(record)
+    query = """SELECT c.id, c.kind, a.event AS cause, b.event AS effect, c.document, c.start, c."end", c.words
+               FROM causes_told c JOIN event_mentions a ON a.mention = c.cause
+               JOIN event_mentions b ON b.mention = c.effect WHERE a.event <> b.event
+               ORDER BY c.document, c.start, c.id"""
+    for c in record.rows(query):
+        if not word.hides(c["document"], c["id"]):
+            yield _fields(c, "id kind cause effect document start end words")
+
+
 def conflicts(record: Record) -> Iterator[Row]:
     word = Word(record)
     sides = defaultdict(list)
@@ -178,22 +214,27 @@ def conflicts(record: Record) -> Iterator[Row]:
 
 
 _SIDES = """
-    SELECT c.conflict, c.claim, coalesce(c.figure, c.timex) AS row,
-           coalesce(f.document, t.document, c.document) AS document,
-           coalesce(f.start, t.start, json_extract(h.value, '$[0]'), 0) AS start,
-           coalesce(f."end", t."end", json_extract(h.value, '$[1]'), 0) AS "end",
-           coalesce(f.words, t.words,
+    SELECT c.conflict, coalesce(c.claim, m.title, p.words, n.words) AS claim,
+           coalesce(c.figure, c.timex, c.event, c.position, c.name) AS row,
+           coalesce(f.document, t.document, e.document, p.document, n.document, c.document) AS document,
+           coalesce(f.start, t.start, e.start, p.start, n.start, json_extract(h.value, '$[0]'), 0) AS start,
+           coalesce(f."end", t."end", e."end", p."end", n."end", json_extract(h.value, '$[1]'), 0) AS "end",
+           coalesce(f.words, t.words, e.words, p.words, n.words,
                     substr(d.text, json_extract(h.value, '$[0]') + 1,
                            json_extract(h.value, '$[1]') - json_extract(h.value, '$[0]')), '') AS words,
-           f.counted, coalesce(f.as_of, t.value, c.claim) AS as_of, q.said_by
+           f.counted, coalesce(f.as_of, t.value, e.time, p.time, c.claim) AS as_of, q.said_by
     FROM conflict_sides c
     LEFT JOIN figures f ON f.id = c.figure
-    LEFT JOIN quotes q ON q.id = f.quote
     LEFT JOIN timexes t ON t.id = c.timex
+    LEFT JOIN events_told e ON e.id = c.event
+    LEFT JOIN event_mentions m ON m.mention = c.event
+    LEFT JOIN positions_told p ON p.id = c.position
+    LEFT JOIN names n ON n.id = c.name
+    LEFT JOIN quotes q ON q.id = coalesce(f.quote, e.quote, p.quote)
     LEFT JOIN documents d ON d.id = c.document
     LEFT JOIN json_each(d.boilerplate) h ON json_extract(h.value, '$[2]') = 'header'
     ORDER BY c.conflict, c.side"""
-"""The sides of conflicts with the words that they rest on: a figure's, a date's, or a report's header."""
+"""The sides of conflicts with the words that they rest on: a row's, or a report's header."""
 
 
 def rejected(record: Record) -> Iterator[Row]:
@@ -255,6 +296,8 @@ TABLES: Mapping[str, Callable[[Record], Iterable[Row]]] = {
     "figures": figures,
     "events": events,
     "actors": actors,
+    "positions": positions,
+    "causes": causes,
     "conflicts": conflicts,
     "rejected": rejected,
     "judgements": judgements,

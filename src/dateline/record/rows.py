@@ -16,9 +16,11 @@ from ..annotate.resolve import resolve
 from ..model import (
     FACTUAL,
     Annotations,
+    Cause,
     Document,
     EventMention,
     Figure,
+    PositionMention,
     Quote,
     Span,
     TimeExpression,
@@ -34,6 +36,7 @@ Row = dict[str, Any]
 
 DOCUMENT_TABLES = (
     "documents", "annotations", "sentences", "judged", "names", "timexes", "quotes", "figures", "events_told",
+    "positions_told", "causes_told",
 )  # fmt: skip
 """The tables of what one document says, those that others refer to first."""
 
@@ -102,6 +105,8 @@ class _Rows:
             "quotes": [self._quote(i, q) for i, q in enumerate(a.quotes)],
             "figures": [self._figure(f) for f in a.figures],
             "events_told": [self._event(i, e) for i, e in enumerate(a.events)],
+            "positions_told": [self._position(p) for p in a.positions],
+            "causes_told": [r for c in a.causes if (r := self._cause(c))],
         }
         return {
             table: [self._judged(table, row) for row in found if self._stands(row)] for table, found in rows.items()
@@ -158,9 +163,9 @@ class _Rows:
     def _id(self, kind: str, *parts: object) -> str:
         return content_id(kind, self.document.id, *map(str, parts))
 
-    def _at(self, kind: str, start: int, end: int) -> Row:
+    def _at(self, kind: str, start: int, end: int, *more: object) -> Row:
         place = {"document": self.document.id, "start": start, "end": end, "words": self.text[start:end]}
-        return {"id": self._id(kind, start, end), **place}
+        return {"id": self._id(kind, start, end, *more), **place}
 
     def _document(self) -> Row:
         d, a, published = self.document, self.annotations, self.published
@@ -262,7 +267,44 @@ class _Rows:
             **self._when(e, held),
             "quote": self._quoted(e.said_by),
             "same_as": None if e.same_as in (None, index) else self._standing(self.event_ids[e.same_as or 0]),
+            "denies": self._told(e.denies),
         }
+
+    def _position(self, p: PositionMention) -> Row:
+        said = self._held(p.time)
+        said = said if said and (said.earliest or said.latest) else None
+        until = self._held(p.deadline)
+        until = until if until and until.latest else None
+        days = (said.earliest, said.latest) if said else (self.published.earliest, self.published.latest)
+        quote = self.annotations.quotes[p.said_by] if p.said_by is not None else None
+        speaks = quote is not None and quote.source == p.holder
+        return {
+            **self._at("position", p.start, p.end, p.stance, p.act),
+            "stance": p.stance,
+            "strength": p.strength,
+            "holder": _spans(p.holder),
+            "speaker": self._name(quote.speaker) if quote and speaks else None,
+            "act": self._told(p.act),
+            "taken": self._told(p.taken),
+            "deadline": until.value if until else None,
+            "until_first": _day(until.earliest) if until else None,
+            "until_last": _day(until.latest) if until else None,
+            "time": said.value if said and "X" not in said.value else iso_around(*days),
+            "earliest": _day(days[0]),
+            "latest": _day(days[1]),
+            "quote": self._quoted(p.said_by),
+        }
+
+    def _cause(self, c: Cause) -> Row | None:
+        """The row of a cause, where the user has dismissed neither of the two acts."""
+        cause, effect = self._told(c.cause), self._told(c.effect)
+        if cause is None or effect is None:
+            return None
+        return {**self._at("cause", c.start, c.end), "kind": c.kind, "cause": cause, "effect": effect}
+
+    def _told(self, index: int | None) -> str | None:
+        """The id of the event mention of that index, unless the user has dismissed it."""
+        return None if index is None else self._standing(self.event_ids[index])
 
     def _when(self, e: EventMention, held: Timex | None) -> Row:
         """The time of an act: as its words date it; else of what is told as news the day of publication or the one

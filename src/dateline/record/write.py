@@ -20,8 +20,8 @@ from .rows import DOCUMENT_TABLES, rows_of
 from .store import Record, Row
 
 LINKS = (
-    "conflict_sides", "conflicts", "series_figures", "series", "event_actors", "event_mentions", "events",
-    "actor_names", "actors", "copies",
+    "conflict_sides", "conflicts", "position_outcomes", "position_mentions", "positions", "series_figures", "series",
+    "event_actors", "event_mentions", "events", "actor_names", "actors", "copies",
 )  # fmt: skip
 """The link tables, those that refer to others first."""
 

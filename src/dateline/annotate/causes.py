@@ -49,8 +49,7 @@ def _joined(
     wanted = entry.get("before")
     if not entry.get("forward"):
         before = [i for i in before if wanted is None or events[i].sense in wanted]
-    # The last act that a verb tells: nouns before the connective are what it is about.
-    last = next((i for i in reversed(before) if not events[i].nominal), before[-1] if before else None)
+    last = _main(before, events)
     if entry.get("forward"):
         if before:
             yield Cause(place.start, place.end, entry["kind"], before[0] if last is None else before[-1], near)
@@ -60,6 +59,13 @@ def _joined(
         last = next((i for i in behind if i != near and not events[i].nominal), None)
     if last is not None:
         yield Cause(place.start, place.end, entry["kind"], near, last)
+
+
+def _main(before: Sequence[int], events: Sequence[EventMention]) -> int | None:
+    """The last act before the connective: of a known category where one is, and told by a verb, for nouns there are
+    what that is about."""
+    ranked = [(bool(events[i].type), not events[i].nominal, i) for i in before]
+    return max(ranked)[-1] if ranked else None
 
 
 def _folded(words: str) -> str:

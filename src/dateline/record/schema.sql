@@ -187,8 +187,8 @@ CREATE TABLE positions_told (         -- one telling that somebody takes a stanc
     until_first TEXT,                      -- first day of that deadline
     until_last  TEXT,                      -- last day of it
     time        TEXT,                      -- when the stance was taken, cut at its precision
-    earliest    TEXT,
-    latest      TEXT,
+    earliest    TEXT,                      -- first day of that time; of the report's, where no words give one
+    latest      TEXT,                      -- last day of it
     quote       TEXT REFERENCES quotes (id)-- the attribution that tells it
 ) WITHOUT ROWID;
 
@@ -312,11 +312,11 @@ CREATE TABLE positions (              -- who takes which stance on what, however
     act         TEXT NOT NULL,             -- the act, alike in all languages where a pack knows it
     title       TEXT NOT NULL,             -- cut from the clearest telling, in its words
     event       TEXT,                      -- the event that it is about, where its mentions tell one
-    deadline    TEXT,
+    deadline    TEXT,                      -- by when it is to be done: TIMEX3 value
     until_last  TEXT,                      -- last day of the deadline
     time        TEXT,                      -- when it was first taken
-    earliest    TEXT,
-    latest      TEXT,
+    earliest    TEXT,                      -- first day of that time
+    latest      TEXT,                      -- last day of it
     sources     INTEGER NOT NULL,          -- independent documents
     outcome     TEXT NOT NULL              -- open, repeated, weakened, taken back, fulfilled, deadline passed
 ) WITHOUT ROWID;
@@ -330,7 +330,7 @@ CREATE TABLE position_outcomes (      -- what became of a position, by later rep
     position TEXT NOT NULL REFERENCES positions (id) ON DELETE CASCADE,
     kind     TEXT NOT NULL,                -- repeated, weakened, taken back, fulfilled
     told     TEXT NOT NULL,                -- the telling that says so: of positions_told, or of events_told
-    time     TEXT,
+    time     TEXT,                         -- when it was told to be so, cut at its precision
     PRIMARY KEY (position, kind, told)
 ) WITHOUT ROWID;
 

@@ -54,7 +54,7 @@ def find(
     nouns = [node.start for node in nodes if is_noun(node)]
     joined = _joined(chosen, _demanding(chosen, mentions, quotes), roles)
     joined = _denying(chosen, joined, roles)
-    return tuple(_voiced(joined, quotes, nouns))
+    return tuple(_voiced(joined, quotes, nouns, lexicon))
 
 
 def _mention(
@@ -92,8 +92,11 @@ def _mention(
     )
 
 
-def _voiced(mentions: Sequence[EventMention], quotes: Sequence[Quote], nouns: Sequence[int]) -> list[EventMention]:
-    """Say in whose voice each act is told; the actor of a saying is its source, as the quotes have found it.
+def _voiced(
+    mentions: Sequence[EventMention], quotes: Sequence[Quote], nouns: Sequence[int], lexicon: Lexicon
+) -> list[EventMention]:
+    """Say in whose voice each act is told; the actor of a saying is its source, as the quotes have found it, and a word
+    that only says that somebody goes on speaking is no act ("continues the historian").
 
     `nouns` are the sorted starts of the document's nouns: a source without any is a pronoun.
     """
@@ -110,7 +113,9 @@ def _voiced(mentions: Sequence[EventMention], quotes: Sequence[Quote], nouns: Se
         for cue in quote.cue:
             for i in range(bisect.bisect_left(starts, cue.start), bisect.bisect_left(starts, cue.end)):
                 others = tuple(r for r in voiced[i].recipient if not any(r.overlaps(s) for s in quote.source))
-                voiced[i] = dataclasses.replace(voiced[i], actor=source, recipient=others)
+                sense = voiced[i].sense
+                sense = None if lexicon.property(sense, "context") == "course" else sense
+                voiced[i] = dataclasses.replace(voiced[i], actor=source, recipient=others, sense=sense)
     return voiced
 
 

@@ -291,12 +291,20 @@ def _clusters(
     clusters = {i: [t] for i, t in by_id.items()}
     for _, a_id, b_id in sorted(scored, key=lambda pair: (-pair[0], pair[1], pair[2])):
         left, right = clusters[a_id], clusters[b_id]
-        if left is right or any(against(a, b, stories) for a in left for b in right):
+        if left is right or any(against(a, b, stories) for a in _agreed(left) for b in _agreed(right)):
             continue
         left.extend(right)
         for member in right:
             clusters[member.id] = left
     return list({id(c): c for c in clusters.values()}.values())
+
+
+def _agreed(cluster: Sequence[Told]) -> Sequence[Told]:
+    """The mentions without those that the others show to be misdated, which only once-only victims have joined."""
+    if not any(t.victims for t in cluster):
+        return cluster
+    best = facts.best_dated(cluster)
+    return [t for t in cluster if best is None or not _disjoint(t.when, best.when)] or cluster
 
 
 def _event(cluster: Sequence[Told]) -> Event:

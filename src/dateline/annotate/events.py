@@ -84,6 +84,7 @@ def _mention(
         place=setting.place(trigger),
         time=setting.time(trigger, reading.status),
         news=setting.is_news(trigger, reading.status),
+        earlier=setting.is_earlier(trigger),
         first_person=roles.is_speaker(trigger),
         under=Span(reading.by.start, reading.by.end) if reading.by is not None and reading.stance else None,
         stance=reading.stance,

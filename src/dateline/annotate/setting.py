@@ -50,6 +50,7 @@ class Setting:
         self._perfect = pack.words("status", "perfect")
         self._told_by = pack.table("time").get("tense", {}).get("narrative", ())
         self._now: tuple[int, int] | None = None
+        self._had_happened: set[int] = set()
         self._looking_back = self._sentences_of_before(nodes)
 
     def _sentences_of_before(self, nodes: Sequence[Node]) -> frozenset[int]:
@@ -65,8 +66,15 @@ class Setting:
             if looks_back and same and not dated:
                 found.add(sentence.start)
             looks_back = self._had_been(root) or sentence.start in found
+            if self._had_been(root):
+                self._had_happened.add(sentence.start)
             last = sentence.end_char
         return frozenset(found)
+
+    def is_earlier(self, trigger: Trigger) -> bool:
+        """Whether its sentence tells what had been before the news: whatever lay ahead then, lies behind now."""
+        start = trigger.node.doc[trigger.node.i].sent.start
+        return start in self._looking_back or start in self._had_happened
 
     def _had_been(self, verb: Node) -> bool:
         """Whether a verb is in the pluperfect ("had met", "s'était réuni")."""

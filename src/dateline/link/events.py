@@ -29,12 +29,16 @@ LEAST_ALIKE = 0.59
 """Cosine below which the day and the act alone do not reach the threshold: 0.4 + LIKENESS * (cosine - UNLIKE)."""
 FEW = 8
 """Mentions of a day of which all pairs are compared."""
+NOW = "PRESENT_REF"
+"""The TIMEX3 value of what goes on as it is told; where nothing tells when that was, no day is known."""
 LARGEST_BLOCK = 400
 """A block of more mentions proposes nothing by itself: what so many share says little."""
 FIRST = 1
 """Tellings of one act in a report with which those in another of the same story are compared."""
 MISDATED = 7
 """Days by which two tellings of what can happen only once may differ and still tell of it: one is misdated."""
+MONTH = 31
+"""Days within which the same one does not do again what is rare."""
 SURE_NEWS = 3
 """Days that the publication and the one before may span, for what a report tells as news to be of one day."""
 FRESH = 3
@@ -78,6 +82,8 @@ class Told:
     """Whether it is told among the first words of its report."""
     published: Interval = field(default_factory=Interval)
     """The days on which its report can have been published."""
+    rare: bool = False
+    """Whether the same one hardly does it twice in a month or a year that is named for it."""
     things: frozenset[str] = frozenset()
     """The longer words of what it befalls, in small letters."""
 
@@ -180,6 +186,8 @@ def _keys(t: Told) -> Iterator[tuple[str, ...]]:
     yield ("lemma", t.document, act)
     for victim in t.victims:
         yield ("victim", victim)
+    for who in t.actors if t.rare else ():
+        yield ("rare", who, act)
     for recipient in t.recipients:
         yield ("recipient", recipient, act)
         yield ("befell", t.document, recipient, t.type or act)
@@ -256,6 +264,8 @@ def _grounds(a: Told, b: Told, stories: Stories) -> list[tuple[float, str]]:
         found.append((0.3, "the same day"))
     elif reported:
         found.append((0.25, "news of the same days"))
+    elif same_act and a.rare and _one_span(a.days, b.days):
+        found.append((0.3, "the same month or year of what is rare"))
     elif _bounded(a.when) and _bounded(b.when):
         found.append((0.15, "times that overlap"))
     if not a.recipients.isdisjoint(b.recipients):
@@ -274,8 +284,12 @@ def against(a: Told, b: Told, stories: Stories) -> str | None:
     by different names."""
     if a.negated != b.negated:
         return "one is denied"
+    if (a.value == NOW and b.when.latest is not None) or (b.value == NOW and a.when.latest is not None):
+        return "one goes on"
     if _disjoint(a.when, b.when) and (a.victims.isdisjoint(b.victims) or _days_apart(a.when, b.when) > MISDATED):
         return "different times"
+    if not (a.sense or a.type) and a.actors and b.actors and a.actors.isdisjoint(b.actors):
+        return "different speakers"
     differ = a.recipients and b.recipients and a.recipients.isdisjoint(b.recipients)
     if differ and not _same_day(a, b) and not stories.one(a.document, b.document):
         return "different recipients"
@@ -387,6 +401,13 @@ def _is_day(when: Interval) -> bool:
 
 def _bounded(when: Interval) -> bool:
     return when.earliest is not None and when.latest is not None
+
+
+def _one_span(a: Interval, b: Interval) -> bool:
+    """Whether both are the same month or year, or within a month of each other."""
+    if not (_bounded(a) and _bounded(b)) or _disjoint(a, b):
+        return False
+    return a == b or max(facts.width(a), facts.width(b)) <= MONTH
 
 
 def _same_day(a: Told, b: Told) -> bool:

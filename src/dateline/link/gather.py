@@ -222,6 +222,7 @@ def _told(t: sqlite3.Row, d: sqlite3.Row, roles: Roles, actor_of: Mapping[str, s
         denies=t["denies"],
         opens=t["start"] < OPENING,
         published=_interval(d["published_earliest"], d["published_latest"]),
+        rare=bool(_sense(t).get("rare")),
         things=_things(t, text),
     )
 

@@ -318,7 +318,7 @@ class _Rows:
         told = {"time": iso_around(first, last), "earliest": None, "latest": None}
         if e.news:
             return {**told, "earliest": _day(first - datetime.timedelta(days=1)), "latest": _day(last), "dated": "news"}
-        bounds = {"latest": _day(last)} if e.status in FACTUAL else {"earliest": _day(first)}
+        bounds = {"latest": _day(last)} if e.status in FACTUAL or e.earlier else {"earliest": _day(first)}
         return {**told, **bounds, "dated": "telling"}
 
     def _name(self, span: Span | None) -> str | None:

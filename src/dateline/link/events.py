@@ -288,8 +288,6 @@ def against(a: Told, b: Told, stories: Stories) -> str | None:
         return "one goes on"
     if _disjoint(a.when, b.when) and (a.victims.isdisjoint(b.victims) or _days_apart(a.when, b.when) > MISDATED):
         return "different times"
-    if not (a.sense or a.type) and a.actors and b.actors and a.actors.isdisjoint(b.actors):
-        return "different speakers"
     differ = a.recipients and b.recipients and a.recipients.isdisjoint(b.recipients)
     if differ and not _same_day(a, b) and not stories.one(a.document, b.document):
         return "different recipients"

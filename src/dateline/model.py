@@ -23,7 +23,7 @@ Bound = Literal["=", "~", ">", ">=", "<", "<="]
 Status = Literal["happened", "ongoing", "planned", "promised", "threatened", "demanded", "possible", "denied"]
 CopyKind = Literal["exact", "near", "excerpt", "translation", "rewrite"]
 ConflictKind = Literal["contradiction", "update", "scope", "garble"]
-PublishedHow = Literal["user", "metadata", "header", "text", "unknown"]
+PublishedHow = Literal["user", "metadata", "header", "text", "pile", "unknown"]
 
 FACTUAL: frozenset[Status] = frozenset({"happened", "ongoing"})
 """The statuses that a timeline may show as fact; an event of any other is shown as said."""
@@ -120,7 +120,8 @@ def iso_around(earliest: datetime.date | None, latest: datetime.date | None) -> 
 class Published:
     """The document creation time (DCT) as an interval, how it is known, and why.
 
-    `how` is "unknown" whenever no latest day is known; `earliest` may still hold a bound that the text gives.
+    `how` is "unknown" whenever no latest day is known; `earliest` may still hold a bound that the text gives. It is
+    "pile" where other reports date what the text itself leaves open (`link.dating`).
     """
 
     earliest: datetime.date | None = None

@@ -13,10 +13,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..model import content_id
+from ..model import Published, content_id
 from ..record import judgements
 from ..record.store import Record
-from . import gather
+from . import dating, gather
 from .actors import Actor, actors
 from .copies import Copy, Sources, copies
 from .events import Event, events
@@ -63,6 +63,13 @@ def link(record: Record) -> dict[str, list[Row]]:
         **_series_rows(lines, {a.id: a.name for a in known}),
         **_conflict_rows(disputed, figures, lines, gather.disputed(record)),
     }
+
+
+def dated(record: Record) -> dict[str, Published]:
+    """The publications, by id, of the reports that do not date themselves and that the others date."""
+    stories = Stories()
+    tellings = gather.tellings(record, stories)
+    return dating.dated(tellings, stories) if tellings else {}
 
 
 def _copy_row(copy: Copy) -> Row:

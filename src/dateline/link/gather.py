@@ -9,21 +9,27 @@ import json
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from .. import pack as packs
-from ..model import Interval, Span
+from ..model import Interval, Published, Span, TimeExpression
+from ..record import judgements, write
+from ..record.rows import expressions_of, rows_of
 from ..record.store import Record
 from .actors import NameMention, parts, skeleton
+from .dating import Act, Telling, Time, related
 from .events import Told
 from .passages import Passage, Report, numbers_of, words_of
 from .series import FigureRow
+from .stories import Stories
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 Source = Callable[[str, int], str]
+Rows = Sequence[Mapping[str, Any]]
+Tables = Mapping[str, Rows]
 
 HEADS = ("PER", "ORG", "GPE", "LOC", "NORP")
 """Of the names in a noun phrase, those of the first of these types are who is meant: in "the Iranian general
@@ -38,12 +44,44 @@ def reports(record: Record) -> Iterator[Report]:
 
 def report(record: Record, identity: str) -> Report:
     """One document as its sentences, with what each tells; sentences of boilerplate are none."""
-    d = record.rows("SELECT * FROM documents WHERE id = ?", (identity,))[0]
+    return _report(_Stored(record, identity))
+
+
+_COLUMNS = {
+    "documents": "*",
+    "sentences": 'start, "end", vector',
+    "names": 'start, "end", words, type, key',
+    "timexes": 'id, start, "end", words, type, value, earliest, latest',
+    "figures": 'start, "end", low, high',
+    "events_told": 'start, "end", lemma, sense, type, sentence, timex, negated',
+}
+"""What is read of one document, by table."""
+
+
+class _Stored(Tables):
+    """The rows of one document as they stand in the record."""
+
+    def __init__(self, record: Record, document: str) -> None:
+        self._record, self._document = record, document
+
+    def __getitem__(self, table: str) -> Rows:
+        where = "id = ?" if table == "documents" else "document = ? ORDER BY start"
+        query = f"SELECT {_COLUMNS[table]} FROM {table} WHERE {where}"
+        return self._record.rows(query, (self._document,))  # type: ignore[return-value]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_COLUMNS)
+
+    def __len__(self) -> int:
+        return len(_COLUMNS)
+
+
+def _report(rows: Tables) -> Report:
+    d = rows["documents"][0]
     text = d["text"]
-    at = _Within(record, identity)
+    at = _Within(rows)
     passages = []
-    query = 'SELECT start, "end", vector FROM sentences WHERE document = ? ORDER BY start'
-    found = [(Span(s["start"], s["end"]), s["vector"] or b"") for s in record.rows(query, (identity,))]
+    found = [(Span(s["start"], s["end"]), s["vector"] or b"") for s in rows["sentences"]]
     for span, vector in found if d["read"] else _lines(text, json.loads(d["boilerplate"])):
         told = text[span.start : span.end]
         for start, end in at.times(span):
@@ -52,7 +90,67 @@ def report(record: Record, identity: str) -> Report:
             numbers = numbers_of(told, at.values(span)) | at.days(span, text)
             passages.append(Passage(span, words, numbers, at.names(span), at.denials(span), vector))
     published = _interval(d["published_earliest"], d["published_latest"])
-    return Report(identity, d["lang"], published, tuple(passages), d["outlet"], d["agency"])
+    return Report(d["id"], d["lang"], published, tuple(passages), d["outlet"], d["agency"])
+
+
+def tellings(record: Record, stories: Stories) -> dict[str, Telling]:
+    """What reports tell by themselves, by id, where one does not date itself: those, and those that may date them;
+    their stories pass. What the pile has dated before is read anew, as its own text tells it."""
+    rows = record.rows("SELECT id, published_how AS how FROM documents WHERE read = 1 ORDER BY id")
+    undated = [d["id"] for d in rows if d["how"] in ("unknown", "pile")]
+    if not undated:
+        return {}
+    alone = {i: _alone(record, i) for i in undated}
+    names = {i: _keys_of(t["names"]) for i, (t, _, _) in alone.items()}
+    stored: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for n in record.rows("SELECT document, words, key FROM names"):
+        stored[n["document"]].append(n)
+    names |= {i: _keys_of(found) for i, found in stored.items() if i not in alone}
+    others = {j for near in related(names, undated).values() for j in near} - alone.keys()
+    out = {}
+    for identity in sorted({*undated, *others}):
+        tables, *said = alone[identity] if identity in alone else (_Stored(record, identity), (), {})
+        report = _report(tables)
+        stories.pass_by(report)
+        out[identity] = _telling(tables, report, names[identity], *said)
+    return out
+
+
+def _alone(record: Record, identity: str) -> tuple[Tables, tuple[TimeExpression, ...], Mapping[int, str]]:
+    """The rows of a document as they are without the others, and its expressions."""
+    found = write.kept(record, identity)
+    if found is None:
+        raise LookupError(f"document {identity} has no annotations")
+    word = write.word_on(record, identity)
+    rows = rows_of(found.document, found.annotations, found.stamp, word)
+    expressions, fixed = expressions_of(found.document, found.annotations, word)
+    tables = {t: sorted(rows[t], key=lambda row: row["start"]) for t in _COLUMNS if t != "documents"}
+    return {**tables, "documents": rows["documents"]}, tuple(expressions), fixed
+
+
+def _telling(
+    tables: Tables,
+    report: Report,
+    names: frozenset[str],
+    expressions: tuple[TimeExpression, ...],
+    fixed: Mapping[int, str],
+) -> Telling:
+    d = tables["documents"][0]
+    at = {t["id"]: t["start"] for t in tables["timexes"]}
+    return Telling(
+        id=d["id"],
+        label=d["uri"] or d["source_id"] or d["id"],
+        published=Published(report.published.earliest, report.published.latest, d["published_how"]),
+        names=names,
+        times={t["start"]: Time(t["words"], _interval(t["earliest"], t["latest"])) for t in tables["timexes"]},
+        acts=tuple(
+            Act(e["sense"] or f"{d['lang']}:{e['lemma']}", bool(e["type"]), e["sentence"], at.get(e["timex"]))
+            for e in tables["events_told"]
+        ),
+        vectors={s["start"]: s["vector"] for s in tables["sentences"] if s["vector"]},
+        expressions=expressions,
+        fixed=fixed,
+    )
 
 
 def _lines(text: str, boilerplate: list[list[Any]]) -> Iterator[tuple[Span, bytes]]:
@@ -67,18 +165,12 @@ def _lines(text: str, boilerplate: list[list[Any]]) -> Iterator[tuple[Span, byte
 class _Within:
     """What the rows of one document tell, by the sentence that they stand in."""
 
-    def __init__(self, record: Record, document: str) -> None:
-        def rows(columns: str, table: str) -> list[sqlite3.Row]:
-            query = f'SELECT start, "end", {columns} FROM {table} WHERE document = ? ORDER BY start'
-            return record.rows(query, (document,))
-
-        self._timexes = rows("type, value", "timexes")
-        self._figures = rows("low, high", "figures")
-        self._names = rows("words, type, key", "names")
-        self._acts = rows("negated", "events_told")
+    def __init__(self, rows: Tables) -> None:
+        self._timexes, self._figures = rows["timexes"], rows["figures"]
+        self._names, self._acts = rows["names"], rows["events_told"]
 
     @staticmethod
-    def _in(rows: list[sqlite3.Row], span: Span) -> list[sqlite3.Row]:
+    def _in(rows: Rows, span: Span) -> Rows:
         first, last = (bisect.bisect_left(rows, at, key=lambda row: row["start"]) for at in (span.start, span.end))
         return rows[first:last]
 
@@ -96,12 +188,17 @@ class _Within:
 
     def names(self, span: Span) -> frozenset[str]:
         """The keys of what is named; of a person without one, the sound of the family name."""
-        named = self._in(self._names, span)
-        heard = (skeleton(parts(n["words"])[-1]) for n in named if not n["key"] and parts(n["words"]))
-        return frozenset({n["key"] for n in named if n["key"]} | {h for h in heard if len(h) > 1})
+        return _keys_of(self._in(self._names, span))
 
     def denials(self, span: Span) -> int:
         return sum(t["negated"] for t in self._in(self._acts, span))
+
+
+def _keys_of(names: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The keys of what is named; of a person without one, the sound of the family name."""
+    names = list(names)
+    heard = (skeleton(parts(n["words"])[-1]) for n in names if not n["key"] and parts(n["words"]))
+    return frozenset({n["key"] for n in names if n["key"]} | {h for h in heard if len(h) > 1})
 
 
 def disputed(record: Record) -> Iterator[tuple[str, str, str]]:

@@ -58,8 +58,12 @@ class Stories:
     def passing(self, reports: Iterable[Report]) -> Iterator[Report]:
         """The same reports, remembered."""
         for report in reports:
-            self._told[report.id] = _told(report)
+            self.pass_by(report)
             yield report
+
+    def pass_by(self, report: Report) -> None:
+        """Remember a report."""
+        self._told[report.id] = _told(report)
 
     @functools.cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:

@@ -53,7 +53,8 @@ _COLUMNS = {
     "names": 'start, "end", words, type, key',
     "timexes": 'id, start, "end", words, type, value, earliest, latest',
     "figures": 'start, "end", low, high',
-    "events_told": 'start, "end", lemma, sense, type, sentence, timex, negated',
+    "quotes": "start, cue",
+    "events_told": 'start, "end", lemma, sense, type, nominal, sentence, timex, actor, recipient, negated',
 }
 """What is read of one document, by table."""
 
@@ -137,17 +138,45 @@ def _telling(
 ) -> Telling:
     d = tables["documents"][0]
     at = {t["id"]: t["start"] for t in tables["timexes"]}
+    starts = [s["start"] for s in tables["sentences"]]
+    cues = {start for q in tables["quotes"] for start, _ in msgspec.json.decode(q["cue"])}
+
+    def sentence(offset: int) -> int:
+        return starts[max(bisect.bisect(starts, offset) - 1, 0)]
+
+    def parties(e: Mapping[str, Any]) -> frozenset[str]:
+        spans = [Span(*s) for role in ("actor", "recipient") for s in msgspec.json.decode(e[role])]
+        inside = [n for n in tables["names"] if any(s.holds(Span(n["start"], n["end"])) for s in spans)]
+        return _keys_of(inside)
+
     return Telling(
         id=d["id"],
         label=d["uri"] or d["source_id"] or d["id"],
-        published=Published(report.published.earliest, report.published.latest, d["published_how"]),
-        names=names,
-        times={t["start"]: Time(t["words"], _interval(t["earliest"], t["latest"])) for t in tables["timexes"]},
-        acts=tuple(
-            Act(e["sense"] or f"{d['lang']}:{e['lemma']}", bool(e["type"]), e["sentence"], at.get(e["timex"]))
-            for e in tables["events_told"]
+        published=Published(
+            report.published.earliest,
+            report.published.latest,
+            d["published_how"],
+            tuple(json.loads(d["published_reasons"])),
         ),
-        vectors={s["start"]: s["vector"] for s in tables["sentences"] if s["vector"]},
+        names=names,
+        times={
+            t["start"]: Time(t["words"], _interval(t["earliest"], t["latest"]), sentence(t["start"]))
+            for t in tables["timexes"]
+        },
+        anchors={p.span.start: p.anchors for p in report.passages},
+        acts=tuple(
+            Act(
+                e["sense"] or f"{d['lang']}:{e['lemma']}",
+                e["type"],
+                bool(e["nominal"]),
+                e["start"],
+                e["sentence"],
+                at.get(e["timex"]),
+                parties(e),
+            )
+            for e in tables["events_told"]
+            if e["start"] not in cues
+        ),
         expressions=expressions,
         fixed=fixed,
     )

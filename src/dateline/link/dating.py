@@ -27,7 +27,7 @@ from ..annotate.readings import NEAR, is_weekday
 from ..annotate.resolve import resolve
 from ..annotate.timevalue import at, covers, shifted
 from ..model import Interval, Published, TimeExpression
-from .stories import Stories
+from .stories import UNSURE, Stories
 
 ROUNDS = 8
 """Links of the longest chain by which one report dates another."""
@@ -158,8 +158,9 @@ def dated(reports: Mapping[str, Telling], stories: Stories) -> dict[str, Publish
     near = related({i: r.names for i, r in reports.items()}, undated)
     partners: dict[str, set[str]] = defaultdict(set)
     for left, right in stories.pairs:
-        partners[left].add(right)
-        partners[right].add(left)
+        if stories.likeness(left, right) >= UNSURE:
+            partners[left].add(right)
+            partners[right].add(left)
     found: dict[str, Published] = {}
     for _ in range(ROUNDS):
         pile = _Pile(reports, found, near, partners)
@@ -186,6 +187,8 @@ class _Pile:
     def publication(self, report: Telling) -> Published | None:
         """When an undated report was written, by all that is known; None where that contradicts itself, or tells no
         more than was known."""
+        if self._written(report.id, WEEK):
+            return None
         clues = [*self._named_days(report), *self._weekdays(report), *self._anniversaries(report)]
         clues = clues or [*self._one_story(report)]
         if not clues:
@@ -195,13 +198,9 @@ class _Pile:
         first = max(first, report.published.earliest or first)
         first = self._after_what_is_told(report, first, last)
         known = self._found.get(report.id)
-        if known and known.earliest and known.latest:
-            narrower = last - first < known.latest - known.earliest
-            if not (narrower and known.earliest <= first and last <= known.latest):
-                return None
-        if first > last:
+        if first > last or (known and not _narrows(known, first, last)):
             return None
-        reasons = dict.fromkeys((*report.published.reasons, *(c.reason for c in clues)))
+        reasons = dict.fromkeys((*(known or report.published).reasons, *(c.reason for c in clues)))
         return Published(first, last, "pile", tuple(reasons))
 
     # --- what reports tell ------------------------------------------------------------------------------------
@@ -264,7 +263,7 @@ class _Pile:
         if past:
             yield Clue(day, shifted(day, FRESH if "weekday" in e.fields else WITHOUT_YEAR), reason)
         else:
-            yield Clue(shifted(day, -WITHOUT_YEAR), shifted(day, FRESH), reason)
+            yield Clue(shifted(day, -NEAR if "weekday" in e.fields else -WITHOUT_YEAR), shifted(day, FRESH), reason)
 
     def _year_fixed(self, report: Telling, e: TimeExpression) -> tuple[datetime.date, str] | None:
         """The day that a day and month mean, and the reason."""
@@ -306,18 +305,20 @@ class _Pile:
     def _weekdays(self, report: Telling) -> Iterator[Clue]:
         """By the weekdays whose day others tell."""
         for e in report.expressions:
-            if not is_weekday(e) or e.tense == "future" or e.start not in report.times or e.role in ("by", "until"):
+            if e.tense == "future" or e.start not in report.times or e.role in ("by", "until"):
+                continue
+            if (window := _written_after(e)) is None:
                 continue
             words = report.times[e.start].words
             days: dict[datetime.date, str] = {}
             for f in self._same_acts(report, e):
-                if f.report is not report and str(f.day.isoweekday()) == e.fields["weekday"]:
+                if f.report is not report and e.fields.get("weekday", str(f.day.isoweekday())) == str(f.day.isoweekday()):
                     days.setdefault(f.day, f.means(words))
-            days = days or dict(self._counted(report, e))
+            if is_weekday(e):
+                days = days or dict(self._counted(report, e))
             if len(days) == 1:
                 ((day, reason),) = days.items()
-                ago = e.fields.get("shift") == "-1"
-                yield Clue(shifted(day, int(ago)), shifted(day, WEEK if ago else FRESH), reason)
+                yield Clue(shifted(day, window[0]), shifted(day, window[1]), reason)
         yield from self._months(report)
 
     def _same_acts(self, report: Telling, e: TimeExpression) -> Iterator[Found]:
@@ -325,7 +326,9 @@ class _Pile:
         as known ("Tuesday's blast") any that shares a name with the report; else one of a report that shares two, and
         whose own parties are not others. Or a sentence that names and counts the same."""
         told = [a for a in report.acts if a.time == e.start]
-        anchors = report.anchors.get(report.times[e.start].sentence, frozenset())
+        sentence = report.times[e.start].sentence
+        told = told or [a for a in report.acts if a.sentence == sentence and a.time is None and not a.nominal]
+        anchors = report.anchors.get(sentence, frozenset())
         partners = self._partners.get(report.id, set())
         for j in sorted({*self._near[report.id], *partners}):
             other = self._reports[j]
@@ -375,11 +378,17 @@ class _Pile:
     def _one_story(self, report: Telling) -> Iterator[Clue]:
         """By the dated reports of the same story that open with the same act."""
         opening = {a.name for a in report.opening}
+        weekdays = {e.fields["weekday"] for e in report.expressions if is_weekday(e) and e.tense != "future"}
         for j in sorted(self._partners.get(report.id, ())):
             written = self._written(j, WEEK)
-            if written and opening & {a.name for a in self._reports[j].opening}:
-                reason = f"it opens with the act that {self._reports[j].label} opens with"
-                yield Clue(shifted(written.earliest, -STORY), shifted(written.latest, STORY), reason)  # type: ignore[arg-type]
+            if not written or not opening & {a.name for a in self._reports[j].opening}:
+                continue
+            first, last = shifted(written.earliest, -STORY), shifted(written.latest, STORY)  # type: ignore[arg-type]
+            reason = f"it opens with the act that {self._reports[j].label} opens with"
+            yield Clue(first, last, reason)
+            latest = max((f for f in self._days(j) if first <= f.day <= last), default=None)
+            if latest and str(latest.day.isoweekday()) in weekdays:
+                yield Clue(latest.day, last, f"{reason}, and tells of the weekday of {latest.day}")
 
     def _after_what_is_told(self, report: Telling, first: datetime.date, last: datetime.date) -> datetime.date:
         """The first day of writing from which the weekdays told come after the acts that are told without a day, where
@@ -423,6 +432,13 @@ class _Pile:
                 yield since, f"{report.times[e.start].words!r} is counted from {f.report.times[f.start].words!r} ({day}) in {f.report.label}"
 
 
+def _narrows(known: Published, first: datetime.date, last: datetime.date) -> bool:
+    """Whether days lie in those of a publication, and are fewer."""
+    if known.earliest is None or known.latest is None:
+        return True
+    return known.earliest <= first and last <= known.latest and last - first < known.latest - known.earliest
+
+
 def _later(day: datetime.date, unit: str, count: int) -> datetime.date:
     """So many weeks, months or years later, to the day."""
     return shifted(day, round(count * {"W": 7.0, "M": 30.44, "Y": 365.25}[unit]))
@@ -449,6 +465,20 @@ def _admitted(e: TimeExpression, points: Iterable[datetime.date]) -> Iterator[da
             yield day
 
 
+def _written_after(e: TimeExpression) -> tuple[int, int] | None:
+    """How many days after the day that it means an expression was written, at least and at most, where that is counted
+    from the day of writing: a weekday, "yesterday"."""
+    shift = e.fields.get("shift")
+    if is_weekday(e):
+        return {"0": (0, 0), "-1": (1, WEEK)}.get(shift or "", (0, FRESH))
+    count = e.fields.get("count", "X")
+    if e.form == "offset" and e.fields.get("unit") == "D" and "from" not in e.fields and count.isdigit():
+        days = int(count)
+        if e.fields.get("sign") != "+" and days <= WEEK:
+            return days, days
+    return None
+
+
 def _nearest(day: datetime.date, points: Iterable[datetime.date]) -> datetime.date:
     return min(points, key=lambda p: (abs(p - day), p))
 
@@ -460,7 +490,8 @@ def _means(e: TimeExpression, written: datetime.date) -> datetime.date:
 
 def _one_act(a: Act, b: Act, shared: int, story: bool) -> bool:
     """Whether two acts of one weekday are one, in two reports that share so many names that are not weak."""
-    if a.parties and b.parties and a.parties.isdisjoint(b.parties):
+    parties = [{p for p in act.parties if not p.startswith((*WEAK, "city:"))} for act in (a, b)]
+    if all(parties) and parties[0].isdisjoint(parties[1]):
         return False
     if story and a.type == b.type:
         return True

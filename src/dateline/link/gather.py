@@ -175,7 +175,7 @@ def _telling(
                 parties(e),
             )
             for e in tables["events_told"]
-            if e["start"] not in cues
+            if e["type"] or e["start"] not in cues
         ),
         expressions=expressions,
         fixed=fixed,

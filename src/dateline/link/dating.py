@@ -64,12 +64,13 @@ class Time(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act that a report tells: its sense (or lemma, with the language), whether that is of a PLOVER type, where it
-    stands, where its sentence starts, and where the expression starts that dates it; whom its roles and its place name.
+    """An act that a report tells: its sense (or lemma, with the language), its PLOVER type, whether it happened, where
+    it stands, where its sentence starts, and where the expression starts that dates it; whom its roles name.
     """
 
     name: str
     type: str | None
+    factual: bool
     nominal: bool
     start: int
     sentence: int
@@ -248,8 +249,11 @@ class _Pile:
     def _named_days(self, report: Telling) -> Iterator[Clue]:
         """By the days that a report tells without a year, where others fix it for all of them alike."""
         told: dict[datetime.date, tuple[TimeExpression, str]] = {}
+        dating = {a.time for a in report.acts if a.factual}
         for e in report.expressions:
-            if _lacks_year(e) and e.start in report.times and not report.times[e.start].days.earliest:
+            lies_behind = "weekday" in e.fields or "shift" in e.fields or e.start in dating
+            open_one = e.start in report.times and not report.times[e.start].days.earliest
+            if lies_behind and open_one and _lacks_year(e):
                 if fixed := self._year_fixed(report, e):
                     told.setdefault(fixed[0], (e, fixed[1]))
         if not told or (max(told) - min(told)).days > WITHOUT_YEAR:
@@ -388,7 +392,7 @@ class _Pile:
             yield Clue(first, last, reason)
             latest = max((f for f in self._days(j) if first <= f.day <= last), default=None)
             if latest and str(latest.day.isoweekday()) in weekdays:
-                yield Clue(latest.day, last, f"{reason}, and tells of the weekday of {latest.day}")
+                yield Clue(latest.day, shifted(latest.day, FRESH), f"{reason}, and tells of the weekday of {latest.day}")
 
     def _after_what_is_told(self, report: Telling, first: datetime.date, last: datetime.date) -> datetime.date:
         """The first day of writing from which the weekdays told come after the acts that are told without a day, where

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from .. import pack as packs
-from ..model import Interval, Published, Span, TimeExpression
+from ..model import FACTUAL, Interval, Published, Span, TimeExpression
 from ..record import judgements, write
 from ..record.rows import expressions_of, rows_of
 from ..record.store import Record
@@ -54,7 +54,7 @@ _COLUMNS = {
     "timexes": 'id, start, "end", words, type, value, earliest, latest',
     "figures": 'start, "end", low, high',
     "quotes": "start, cue",
-    "events_told": 'start, "end", lemma, sense, type, nominal, sentence, timex, actor, recipient, negated',
+    "events_told": 'start, "end", lemma, sense, type, status, nominal, sentence, timex, actor, recipient, negated',
 }
 """What is read of one document, by table."""
 
@@ -168,6 +168,7 @@ def _telling(
             Act(
                 e["sense"] or f"{d['lang']}:{e['lemma']}",
                 e["type"],
+                e["status"] in FACTUAL,
                 bool(e["nominal"]),
                 e["start"],
                 e["sentence"],

@@ -20,7 +20,7 @@ UNORDERED = ("number",)
 """Columns that say in which order rows arrived, and no more."""
 
 
-def faults(record: Record, link: write.Linker, date: write.Dater = write.undated) -> Iterator[str]:
+def faults(record: Record, link: write.Linker, date: write.Dater) -> Iterator[str]:
     """One sentence for each fault found: of the file, of a document, of its rows and their offsets, of the links."""
     damaged = [*_in_file(record)]
     yield from damaged

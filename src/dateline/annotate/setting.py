@@ -144,10 +144,10 @@ class Setting:
         before = verb.doc[sentence.start - 1].sent
         index = self._times.get(before.start)
         rest = [t for t in before if t.i not in self._times]
-        return index if all(t.is_punct and not t.text == "." for t in rest) and len(before) > len(rest) else None
+        return index if all(t.is_punct and t.text != "." for t in rest) and len(before) > len(rest) else None
 
     def _set_for(self, act: Node) -> int | None:
-        """The day set for what an act asks or promises, where it stands beside that ("demanded a withdrawal by May")."""
+        """The day set for what an act asks or plans, beside that ("demanded a withdrawal by May")."""
         base = act.base
         if base.role != "object" or base.head is None or not is_verb(base.head):
             return None

@@ -22,6 +22,7 @@ from .copies import Copy, Sources, copies
 from .events import Event, events
 from .series import Clash, FigureRow, Series, clashes, series, shown
 from .stories import Stories
+from .tellings import tellings
 
 Row = dict[str, Any]
 
@@ -68,8 +69,8 @@ def link(record: Record) -> dict[str, list[Row]]:
 def dated(record: Record) -> dict[str, Published]:
     """The publications, by id, of the reports that do not date themselves and that the others date."""
     stories = Stories()
-    tellings = gather.tellings(record, stories)
-    return dating.dated(tellings, stories) if tellings else {}
+    found = tellings(record, stories)
+    return dating.dated(found, stories) if found else {}
 
 
 def _copy_row(copy: Copy) -> Row:

@@ -19,98 +19,30 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from ..annotate.readings import NEAR, is_weekday
+from ..annotate.readings import BIAS, NEAR, is_weekday
 from ..annotate.resolve import resolve
-from ..annotate.timevalue import at, covers, shifted
+from ..annotate.timevalue import shifted
 from ..model import Interval, Published, TimeExpression
 from .stories import UNSURE, Stories
+from .tellings import FRESH, WEAK, WEEK, Act, Telling, admitted, lacks_year, may_be, related, written_after
 
 ROUNDS = 8
 """Links of the longest chain by which one report dates another."""
-CROWD = 400
-"""Reports that share one name; where more do, it tells of no relation."""
-WEAK = ("country:", "region:", "people:")
-"""Names that whole affairs share: two of them relate two reports only where a weekday fixes the rest."""
-MOST_WEAK = 6
-"""Weak names of a report of which pairs are made."""
 RELATED = 2
 """Names that two related reports share; of two sentences that tell one day, one more, numbers included."""
 COURSES = ((183, 1), (731, 2))
 """Days between a day and those that related reports tell, for it to be of their course of events; and names, those not
 weak, that they must share."""
-FRESH = 3
-"""Days on which the press tells of an act by its weekday (as in `annotate.publication`)."""
-WITHOUT_YEAR = 365 - NEAR
-"""Days for which it tells of a day without its year."""
-WEEK, MONTH = 7, 31
+WITHOUT_YEAR = 365 * BIAS // (BIAS + 1)
+"""Days for which it tells of a day without its year: as long as `annotate.readings` takes it for the past one."""
+MONTH = 31
 STORY = 3
 """Days between two reports that open with one act."""
 AFTER = {"D": 1, "W": 3, "M": 10}
 """Days that a count of days, weeks or months after an act may be off."""
-
-
-class Time(NamedTuple):
-    """A temporal expression that stands in the record: its words, the days that they mean by themselves, and where its
-    sentence starts."""
-
-    words: str
-    days: Interval
-    sentence: int
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """An act that a report tells: its sense (or lemma, with the language), its PLOVER type, whether it happened, where
-    it stands, where its sentence starts, and where the expression starts that dates it; whom its roles name.
-    """
-
-    name: str
-    type: str | None
-    factual: bool
-    nominal: bool
-    start: int
-    sentence: int
-    time: int | None
-    parties: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """A report: what it names; by where they start, its times, and of its sentences the numbers and names; its acts,
-    but for those of saying; of one that does not date itself also its `expressions`, and the values that the user gives
-    some. `published` is what its own text, its source and the user tell; `label` names it in reasons.
-    """
-
-    id: str
-    label: str
-    published: Published
-    names: frozenset[str]
-    times: Mapping[int, Time]
-    anchors: Mapping[int, frozenset[str]]
-    acts: tuple[Act, ...]
-    expressions: tuple[TimeExpression, ...] = ()
-    fixed: Mapping[int, str] | None = None
-
-    @property
-    def undated(self) -> bool:
-        return self.published.latest is None
-
-    @property
-    def opening(self) -> tuple[Act, ...]:
-        """The acts of its first sentence that tells any."""
-        first = min((a.sentence for a in self.acts), default=0)
-        return tuple(a for a in self.acts if a.sentence == first)
-
-    def spans(self, published: Published | None) -> dict[int, Interval]:
-        """What its times mean, by where they start, once it is known when it was written."""
-        if self.expressions and published:
-            resolved = resolve(self.expressions, published, self.fixed)
-            return {t.start: Interval(t.earliest, t.latest) for t in resolved if t.start in self.times}
-        return {start: time.days for start, time in self.times.items()}
 
 
 class Clue(NamedTuple):
@@ -130,27 +62,6 @@ class Found(NamedTuple):
 
     def means(self, words: str) -> str:
         return f"{words!r} is {self.report.times[self.start].words!r} ({self.day}) in {self.report.label}"
-
-
-def related(names: Mapping[str, frozenset[str]], undated: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """For each undated report (by id) the others that share a name with it, or two weak ones; sorted."""
-    undated = set(undated)
-    holders: dict[str, list[str]] = defaultdict(list)
-    for identity in sorted(names):
-        for key in _keys(names[identity]):
-            holders[key].append(identity)
-    sharing: dict[str, set[str]] = {identity: set() for identity in undated}
-    for held in holders.values():
-        if len(held) <= CROWD:
-            for identity in undated.intersection(held):
-                sharing[identity].update(held)
-    return {i: tuple(sorted(others - {i})) for i, others in sharing.items()}
-
-
-def _keys(names: frozenset[str]) -> Iterator[str]:
-    weak = sorted(n for n in names if n.startswith(WEAK))[:MOST_WEAK]
-    yield from (n for n in names if not n.startswith(WEAK))
-    yield from (f"{a} {b}" for n, a in enumerate(weak) for b in weak[n + 1 :])
 
 
 def dated(reports: Mapping[str, Telling], stories: Stories) -> dict[str, Published]:
@@ -225,14 +136,14 @@ class _Pile:
         return Interval(p.earliest, p.latest)
 
     @cached_property
-    def _acts_on(self) -> Mapping[str, Mapping[datetime.date, Found]]:
-        """For each act of a type, the days on which reports tell it, each with the first of them."""
-        days: dict[str, dict[datetime.date, Found]] = defaultdict(dict)
+    def _acts_on(self) -> Mapping[str, Mapping[datetime.date, list[tuple[Act, Found]]]]:
+        """For each act of a type, the days on which reports tell it, with its tellings by the reports' ids."""
+        days: dict[str, dict[datetime.date, list[tuple[Act, Found]]]] = defaultdict(lambda: defaultdict(list))
         for identity in sorted(self._reports):
             told = {f.start: f for f in self._days(identity)}
             for a in self._reports[identity].acts:
                 if a.type and a.time in told:
-                    days[a.name].setdefault(told[a.time].day, told[a.time])
+                    days[a.name][told[a.time].day].append((a, told[a.time]))
         return days
 
     def _sharing(self, report: Telling, strong: int) -> list[str]:
@@ -253,9 +164,8 @@ class _Pile:
         for e in report.expressions:
             lies_behind = "weekday" in e.fields or "shift" in e.fields or e.start in dating
             open_one = e.start in report.times and not report.times[e.start].days.earliest
-            if lies_behind and open_one and _lacks_year(e):
-                if fixed := self._year_fixed(report, e):
-                    told.setdefault(fixed[0], (e, fixed[1]))
+            if lies_behind and open_one and lacks_year(e) and (fixed := self._year_fixed(report, e)):
+                told.setdefault(fixed[0], (e, fixed[1]))
         if not told or (max(told) - min(told)).days > WITHOUT_YEAR:
             return
         for day, (e, reason) in told.items():
@@ -272,27 +182,39 @@ class _Pile:
     def _year_fixed(self, report: Telling, e: TimeExpression) -> tuple[datetime.date, str] | None:
         """The day that a day and month mean, and the reason."""
         words = report.times[e.start].words
-        others = self._sharing(report, 0 if "weekday" in e.fields else 1)
-        acts = {a.name for a in report.acts if a.type and a.time == e.start}
-        same = ((f for j in others for f in self._days(j)), (f for a in acts for f in self._acts_on[a].values()))
-        for found in same:
+        for found in (self._same_day(report, e), self._same_act(report, e)):
             days: dict[datetime.date, Found] = {}
             for f in found:
-                if f.report is not report and _may_be(e, f.day):
+                if f.report is not report and may_be(e, f.day):
                     days.setdefault(f.day, f)
             if days:
-                by = next(iter(days.values()))
-                return (by.day, by.means(words)) if len(days) == 1 else None
+                first = next(iter(days.values()))
+                return (first.day, first.means(words)) if len(days) == 1 else None
         if "weekday" not in e.fields:
             return None
         for apart, strong in COURSES:
             points = self._points(self._sharing(report, strong - 1))
-            reached = {d: near for d in _admitted(e, points) if abs(((near := _nearest(d, points)) - d).days) <= apart}
+            reached = {d: near for d in admitted(e, points) if abs(((near := _nearest(d, points)) - d).days) <= apart}
             if len(reached) == 1:
                 ((day, near),) = reached.items()
                 by = self._reports[points[near]].label
                 return day, f"of the years in which {words!r} can be, {day.year} is that of {by}, which tells of {near}"
         return None
+
+    def _same_day(self, report: Telling, e: TimeExpression) -> Iterator[Found]:
+        """The days that reports tell which share two names, of which that of one beside a weekday may be weak; or three
+        where nothing but the day and month says that it is one day."""
+        named = "weekday" in e.fields
+        for j in self._sharing(report, 0 if named else 1):
+            if named or len(report.names & self._reports[j].names) > RELATED:
+                yield from self._days(j)
+
+    def _same_act(self, report: Telling, e: TimeExpression) -> Iterator[Found]:
+        """The days on which any report tells an act that the expression dates, of no other parties."""
+        for a in report.acts:
+            if a.type and a.time == e.start:
+                told = (told for of_day in self._acts_on[a.name].values() for told in of_day)
+                yield from (f for b, f in told if not _of_others(a, b))
 
     def _points(self, others: Iterable[str]) -> dict[datetime.date, str]:
         """The days that reports tell or were written on, each with the first of those that do."""
@@ -311,19 +233,18 @@ class _Pile:
         for e in report.expressions:
             if e.tense == "future" or e.start not in report.times or e.role in ("by", "until"):
                 continue
-            if (window := _written_after(e)) is None:
+            if (window := written_after(e)) is None:
                 continue
             words = report.times[e.start].words
             days: dict[datetime.date, str] = {}
             for f in self._same_acts(report, e):
-                if f.report is not report and e.fields.get("weekday", str(f.day.isoweekday())) == str(f.day.isoweekday()):
+                if f.report is not report and str(f.day.isoweekday()) == e.fields.get("weekday", f"{f.day:%u}"):
                     days.setdefault(f.day, f.means(words))
             if is_weekday(e):
                 days = days or dict(self._counted(report, e))
             if len(days) == 1:
                 ((day, reason),) = days.items()
                 yield Clue(shifted(day, window[0]), shifted(day, window[1]), reason)
-        yield from self._months(report)
 
     def _same_acts(self, report: Telling, e: TimeExpression) -> Iterator[Found]:
         """The days on which others tell the act of a weekday: in one story an act of that type; of one that is named
@@ -334,7 +255,7 @@ class _Pile:
         told = told or [a for a in report.acts if a.sentence == sentence and a.time is None and not a.nominal]
         anchors = report.anchors.get(sentence, frozenset())
         partners = self._partners.get(report.id, set())
-        for j in sorted({*self._near[report.id], *partners}):
+        for j in sorted({*self._near[report.id], *partners} if is_weekday(e) else partners):
             other = self._reports[j]
             shared = {n for n in report.names & other.names if not n.startswith(WEAK)}
             for f in self._days(j):
@@ -358,41 +279,29 @@ class _Pile:
                 if days:
                     yield min(days, key=lambda d: (abs(d - since), d)), reason
 
-    def _months(self, report: Telling) -> Iterator[Clue]:
-        """By the weekdays of acts that others tell of a month, with two parties or more of the same."""
-        for a in report.acts:
-            e = next((e for e in report.expressions if e.start == a.time and is_weekday(e)), None)
-            if e is None or e.tense == "future" or not a.type:
-                continue
-            found: dict[Interval, str] = {}
-            for j in self._near[report.id]:
-                other, told = self._reports[j], self._told(j)
-                for b in other.acts:
-                    span = told.get(b.time or -1, Interval())
-                    if b.name == a.name and len(a.parties & b.parties) >= RELATED and span.earliest and span.latest:
-                        if WEEK < (span.latest - span.earliest).days <= MONTH:
-                            found.setdefault(span, f"the act of {report.times[e.start].words!r} is of "
-                                                   f"{other.times[b.time or 0].words!r} in {other.label}")
-            if len(found) == 1:
-                ((span, reason),) = found.items()
-                yield Clue(span.earliest, shifted(span.latest, FRESH), reason)  # type: ignore[arg-type]
-
     # --- 3. one story -----------------------------------------------------------------------------------------
 
     def _one_story(self, report: Telling) -> Iterator[Clue]:
         """By the dated reports of the same story that open with the same act."""
-        opening = {a.name for a in report.opening}
         weekdays = {e.fields["weekday"] for e in report.expressions if is_weekday(e) and e.tense != "future"}
         for j in sorted(self._partners.get(report.id, ())):
             written = self._written(j, WEEK)
-            if not written or not opening & {a.name for a in self._reports[j].opening}:
+            if not written or not self._open_alike(report, j):
                 continue
             first, last = shifted(written.earliest, -STORY), shifted(written.latest, STORY)  # type: ignore[arg-type]
             reason = f"it opens with the act that {self._reports[j].label} opens with"
             yield Clue(first, last, reason)
-            latest = max((f for f in self._days(j) if first <= f.day <= last), default=None)
-            if latest and str(latest.day.isoweekday()) in weekdays:
-                yield Clue(latest.day, shifted(latest.day, FRESH), f"{reason}, and tells of the weekday of {latest.day}")
+            days = {f.day for f in self._days(j) if first <= f.day <= last and str(f.day.isoweekday()) in weekdays}
+            for day in days if len(days) == 1 else ():
+                yield Clue(day, shifted(day, FRESH), f"{reason}, and tells of the weekday of {day}")
+
+    def _open_alike(self, report: Telling, other: str) -> bool:
+        """Whether an act opens both, and not each on another weekday."""
+        told = {e.start: e.fields["weekday"] for e in report.expressions if is_weekday(e)}
+        days = {f.start: str(f.day.isoweekday()) for f in self._days(other)}
+        pairs = ((a, b) for a in report.opening for b in self._reports[other].opening if a.name == b.name)
+        found = [(told.get(_at(a)), days.get(_at(b))) for a, b in pairs]
+        return bool(found) and all(None in pair or pair[0] == pair[1] for pair in found)
 
     def _after_what_is_told(self, report: Telling, first: datetime.date, last: datetime.date) -> datetime.date:
         """The first day of writing from which the weekdays told come after the acts that are told without a day, where
@@ -421,19 +330,22 @@ class _Pile:
                     yield Clue(shifted(since, -MONTH), shifted(since, WITHOUT_YEAR), reason)
 
     def _since(self, report: Telling, e: TimeExpression) -> Iterator[tuple[datetime.date, str]]:
-        """The day so many units after an act, where all reports tell one day of it."""
+        """The day so many units after an act, where all reports tell one day of it: one that shares a name, or two."""
         count = e.fields.get("count", "X")
         if e.fields.get("sign") != "+" or "event" not in e.fields or not count.isdigit() or e.start not in report.times:
             return
         acts = [a for a in report.acts if a.type and a.sentence == report.times[e.start].sentence and a.start >= e.end]
         act = min(acts, key=lambda a: a.start, default=None)
-        days = {d: f for d, f in self._acts_on[act.name].items() if f.report is not report} if act else {}
-        if len(days) == 1:
-            ((day, f),) = days.items()
-            unit = e.fields["unit"]
-            since = covers(at(day, unit, int(count))).earliest if unit == "D" else _later(day, unit, int(count))
-            if since:
-                yield since, f"{report.times[e.start].words!r} is counted from {f.report.times[f.start].words!r} ({day}) in {f.report.label}"
+        days = self._acts_on[act.name] if act else {}
+        if act is None or len(days) != 1:
+            return
+        ((day, told),) = days.items()
+        found = [f for b, f in told if f.report is not report and not _of_others(act, b)]
+        near = [f for f in found if any(not n.startswith(WEAK) for n in report.names & f.report.names)]
+        if near or len({f.report.id for f in found}) > 1:
+            f = (near or found)[0]
+            reason = f"{report.times[e.start].words!r} is counted from {f.report.times[f.start].words!r} ({day})"
+            yield _later(day, e.fields["unit"], int(count)), f"{reason} in {f.report.label}"
 
 
 def _narrows(known: Published, first: datetime.date, last: datetime.date) -> bool:
@@ -443,44 +355,14 @@ def _narrows(known: Published, first: datetime.date, last: datetime.date) -> boo
     return known.earliest <= first and last <= known.latest and last - first < known.latest - known.earliest
 
 
+def _at(act: Act) -> int:
+    """Where the expression starts that dates an act; -1 where none does."""
+    return -1 if act.time is None else act.time
+
+
 def _later(day: datetime.date, unit: str, count: int) -> datetime.date:
-    """So many weeks, months or years later, to the day."""
-    return shifted(day, round(count * {"W": 7.0, "M": 30.44, "Y": 365.25}[unit]))
-
-
-def _lacks_year(e: TimeExpression) -> bool:
-    """Whether an expression names a day and month without a year, as that of something told."""
-    lacking = not {"year", "yearshift", "nth", "later"} & e.fields.keys()
-    return e.form == "date" and lacking and {"month", "day"} <= e.fields.keys() and e.role in ("at", "since", "after")
-
-
-def _may_be(e: TimeExpression, day: datetime.date) -> bool:
-    """Whether a day and month, perhaps with its weekday, can be that day."""
-    weekday = str(day.isoweekday())
-    same = (day.month, day.day) == (int(e.fields["month"]), int(e.fields["day"]))
-    return same and e.fields.get("weekday", weekday) == weekday
-
-
-def _admitted(e: TimeExpression, points: Iterable[datetime.date]) -> Iterator[datetime.date]:
-    """The days that a day, month and weekday can be around others."""
-    for year in sorted({year for p in points for year in range(p.year - 3, p.year + 4)}):
-        day = covers(f"{year:04}-{int(e.fields['month']):02}-{int(e.fields['day']):02}").earliest
-        if day is not None and _may_be(e, day):
-            yield day
-
-
-def _written_after(e: TimeExpression) -> tuple[int, int] | None:
-    """How many days after the day that it means an expression was written, at least and at most, where that is counted
-    from the day of writing: a weekday, "yesterday"."""
-    shift = e.fields.get("shift")
-    if is_weekday(e):
-        return {"0": (0, 0), "-1": (1, WEEK)}.get(shift or "", (0, FRESH))
-    count = e.fields.get("count", "X")
-    if e.form == "offset" and e.fields.get("unit") == "D" and "from" not in e.fields and count.isdigit():
-        days = int(count)
-        if e.fields.get("sign") != "+" and days <= WEEK:
-            return days, days
-    return None
+    """So many days, weeks, months or years later."""
+    return shifted(day, round(count * {"D": 1.0, "W": 7.0, "M": 30.44, "Y": 365.25}[unit]))
 
 
 def _nearest(day: datetime.date, points: Iterable[datetime.date]) -> datetime.date:
@@ -494,9 +376,14 @@ def _means(e: TimeExpression, written: datetime.date) -> datetime.date:
 
 def _one_act(a: Act, b: Act, shared: int, story: bool) -> bool:
     """Whether two acts of one weekday are one, in two reports that share so many names that are not weak."""
-    parties = [{p for p in act.parties if not p.startswith((*WEAK, "city:"))} for act in (a, b)]
-    if all(parties) and parties[0].isdisjoint(parties[1]):
+    if _of_others(a, b):
         return False
     if story and a.type == b.type:
         return True
     return a.name == b.name and shared >= (1 if a.nominal else RELATED)
+
+
+def _of_others(a: Act, b: Act) -> bool:
+    """Whether two acts each name persons or bodies, and none in common."""
+    parties = [{p for p in act.parties if not p.startswith((*WEAK, "city:"))} for act in (a, b)]
+    return all(parties) and parties[0].isdisjoint(parties[1])

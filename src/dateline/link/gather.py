@@ -15,16 +15,12 @@ from typing import Any
 import msgspec
 
 from .. import pack as packs
-from ..model import FACTUAL, Interval, Published, Span, TimeExpression
-from ..record import judgements, write
-from ..record.rows import expressions_of, rows_of
+from ..model import Interval, Span
 from ..record.store import Record
 from .actors import NameMention, parts, skeleton
-from .dating import Act, Telling, Time, related
 from .events import Told
 from .passages import Passage, Report, numbers_of, words_of
 from .series import FigureRow
-from .stories import Stories
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 Source = Callable[[str, int], str]
@@ -44,10 +40,10 @@ def reports(record: Record) -> Iterator[Report]:
 
 def report(record: Record, identity: str) -> Report:
     """One document as its sentences, with what each tells; sentences of boilerplate are none."""
-    return _report(_Stored(record, identity))
+    return report_of(Stored(record, identity))
 
 
-_COLUMNS = {
+COLUMNS = {
     "documents": "*",
     "sentences": 'start, "end", vector',
     "names": 'start, "end", words, type, key',
@@ -59,7 +55,7 @@ _COLUMNS = {
 """What is read of one document, by table."""
 
 
-class _Stored(Tables):
+class Stored(Tables):
     """The rows of one document as they stand in the record."""
 
     def __init__(self, record: Record, document: str) -> None:
@@ -67,17 +63,17 @@ class _Stored(Tables):
 
     def __getitem__(self, table: str) -> Rows:
         where = "id = ?" if table == "documents" else "document = ? ORDER BY start"
-        query = f"SELECT {_COLUMNS[table]} FROM {table} WHERE {where}"
+        query = f"SELECT {COLUMNS[table]} FROM {table} WHERE {where}"
         return self._record.rows(query, (self._document,))  # type: ignore[return-value]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_COLUMNS)
+        return iter(COLUMNS)
 
     def __len__(self) -> int:
-        return len(_COLUMNS)
+        return len(COLUMNS)
 
 
-def _report(rows: Tables) -> Report:
+def report_of(rows: Tables) -> Report:
     d = rows["documents"][0]
     text = d["text"]
     at = _Within(rows)
@@ -90,97 +86,8 @@ def _report(rows: Tables) -> Report:
         if words := words_of(text[span.start : span.end]):
             numbers = numbers_of(told, at.values(span)) | at.days(span, text)
             passages.append(Passage(span, words, numbers, at.names(span), at.denials(span), vector))
-    published = _interval(d["published_earliest"], d["published_latest"])
+    published = interval(d["published_earliest"], d["published_latest"])
     return Report(d["id"], d["lang"], published, tuple(passages), d["outlet"], d["agency"])
-
-
-def tellings(record: Record, stories: Stories) -> dict[str, Telling]:
-    """What reports tell by themselves, by id, where one does not date itself: those, and those that may date them;
-    their stories pass. What the pile has dated before is read anew, as its own text tells it."""
-    rows = record.rows("SELECT id, published_how AS how FROM documents WHERE read = 1 ORDER BY id")
-    undated = [d["id"] for d in rows if d["how"] in ("unknown", "pile")]
-    if not undated:
-        return {}
-    alone = {i: _alone(record, i) for i in undated}
-    names = {i: _keys_of(t["names"]) for i, (t, _, _) in alone.items()}
-    stored: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for n in record.rows("SELECT document, words, key FROM names"):
-        stored[n["document"]].append(n)
-    names |= {i: _keys_of(found) for i, found in stored.items() if i not in alone}
-    others = {j for near in related(names, undated).values() for j in near} - alone.keys()
-    out = {}
-    for identity in sorted({*undated, *others}):
-        tables, *said = alone[identity] if identity in alone else (_Stored(record, identity), (), {})
-        report = _report(tables)
-        stories.pass_by(report)
-        out[identity] = _telling(tables, report, names[identity], *said)
-    return out
-
-
-def _alone(record: Record, identity: str) -> tuple[Tables, tuple[TimeExpression, ...], Mapping[int, str]]:
-    """The rows of a document as they are without the others, and its expressions."""
-    found = write.kept(record, identity)
-    if found is None:
-        raise LookupError(f"document {identity} has no annotations")
-    word = write.word_on(record, identity)
-    rows = rows_of(found.document, found.annotations, found.stamp, word)
-    expressions, fixed = expressions_of(found.document, found.annotations, word)
-    tables = {t: sorted(rows[t], key=lambda row: row["start"]) for t in _COLUMNS if t != "documents"}
-    return {**tables, "documents": rows["documents"]}, tuple(expressions), fixed
-
-
-def _telling(
-    tables: Tables,
-    report: Report,
-    names: frozenset[str],
-    expressions: tuple[TimeExpression, ...],
-    fixed: Mapping[int, str],
-) -> Telling:
-    d = tables["documents"][0]
-    at = {t["id"]: t["start"] for t in tables["timexes"]}
-    starts = [s["start"] for s in tables["sentences"]]
-    cues = {start for q in tables["quotes"] for start, _ in msgspec.json.decode(q["cue"])}
-
-    def sentence(offset: int) -> int:
-        return starts[max(bisect.bisect(starts, offset) - 1, 0)]
-
-    def parties(e: Mapping[str, Any]) -> frozenset[str]:
-        spans = [Span(*s) for role in ("actor", "recipient") for s in msgspec.json.decode(e[role])]
-        inside = [n for n in tables["names"] if any(s.holds(Span(n["start"], n["end"])) for s in spans)]
-        return _keys_of(inside)
-
-    return Telling(
-        id=d["id"],
-        label=d["uri"] or d["source_id"] or d["id"],
-        published=Published(
-            report.published.earliest,
-            report.published.latest,
-            d["published_how"],
-            tuple(json.loads(d["published_reasons"])),
-        ),
-        names=names,
-        times={
-            t["start"]: Time(t["words"], _interval(t["earliest"], t["latest"]), sentence(t["start"]))
-            for t in tables["timexes"]
-        },
-        anchors={p.span.start: p.anchors for p in report.passages},
-        acts=tuple(
-            Act(
-                e["sense"] or f"{d['lang']}:{e['lemma']}",
-                e["type"],
-                e["status"] in FACTUAL,
-                bool(e["nominal"]),
-                e["start"],
-                e["sentence"],
-                at.get(e["timex"]),
-                parties(e),
-            )
-            for e in tables["events_told"]
-            if e["type"] or e["start"] not in cues
-        ),
-        expressions=expressions,
-        fixed=fixed,
-    )
 
 
 def _lines(text: str, boilerplate: list[list[Any]]) -> Iterator[tuple[Span, bytes]]:
@@ -218,13 +125,13 @@ class _Within:
 
     def names(self, span: Span) -> frozenset[str]:
         """The keys of what is named; of a person without one, the sound of the family name."""
-        return _keys_of(self._in(self._names, span))
+        return keys_of(self._in(self._names, span))
 
     def denials(self, span: Span) -> int:
         return sum(t["negated"] for t in self._in(self._acts, span))
 
 
-def _keys_of(names: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+def keys_of(names: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     """The keys of what is named; of a person without one, the sound of the family name."""
     names = list(names)
     heard = (skeleton(parts(n["words"])[-1]) for n in names if not n["key"] and parts(n["words"]))
@@ -323,10 +230,10 @@ def _told(t: sqlite3.Row, lang: str, text: str, roles: Roles, actor_of: Mapping[
         recipients=recipients,
         victims=_victims(t, roles),
         place=actor_of.get(t["place"]),
-        when=_interval(None if t["dated"] == "news" else t["earliest"], t["latest"]),
+        when=interval(None if t["dated"] == "news" else t["earliest"], t["latest"]),
         value=t["time"],
         dated=t["dated"],
-        reported=_interval(t["earliest"], t["latest"]) if t["dated"] == "news" else None,
+        reported=interval(t["earliest"], t["latest"]) if t["dated"] == "news" else None,
         headline=t["title"] or _headline(t, text),
         nominal=bool(t["nominal"]),
         vector=t["vector"] or b"",
@@ -381,11 +288,11 @@ def figure_rows(record: Record, actor_of: Mapping[str, str], source: Source) -> 
             owner=actor_of.get(f["owner"]),
             place=actor_of.get(f["place"]),
             level=bool(f["level"]),
-            as_of=_interval(f["earliest"], f["latest"]),
+            as_of=interval(f["earliest"], f["latest"]),
             befell=f["timex"] is not None and f["concept"] in tolls,
         )
 
 
 @functools.lru_cache(maxsize=1 << 14)
-def _interval(earliest: str | None, latest: str | None) -> Interval:
+def interval(earliest: str | None, latest: str | None) -> Interval:
     return Interval(*(datetime.date.fromisoformat(day) if day else None for day in (earliest, latest)))

@@ -37,7 +37,6 @@ def undated(_: Record) -> Mapping[str, Published]:
     return {}
 
 
-
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A document as the record holds it: what was read, what was made of it, and by which packs, models and code."""

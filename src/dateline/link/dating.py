@@ -146,6 +146,15 @@ class _Pile:
                     days[a.name][told[a.time].day].append((a, told[a.time]))
         return days
 
+    @cached_property
+    def _days_of(self) -> Mapping[tuple[str, int, int], list[datetime.date]]:
+        """The days on which reports tell an act, by the act, the month and the day."""
+        days: dict[tuple[str, int, int], list[datetime.date]] = defaultdict(list)
+        for name, on in self._acts_on.items():
+            for day in sorted(on):
+                days[name, day.month, day.day].append(day)
+        return days
+
     def _sharing(self, report: Telling, strong: int) -> list[str]:
         """The reports that share names enough with one, so many of them not weak."""
         out = []
@@ -213,8 +222,9 @@ class _Pile:
         """The days on which any report tells an act that the expression dates, of no other parties."""
         for a in report.acts:
             if a.type and a.time == e.start:
-                told = (told for of_day in self._acts_on[a.name].values() for told in of_day)
-                yield from (f for b, f in told if not _of_others(a, b))
+                on = self._acts_on[a.name]
+                days = self._days_of.get((a.name, int(e.fields["month"]), int(e.fields["day"])), ())
+                yield from (f for day in days for b, f in on[day] if not _of_others(a, b))
 
     def _points(self, others: Iterable[str]) -> dict[datetime.date, str]:
         """The days that reports tell or were written on, each with the first of those that do."""

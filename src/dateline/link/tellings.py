@@ -126,7 +126,7 @@ class _Alone(NamedTuple):
 
 
 def _telling_alike(record: Record, undated: Mapping[str, _Alone]) -> set[str]:
-    """The dated reports that tell of one day an act which an undated one tells of that day and month, or counts from."""
+    """The dated reports that tell an act of a day which an undated one tells of that day and month, or counts from."""
     days: set[tuple[str, str]] = set()
     counted: set[str] = set()
     for said in undated.values():

@@ -91,5 +91,15 @@ def lines(piles: Path) -> Iterator[str]:
             yield f"  {'right' if a.right else 'MISS '}  {a.expected['date']}  {a.expected['what']}  <-  {best}"
 
 
+def scored(folder: Path) -> str:
+    """The lines, and the score of all piles together; where there are none, a word that says so."""
+    if not folder.is_dir():
+        return f"no piles at {folder}: nothing was scored"
+    told = [*lines(folder)]
+    each = [line for line in told if line.startswith("  ")]
+    right = sum(line.startswith("  right") for line in each)
+    return "\n".join([*told, f"piles {right / max(len(each), 1):.3f}"])
+
+
 if __name__ == "__main__":
-    print("\n".join(lines(Path(sys.argv[1]))))
+    print(scored(Path(sys.argv[1])))

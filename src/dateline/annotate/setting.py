@@ -167,9 +167,13 @@ class Setting:
         return {node.i for node in (*clause.having("subject", "passive_subject", "object"), *scenes)}
 
     def _beside(self, clause: Node) -> Iterator[Node]:
-        """Participles that set the scene of the clause ("Speaking on Monday, ..."): its day is theirs."""
+        """Participles that set the scene of the clause ("Speaking on Monday, ..."): its day is theirs; not of what
+        is so still ("filmed on Monday, the pictures show ...")."""
+        lasts = clause.feature("VerbForm") == "Fin" and clause.feature("Tense") == "Pres"
         for child in clause.having("adverbial"):
-            if child.feature("VerbForm") == "Part" and child.first("marker", "subject") is None:
+            if child.feature("VerbForm") != "Part" or child.first("marker", "subject") is not None:
+                continue
+            if not (lasts and child.feature("Tense") == "Past"):
                 yield child
 
     def _dates_in(

@@ -25,7 +25,7 @@ Stance = Literal["promise", "plan", "support", "demand", "threat", "opposition",
 Strength = Literal["weak", "plain", "strong"]
 CopyKind = Literal["exact", "near", "excerpt", "translation", "rewrite"]
 ConflictKind = Literal["contradiction", "update", "scope", "garble"]
-PublishedHow = Literal["user", "metadata", "header", "text", "unknown"]
+PublishedHow = Literal["user", "metadata", "header", "text", "pile", "unknown"]
 
 STANCES: tuple[Stance, ...] = get_args(Stance)
 
@@ -124,7 +124,8 @@ def iso_around(earliest: datetime.date | None, latest: datetime.date | None) -> 
 class Published:
     """The document creation time (DCT) as an interval, how it is known, and why.
 
-    `how` is "unknown" whenever no latest day is known; `earliest` may still hold a bound that the text gives.
+    `how` is "unknown" whenever no latest day is known; `earliest` may still hold a bound that the text gives. It is
+    "pile" where other reports date what the text itself leaves open (`link.dating`).
     """
 
     earliest: datetime.date | None = None

@@ -154,7 +154,7 @@ class Setting:
         node: Node | None = trigger.node
         for _ in range(_DEEPEST):
             if node is None:
-                return None
+                break
             for clause in (node, *self._beside(node)):
                 others = self._acts - self._of_one_day(clause)
                 best = min(self._dates_in(clause, trigger.node, status, self._acts), default=None)
@@ -164,7 +164,28 @@ class Setting:
             if best is not None:
                 return best[-1]
             node = self._dated_above(node, trigger)
-        return None
+        return self._set_apart(trigger.node) if status in FACTUAL else self._set_for(trigger.node)
+
+    def _set_apart(self, verb: Node) -> int | None:
+        """The date before a main clause that the parse takes for a sentence of its own ("Friday, a day after ...")."""
+        sentence = verb.doc[verb.i].sent
+        if not is_verb(verb) or verb.base.head is not None or sentence.start == 0:
+            return None
+        before = verb.doc[sentence.start - 1].sent
+        index = self._times.get(before.start)
+        rest = [t for t in before if t.i not in self._times]
+        return index if all(t.is_punct and t.text != "." for t in rest) and len(before) > len(rest) else None
+
+    def _set_for(self, act: Node) -> int | None:
+        """The day set for what an act asks or plans, beside that ("demanded a withdrawal by May")."""
+        base = act.base
+        if base.role != "object" or base.head is None or not is_verb(base.head):
+            return None
+        days = [i for n in base.head.children for i in self._covering(n) if self._expressions[i].role in _ROLES_TO_COME]
+        return days[0] if len(set(days)) == 1 else None
+
+    def _covering(self, node: Node) -> list[int]:
+        return [self._times[node.i]] if node.i in self._times else []
 
     def _of_one_day(self, clause: Node) -> set[int]:
         """Acts in a verb's clause of which the day is the verb's too: the act that does it ("the strike of 3 May killed
@@ -176,9 +197,13 @@ class Setting:
         return {node.i for node in (*clause.having("subject", "passive_subject", "object"), *scenes)}
 
     def _beside(self, clause: Node) -> Iterator[Node]:
-        """Participles that set the scene of the clause ("Speaking on Monday, ..."): its day is theirs."""
+        """Participles that set the scene of the clause ("Speaking on Monday, ..."): its day is theirs; not of what
+        is so still ("filmed on Monday, the pictures show ...")."""
+        lasts = clause.feature("VerbForm") == "Fin" and clause.feature("Tense") == "Pres"
         for child in clause.having("adverbial"):
-            if child.feature("VerbForm") == "Part" and child.first("marker", "subject") is None:
+            if child.feature("VerbForm") != "Part" or child.first("marker", "subject") is not None:
+                continue
+            if not (lasts and child.feature("Tense") == "Past"):
                 yield child
 
     def _dates_in(
@@ -231,13 +256,17 @@ class Setting:
             return None
         if is_verb(base):
             openers = self._words.get("openers", ())
-            opened = any(c.role == "marker" or c.lower in openers for c in base.children)
+            opened = any(c.role == "marker" or c.lower in openers for c in base.children) or self._is_past_of(base)
             return governor if base.role in _DATED_WITH and not opened and is_verb(governor) else None
         if base.role == "object" and governor.i in self._acts:
             return None
         if base.role == "oblique" and not self._shares_its_day(base, governor):
             return None
         return governor if is_verb(governor) or is_noun(governor) else None
+
+    def _is_past_of(self, verb: Node) -> bool:
+        """Whether a complement tells what was before its governor ("said to have asked")."""
+        return any(c.lemma in self._perfect and c.feature("VerbForm") == "Inf" for c in verb.having("auxiliary"))
 
     def _shares_its_day(self, act: Node, governor: Node) -> bool:
         """Whether an act in a phrase is of the day of what it hangs on: not what a verb is about ("reacted to the

@@ -15,10 +15,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..model import content_id
+from ..model import Published, content_id
 from ..record import judgements
 from ..record.store import Record
-from . import gather
+from . import dating, gather
 from .actors import Actor, actors
 from .copies import Copy, Sources, copies
 from .disputes import Dispute, disputes
@@ -26,6 +26,7 @@ from .events import Event, events
 from .positions import Held, positions
 from .series import Clash, FigureRow, Series, clashes, series, shown
 from .stories import Stories
+from .tellings import tellings
 
 Row = dict[str, Any]
 
@@ -80,6 +81,13 @@ def link(record: Record) -> dict[str, list[Row]]:
             ]
         ),
     }
+
+
+def dated(record: Record) -> dict[str, Published]:
+    """The publications, by id, of the reports that do not date themselves and that the others date."""
+    stories = Stories()
+    found = tellings(record, stories)
+    return dating.dated(found, stories) if found else {}
 
 
 def _copy_row(copy: Copy) -> Row:

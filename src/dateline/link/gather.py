@@ -9,7 +9,7 @@ import json
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -25,6 +25,8 @@ from .series import FigureRow
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 Source = Callable[[str, int], str]
+Rows = Sequence[Mapping[str, Any]]
+Tables = Mapping[str, Rows]
 
 LONG = 5
 """Letters of a word that tells what a thing is."""
@@ -45,12 +47,45 @@ def reports(record: Record) -> Iterator[Report]:
 
 def report(record: Record, identity: str) -> Report:
     """One document as its sentences, with what each tells; sentences of boilerplate are none."""
-    d = record.rows("SELECT * FROM documents WHERE id = ?", (identity,))[0]
+    return report_of(Stored(record, identity))
+
+
+COLUMNS = {
+    "documents": "*",
+    "sentences": 'start, "end", vector',
+    "names": 'start, "end", words, type, key',
+    "timexes": 'id, start, "end", words, type, value, earliest, latest',
+    "figures": 'start, "end", low, high',
+    "quotes": "start, cue",
+    "events_told": 'start, "end", lemma, sense, type, status, nominal, sentence, timex, actor, recipient, negated',
+}
+"""What is read of one document, by table."""
+
+
+class Stored(Tables):
+    """The rows of one document as they stand in the record."""
+
+    def __init__(self, record: Record, document: str) -> None:
+        self._record, self._document = record, document
+
+    def __getitem__(self, table: str) -> Rows:
+        where = "id = ?" if table == "documents" else "document = ? ORDER BY start"
+        query = f"SELECT {COLUMNS[table]} FROM {table} WHERE {where}"
+        return self._record.rows(query, (self._document,))  # type: ignore[return-value]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COLUMNS)
+
+    def __len__(self) -> int:
+        return len(COLUMNS)
+
+
+def report_of(rows: Tables) -> Report:
+    d = rows["documents"][0]
     text = d["text"]
-    at = _Within(record, identity)
+    at = _Within(rows)
     passages = []
-    query = 'SELECT start, "end", vector FROM sentences WHERE document = ? ORDER BY start'
-    found = [(Span(s["start"], s["end"]), s["vector"] or b"") for s in record.rows(query, (identity,))]
+    found = [(Span(s["start"], s["end"]), s["vector"] or b"") for s in rows["sentences"]]
     for span, vector in found if d["read"] else _lines(text, json.loads(d["boilerplate"])):
         told = text[span.start : span.end]
         for start, end in at.times(span):
@@ -58,8 +93,8 @@ def report(record: Record, identity: str) -> Report:
         if words := words_of(text[span.start : span.end]):
             numbers = numbers_of(told, at.values(span)) | at.days(span, text)
             passages.append(Passage(span, words, numbers, at.names(span), at.denials(span), vector))
-    published = _interval(d["published_earliest"], d["published_latest"])
-    return Report(identity, d["lang"], published, tuple(passages), d["outlet"], d["agency"])
+    published = interval(d["published_earliest"], d["published_latest"])
+    return Report(d["id"], d["lang"], published, tuple(passages), d["outlet"], d["agency"])
 
 
 def _lines(text: str, boilerplate: list[list[Any]]) -> Iterator[tuple[Span, bytes]]:
@@ -74,18 +109,12 @@ def _lines(text: str, boilerplate: list[list[Any]]) -> Iterator[tuple[Span, byte
 class _Within:
     """What the rows of one document tell, by the sentence that they stand in."""
 
-    def __init__(self, record: Record, document: str) -> None:
-        def rows(columns: str, table: str) -> list[sqlite3.Row]:
-            query = f'SELECT start, "end", {columns} FROM {table} WHERE document = ? ORDER BY start'
-            return record.rows(query, (document,))
-
-        self._timexes = rows("type, value", "timexes")
-        self._figures = rows("low, high", "figures")
-        self._names = rows("words, type, key", "names")
-        self._acts = rows("negated", "events_told")
+    def __init__(self, rows: Tables) -> None:
+        self._timexes, self._figures = rows["timexes"], rows["figures"]
+        self._names, self._acts = rows["names"], rows["events_told"]
 
     @staticmethod
-    def _in(rows: list[sqlite3.Row], span: Span) -> list[sqlite3.Row]:
+    def _in(rows: Rows, span: Span) -> Rows:
         first, last = (bisect.bisect_left(rows, at, key=lambda row: row["start"]) for at in (span.start, span.end))
         return rows[first:last]
 
@@ -103,12 +132,17 @@ class _Within:
 
     def names(self, span: Span) -> frozenset[str]:
         """The keys of what is named; of a person without one, the sound of the family name."""
-        named = self._in(self._names, span)
-        heard = (skeleton(parts(n["words"])[-1]) for n in named if not n["key"] and parts(n["words"]))
-        return frozenset({n["key"] for n in named if n["key"]} | {h for h in heard if len(h) > 1})
+        return keys_of(self._in(self._names, span))
 
     def denials(self, span: Span) -> int:
         return sum(t["negated"] for t in self._in(self._acts, span))
+
+
+def keys_of(names: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The keys of what is named; of a person without one, the sound of the family name."""
+    names = list(names)
+    heard = (skeleton(parts(n["words"])[-1]) for n in names if not n["key"] and parts(n["words"]))
+    return frozenset({n["key"] for n in names if n["key"]} | {h for h in heard if len(h) > 1})
 
 
 def disputed(record: Record) -> Iterator[tuple[str, str, str]]:
@@ -211,17 +245,17 @@ def _told(t: sqlite3.Row, d: sqlite3.Row, roles: Roles, actor_of: Mapping[str, s
         recipients=recipients,
         victims=_victims(t, roles),
         place=actor_of.get(t["place"]),
-        when=_interval(None if t["dated"] == "news" else t["earliest"], t["latest"]),
+        when=interval(None if t["dated"] == "news" else t["earliest"], t["latest"]),
         value=t["time"],
         dated=t["dated"],
-        reported=_interval(t["earliest"], t["latest"]) if t["dated"] == "news" else None,
+        reported=interval(t["earliest"], t["latest"]) if t["dated"] == "news" else None,
         headline=t["title"] or _headline(t, text),
         nominal=bool(t["nominal"]),
         vector=t["vector"] or b"",
         same_as=t["same_as"],
         denies=t["denies"],
         opens=t["start"] < OPENING,
-        published=_interval(d["published_earliest"], d["published_latest"]),
+        published=interval(d["published_earliest"], d["published_latest"]),
         rare=bool(_sense(t).get("rare")),
         things=_things(t, text),
     )
@@ -273,7 +307,7 @@ def positions(
     """The tellings of positions, each with the act that it is about as the events tell it."""
     acts = {m.id: (m, e.id) for e in found for m in e.mentions}
     published = {
-        d["id"]: _interval(d["published_earliest"], d["published_latest"])
+        d["id"]: interval(d["published_earliest"], d["published_latest"])
         for d in record.rows("SELECT * FROM documents")
     }
     query = """SELECT p.*, d.text FROM positions_told p JOIN documents d ON d.id = p.document ORDER BY p.id"""
@@ -301,7 +335,7 @@ def positions(
             event=event,
             parties=frozenset(concerned),
             place=about.place,
-            when=_interval(p["earliest"], p["latest"]),
+            when=interval(p["earliest"], p["latest"]),
             value=p["time"],
             deadline=p["deadline"],
             until=datetime.date.fromisoformat(p["until_last"]) if p["until_last"] else None,
@@ -345,11 +379,11 @@ def figure_rows(record: Record, actor_of: Mapping[str, str], source: Source) -> 
             owner=actor_of.get(f["owner"]),
             place=actor_of.get(f["place"]),
             level=bool(f["level"]),
-            as_of=_interval(f["earliest"], f["latest"]),
+            as_of=interval(f["earliest"], f["latest"]),
             befell=f["timex"] is not None and f["concept"] in tolls,
         )
 
 
 @functools.lru_cache(maxsize=1 << 14)
-def _interval(earliest: str | None, latest: str | None) -> Interval:
+def interval(earliest: str | None, latest: str | None) -> Interval:
     return Interval(*(datetime.date.fromisoformat(day) if day else None for day in (earliest, latest)))

@@ -6,7 +6,7 @@ import bisect
 import dataclasses
 import datetime
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -21,6 +21,7 @@ from ..model import (
     EventMention,
     Figure,
     PositionMention,
+    Published,
     Quote,
     Span,
     TimeExpression,
@@ -46,13 +47,28 @@ VAGUE = 31
 """Days of a publication from which it dates nothing."""
 
 
-def rows_of(document: Document, annotations: Annotations, stamp: str, word: Word | None = None) -> dict[str, list[Row]]:
+def rows_of(
+    document: Document,
+    annotations: Annotations,
+    stamp: str,
+    word: Word | None = None,
+    by_pile: Published | None = None,
+) -> dict[str, list[Row]]:
     """All rows of one document, by table, in the order of `DOCUMENT_TABLES`.
 
     A pure function of the document as read, of its annotations and of the user's word on it: the publication is
-    inferred and the dates are resolved here, so that a corrected publication needs no new parse.
+    inferred and the dates are resolved here, so that a corrected publication needs no new parse. `by_pile` is the
+    publication that other reports give it, for where it has no last day otherwise.
     """
-    return _Rows(document, annotations, word or Word()).all(stamp)
+    return _Rows(document, annotations, word or Word(), by_pile).all(stamp)
+
+
+def expressions_of(
+    document: Document, annotations: Annotations, word: Word
+) -> tuple[Sequence[TimeExpression], Mapping[int, str]]:
+    """The temporal expressions of a document as the user has them, and the values that the user gives some."""
+    rows = _Rows(document, annotations, word)
+    return rows.expressions, rows.fixed
 
 
 def worded(document: Document, word: Word) -> Document:
@@ -66,7 +82,9 @@ def worded(document: Document, word: Word) -> Document:
 class _Rows:
     """Makes the rows of one document; holds what they share: the text, and the ids of names, dates and quotes."""
 
-    def __init__(self, document: Document, annotations: Annotations, word: Word) -> None:
+    def __init__(
+        self, document: Document, annotations: Annotations, word: Word, by_pile: Published | None = None
+    ) -> None:
         self.given = document.given
         self.document = document = worded(document, word)
         self.text = document.text
@@ -79,8 +97,10 @@ class _Rows:
         self.event_ids = [self._id("event", e.start, e.end) for e in a.events]
         self.settled = word.settle(self._places())
         self.published = infer(a.expressions, document.published, document.text)
-        expressions, fixed = self._corrected_times(a.expressions)
-        self.timexes = resolve(expressions, self.published, fixed)
+        if by_pile and self.published.latest is None:
+            self.published = by_pile
+        self.expressions, self.fixed = self._corrected_times(a.expressions)
+        self.timexes = resolve(self.expressions, self.published, self.fixed)
 
     def all(self, stamp: str) -> dict[str, list[Row]]:
         a, document = self.annotations, self.document.id

@@ -18,7 +18,7 @@ CREATE TABLE documents (              -- one report
     read               INTEGER NOT NULL,   -- 1: a pack read it; 0: kept and searchable, but no pack reads its language
     published_earliest TEXT,               -- document creation time: first possible day
     published_latest   TEXT,               -- last possible day; null: the report is undated
-    published_how      TEXT NOT NULL CHECK (published_how IN ('user', 'metadata', 'header', 'text', 'unknown')),
+    published_how      TEXT NOT NULL CHECK (published_how IN ('user', 'metadata', 'header', 'text', 'pile', 'unknown')),
     published_reasons  TEXT NOT NULL,      -- JSON list: why
     disputed           TEXT,               -- the days that a header or a page claims, against the text (EDTF)
     disputed_by        TEXT,               -- the expression that tells in the past of a later day

@@ -22,8 +22,9 @@ from dataclasses import dataclass
 from ..model import FACTUAL, ConflictKind
 from ..record.facts import DAY, width
 from .actors import Actor
-from .events import Event, Told, shorten
+from .events import Event
 from .positions import Held, compatible, is_later, one_holder, pairs
+from .told import Told, shorten
 
 NEAR = datetime.timedelta(days=180)
 """Days within which two stances answer each other."""

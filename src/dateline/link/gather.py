@@ -18,10 +18,11 @@ from .. import pack as packs
 from ..model import Interval, Span
 from ..record.store import Record
 from .actors import NameMention, parts, skeleton
-from .events import Event, Told
+from .events import Event
 from .passages import Passage, Report, numbers_of, words_of
 from .positions import OWN, Position
 from .series import FigureRow
+from .told import Told
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 Source = Callable[[str, int], str]

@@ -16,7 +16,7 @@ from typing import Literal
 
 from ..model import FACTUAL, Interval, Stance, Strength, content_id
 from ..record.facts import width
-from .events import Told, shorten
+from .told import Told, shorten
 
 FOR: frozenset[Stance] = frozenset({"promise", "plan", "support", "demand", "threat"})
 AGAINST: frozenset[Stance] = frozenset({"refusal", "opposition", "denial", "retraction"})

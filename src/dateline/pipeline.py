@@ -183,8 +183,8 @@ def _in_language(document: Document, record: Record) -> Document:
     return replace(document, lang=lang)
 
 
-UNREAD = "page.toml"
-"""The file of a pack by which no report is read: the words of the pages."""
+UNREAD = frozenset({"page.toml", "dossier.toml"})
+"""The files of a pack by which no report is read: the words of the pages and of the dossier."""
 
 
 @functools.cache
@@ -205,6 +205,6 @@ def _contents(folder: Traversable, path: str = "") -> list[tuple[str, bytes]]:
     for item in sorted(folder.iterdir(), key=lambda f: f.name):
         if item.is_dir():
             found += _contents(item, f"{path}{item.name}/")
-        elif item.name.endswith((".py", ".toml")) and item.name != UNREAD:
+        elif item.name.endswith((".py", ".toml")) and item.name not in UNREAD:
             found.append((path + item.name, item.read_bytes()))
     return found

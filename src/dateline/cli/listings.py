@@ -17,12 +17,20 @@ from .app import File, Form, Format, Row, app, list_rows, wrong
 
 
 class ExportFormat(StrEnum):
+    """What `dateline.show.export.FORMATS` holds."""
+
     jsonl = "jsonl"
     csv = "csv"
+    parquet = "parquet"
     html = "html"
+    markdown = "markdown"
+    timelinejs = "timelinejs"
+    plover = "plover"
+    followthemoney = "followthemoney"
+    webannotation = "webannotation"
 
 
-Lang = Annotated[str | None, typer.Option(metavar="CODE", help="The language of the pages, by its pack.")]
+Lang = Annotated[str | None, typer.Option(metavar="CODE", help="The language of pages and headings, by its pack.")]
 
 
 class Mode(StrEnum):
@@ -257,23 +265,31 @@ def show(
 @app.command()
 def export(
     file: File,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="PATH", help="The folder to write into.")],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="PATH", help="The folder to write into; or, of a format of one file, that file."
+        ),
+    ],
     form: Annotated[
-        ExportFormat, typer.Option("--format", help="One file a table, or pages for a browser.")
+        ExportFormat, typer.Option("--format", help="A file a table, pages for a browser, or one file for other tools.")
     ] = ExportFormat.jsonl,
+    level: Level = 1,
     lang: Lang = None,
 ) -> None:
-    """Write every table of the record in a plain format, or its pages, and print the hash of its content."""
+    """Write the record in the format of other tools, and print the hash of its content.
+
+    jsonl, csv, parquet: a file a table. html: pages. markdown: a dossier to read. timelinejs, plover, followthemoney,
+    webannotation: one file for the tools of that name. --level and --lang count for markdown and timelinejs, --lang
+    also for html. parquet needs pyarrow: pip install 'dateline[parquet]'.
+    """
     from ..show.export import export as written
 
+    if lang:
+        _page_words(lang)
     with Record.open(file) as record:
-        if form is ExportFormat.html:
-            from ..show.page.pages import write
-
-            print(write(record, output, _page_words(lang)))
-        else:
-            for path in written(record, form.value, output):
-                print(path)
+        for path in written(record, form.value, output, View(level=level, lang=lang)):
+            print(path)
         print(f"content {queries.content_hash(record)}")
 
 
@@ -310,7 +326,7 @@ def languages(form: Format = Form.table) -> None:
 
 
 def _page_words(lang: str | None) -> Mapping[str, str]:
-    """The words of the pages in a language. A wrong call where no pack has it."""
+    """The words of the pages in a language. A wrong call where there is no such pack."""
     from ..pack import PackError
     from ..show.page.pages import words_in
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..record.queries import Names
-from .export import cell
+from .export.tables import cell
 from .row import nameless
 from .timeline import day_words
 

@@ -1,55 +1,41 @@
-"""The record in plain formats: a folder with one file a table."""
+"""The record in the formats of others: a file a table, pages, and one file for the tools of the field."""
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Callable, Iterable, Mapping
+import functools
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
-from ...record.queries import TABLES
 from ...record.store import Record
-
-Row = dict[str, Any]
-
-
-def jsonl(rows: Iterable[Row], path: Path) -> None:
-    """One JSON object a line, UTF-8."""
-    with path.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
-        for row in rows:
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+from ..timeline import View
+from . import dossier, followthemoney, plover, tables, timelinejs, webannotation
 
 
-def comma_separated(rows: Iterable[Row], path: Path) -> None:
-    """CSV in UTF-8 with a byte order mark, as spreadsheets want it; lists and objects are JSON in their cell."""
-    rows = list(rows)
-    with path.open("w", encoding="utf-8-sig", errors="surrogatepass", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(rows[0] if rows else ())
-        writer.writerows([cell(value) for value in row.values()] for row in rows)
+def _pages(record: Record, folder: Path, view: View) -> list[Path]:
+    # The pages bring their templates and the packs' words, which no listing needs.
+    from ..page.pages import words_in, write
+
+    return [write(record, folder, words_in(view.lang))]
 
 
-def cell(value: object) -> object:
-    """A value as a cell: JSON where it is no plain value, and never a formula for a spreadsheet to run."""
-    if isinstance(value, (list, dict)):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return "'" + value
-    return value
+FORMATS: Mapping[str, Callable[[Record, Path, View], list[Path]]] = {
+    **{kind: functools.partial(tables.write, kind) for kind in tables.KINDS},
+    "html": _pages,
+    "markdown": dossier.write,
+    "timelinejs": timelinejs.write,
+    "plover": plover.write,
+    "followthemoney": followthemoney.write,
+    "webannotation": webannotation.write,
+}
+"""What writes each format: a record, where to, and which part of the timeline a page of it shows."""
 
 
-FORMATS: Mapping[str, Callable[[Iterable[Row], Path], None]] = {"jsonl": jsonl, "csv": comma_separated}
+def export(record: Record, name: str, output: Path, view: View | None = None) -> list[Path]:
+    """Write the record in one of `FORMATS`; gives the files, or the first of the pages.
 
-
-def export(record: Record, name: str, folder: Path) -> list[Path]:
-    """Write every table of the record into the folder, which is made where it is missing; gives the files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for table, rows in TABLES.items():
-        path = folder / f"{table}.{name}"
-        FORMATS[name](rows(record), path)
-        written.append(path)
-    return written
+    `output` is a folder, made where it is missing; or, for a format of one file, the file itself where it has an
+    ending. `view` counts for what shows a timeline (markdown, timelinejs): its level, and the language of titles and
+    headings, as that of the pages. Raises Unusable where a package is missing that the format needs, PackError where
+    the language has no pack.
+    """
+    return FORMATS[name](record, output, view or View())

@@ -3,8 +3,8 @@
 Only events of one of PLOVER's categories. `date` has no partial form there: it is the first possible day, or the
 last where only that is known, and `comment` holds the time at its precision. Fields of our own are `status`, `sources`,
 `earliest`, `latest`, `dated` (how the day is known, as in the tables) and `target_date`. An event that was only
-announced has its status and stands on the day on which it was said, with the day set for it in `target_date`. The words of reports are not
-repeated, as the manual asks; `text_info` says where they stand.
+announced has its status and stands on the day on which it was said, with the day set for it in `target_date`. The words
+of reports are not repeated, as the manual asks; `text_info` says where they stand.
 """
 
 from __future__ import annotations

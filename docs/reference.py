@@ -36,7 +36,8 @@ def record() -> str:
     by hand."""
     schema = (resources.files("dateline") / "record" / "schema.sql").read_text(encoding="utf-8")
     opening, rows = ((HERE / f"record.{part}.md").read_text(encoding="utf-8") for part in ("opening", "rows"))
-    return NOTE + opening + "".join(_table(*found) for found in _tables(schema)) + rows
+    tables = "".join(_table(*found) for found in _tables(schema))
+    return NOTE + opening + tables + VIEWS + "".join(_view(*found) for found in _views(schema)) + rows
 
 
 def _tables(schema: str) -> Iterator[tuple[str, str, list[str]]]:
@@ -83,6 +84,31 @@ def _table(name: str, meaning: str, columns: list[str]) -> str:
     return out
 
 
+def _views(schema: str) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+    """Name, meaning, and name and meaning of each column of each view. Raises ValueError where a comment is missing."""
+    for view in re.findall(r"^CREATE VIEW .+?;$", schema, re.MULTILINE | re.DOTALL):
+        opened = re.match(r"CREATE VIEW (\w+) AS\s+-- (.+)", view)
+        if not opened:
+            raise ValueError(f"{view.splitlines()[0]}: a view without a comment in the schema")
+        # The columns that a view shows are those of the one SELECT that begins a line.
+        shown = re.split(r"^SELECT ", view, flags=re.MULTILINE)[1]
+        columns = re.findall(r" AS (\w+),? +-- (.+)", shown)
+        named = re.findall(r" AS (\w+),?(?: +--.*)?$", shown.partition("\nFROM ")[0], re.MULTILINE)
+        if [name for name, _ in columns] != named:
+            raise ValueError(f"{opened[1]}: a column without a comment in the schema")
+        yield opened[1], opened[2], columns
+
+
+def _view(name: str, meaning: str, columns: list[tuple[str, str]]) -> str:
+    out = f"\n## {name}\n\n{meaning[0].upper()}{meaning[1:]}.\n\n| column | meaning |\n|---|---|\n"
+    return out + "".join(f"| `{column}` | {told} |\n" for column, told in columns)
+
+
+VIEWS = """
+# The views
+
+The main questions as they stand, for SQL and for Datasette. What you have hidden is in none but `hidden`.
+"""
 PLAIN = {
     "id": "a hash of the content",
     "start": "first code point",

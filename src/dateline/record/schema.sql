@@ -367,3 +367,107 @@ CREATE INDEX actor_names_actor ON actor_names (actor);
 CREATE INDEX event_mentions_event ON event_mentions (event);
 CREATE INDEX events_time ON events (earliest, latest);
 CREATE INDEX series_figures_series ON series_figures (series);
+
+-- Views: the main questions, for whoever opens the record with SQL or Datasette. What the user has hidden is in none.
+
+CREATE VIEW hidden AS                 -- ids of rows and reports that the user has hidden
+SELECT DISTINCT a.row AS row          -- the id
+FROM judged a JOIN judgements j ON j.number = a.judgement WHERE j.taken_back IS NULL AND j.verdict = 'hide';
+
+CREATE VIEW timeline AS               -- events in the order of their days; what was announced, on the day it was said
+WITH mentioned AS (
+    SELECT m.event, t.status, t.quote, t.document FROM event_mentions m JOIN events_told t ON t.id = m.mention
+    WHERE t.id NOT IN (SELECT row FROM hidden) AND t.document NOT IN (SELECT row FROM hidden)
+), dated AS (
+    SELECT m.event, d.published_earliest AS first, d.published_latest AS last, CASE
+               WHEN q.said_on GLOB '[0-9][0-9][0-9][0-9]' THEN q.said_on || '-01-01'
+               WHEN q.said_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]' THEN q.said_on || '-01'
+               WHEN q.said_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' THEN substr(q.said_on, 1, 10) END AS day,
+           length(q.said_on) AS precision
+    FROM mentioned m JOIN documents d ON d.id = m.document LEFT JOIN quotes q ON q.id = m.quote
+), said AS (
+    SELECT event, min(coalesce(day || CASE precision WHEN 4 THEN date(day, '+1 year', '-1 day')
+                                                     WHEN 7 THEN date(day, '+1 month', '-1 day') ELSE day END,
+                               first || last)) AS days
+    FROM dated GROUP BY event
+), placed AS (
+    SELECT e.*, e.status IN ('planned', 'promised', 'threatened', 'demanded') AS ahead,
+           substr(s.days, 1, 10) AS first, substr(s.days, 11) AS last FROM events e JOIN said s ON s.event = e.id
+)
+SELECT id AS event,                   -- the event's id
+       CASE WHEN NOT ahead OR first IS NULL THEN time
+            WHEN first = last THEN first
+            WHEN substr(first, 8) = '-01' AND last = date(first, '+1 month', '-1 day') THEN substr(first, 1, 7)
+            WHEN substr(first, 5) = '-01-01' AND last = date(first, '+1 year', '-1 day') THEN substr(first, 1, 4)
+            ELSE first || '/' || last END AS time, -- cut at its precision, or the days in which it lies (EDTF)
+       status AS status,              -- happened and ongoing are told as fact; the rest was only said
+       sources AS sources,            -- independent reports that tell it
+       title AS title,                -- cut from its clearest telling
+       type AS type,                  -- PLOVER type
+       iif(ahead AND first IS NOT NULL, first, earliest) AS earliest, -- first possible day
+       iif(ahead AND first IS NOT NULL, last, latest) AS latest, -- last possible day
+       iif(ahead AND dated = 'text', time, NULL) AS target, -- the time that was set for it
+       salience AS salience           -- its weight
+FROM placed
+WHERE ahead AND first IS NOT NULL OR time IS NOT NULL AND coalesce(earliest, latest) IS NOT NULL
+ORDER BY iif(ahead AND first IS NOT NULL, first, coalesce(earliest, latest)),
+         coalesce(iif(ahead AND first IS NOT NULL, last, latest), '9999'), id;
+
+CREATE VIEW who_said_what AS          -- quotes with the name of who says it, in the order of publication
+SELECT q.id AS quote,                 -- the quote's id
+       a.name AS speaker,             -- the actor's name, where sure
+       q.said_by AS said_by,          -- the source in the report's words
+       iif(q.anonymous, coalesce(q.kind, 'source'), NULL) AS nameless, -- the kind of a source without a name
+       q.words AS words,              -- what is said
+       q.mode AS mode,                -- direct, indirect, mixed
+       q.said_on AS said_on,          -- the day, where told
+       coalesce(d.outlet, d.source_id, d.uri, d.id) AS report, -- outlet, or file
+       d.published_latest AS published, -- last possible day of publication
+       q.document AS document,        -- the report's id
+       a.id AS actor                  -- the actor's id
+FROM quotes q JOIN documents d ON d.id = q.document
+LEFT JOIN actor_names n ON n.name = q.speaker LEFT JOIN actors a ON a.id = n.actor
+WHERE q.id NOT IN (SELECT row FROM hidden) AND q.document NOT IN (SELECT row FROM hidden)
+ORDER BY d.published_latest IS NULL, d.published_latest, d.id, q.start, q.id;
+
+CREATE VIEW figures_over_time AS      -- figures by what they count, in the order of the days for which they held
+SELECT f.id AS figure,                -- the figure's id
+       s.label AS series,             -- what is counted, whose, where; null: alike with no other
+       f.as_of AS as_of,              -- when it held
+       f.bound AS bound,              -- =, ~, >, >=, <, <=
+       f.low AS low,                  -- null: open
+       f.high AS high,                -- null: open
+       f.unit AS unit,                -- of the value
+       f.counted AS counted,          -- what is counted, in the report's words
+       f.level AS level,              -- 1: a level; 0: a change
+       q.said_by AS said_by,          -- who gives it, in the report's words
+       coalesce(d.outlet, d.source_id, d.uri, d.id) AS report, -- outlet, or file
+       substr(d.text, t.start + 1, t."end" - t.start) AS sentence, -- the words that give it
+       f.earliest AS earliest,        -- first possible day
+       f.latest AS latest,            -- last possible day
+       f.document AS document         -- the report's id
+FROM figures f JOIN documents d ON d.id = f.document
+LEFT JOIN series_figures m ON m.figure = f.id LEFT JOIN series s ON s.id = m.series
+LEFT JOIN quotes q ON q.id = f.quote
+LEFT JOIN sentences t ON t.document = f.document AND t.start <= f.start AND f."end" <= t."end"
+WHERE f.id NOT IN (SELECT row FROM hidden) AND f.document NOT IN (SELECT row FROM hidden)
+ORDER BY s.label IS NULL, s.label, coalesce(f.earliest, f.latest, '9999'), f.id;
+
+CREATE VIEW disputed AS               -- conflicts, a row a side: where the reports disagree or replace one another
+SELECT c.id AS conflict,              -- the conflict's id; its sides have it in common
+       c.kind AS kind,                -- contradiction, update, scope, garble
+       c.about AS about,              -- what clashes
+       s.side AS side,                -- 0 is the earlier
+       coalesce(s.claim, f.words || coalesce(' ' || f.counted, ''), t.words) AS claim, -- what this side says
+       coalesce(f.as_of, t.value, s.claim) AS as_of, -- when it held
+       q.said_by AS said_by,          -- who says so, in the report's words
+       coalesce(d.outlet, d.source_id, d.uri, d.id) AS report, -- outlet, or file
+       d.published_latest AS published, -- last possible day of publication
+       d.id AS document               -- the report's id
+FROM conflicts c JOIN conflict_sides s ON s.conflict = c.id
+LEFT JOIN figures f ON f.id = s.figure LEFT JOIN quotes q ON q.id = f.quote LEFT JOIN timexes t ON t.id = s.timex
+LEFT JOIN documents d ON d.id = coalesce(f.document, t.document, s.document)
+WHERE c.id NOT IN (SELECT row FROM hidden) AND NOT EXISTS (
+    SELECT 1 FROM conflict_sides o LEFT JOIN figures g ON g.id = o.figure LEFT JOIN timexes u ON u.id = o.timex
+    JOIN hidden h ON h.row IN (g.id, u.id, g.document, u.document, o.document) WHERE o.conflict = c.id)
+ORDER BY c.kind, c.about, c.id, s.side;

@@ -8,7 +8,7 @@ that side is open. Actors and documents stand by their ids. docs/record.md says 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
 import msgspec
@@ -48,7 +48,7 @@ class Document:
     notes: tuple[str, ...]
     same_id: tuple[str, ...]
     judged: str | None
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

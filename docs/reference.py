@@ -1,9 +1,14 @@
-"""Writes docs/record.md from the schema and docs/cli.md from the command line: `make docs`. A test compares them."""
+"""Writes docs/record.md from the schema, docs/cli.md from the command line, and into docs/tutorial.md what its code
+prints: `make docs`. Tests compare them."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from enum import Enum
 from importlib import resources
@@ -171,9 +176,32 @@ def _plain(words: str | None) -> str:
     return "\n\n".join(" ".join(p.replace("\b", "").split()) for p in paragraphs)
 
 
+# --- the tutorial -----------------------------------------------------------------------------------------------------
+
+
+def tutorial(page: str, folder: Path) -> str:
+    """The page with what its code prints, block by block; it runs in `folder`, in which the examples stand."""
+    code = re.compile(r"```python\n(.+?)```\n(?:\n```text\n.*?```\n)?", re.DOTALL)
+    names: dict[str, Any] = {}
+
+    def ran(block: re.Match[str]) -> str:
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(block[1], names)
+        shown = f"\n```text\n{printed.getvalue()}```\n" if printed.getvalue() else ""
+        return f"```python\n{block[1]}```\n{shown}"
+
+    with contextlib.chdir(folder):
+        return code.sub(ran, page)
+
+
 def main() -> int:
     for name, content in pages().items():
         (HERE / name).write_text(content, encoding="utf-8")
+    page = HERE / "tutorial.md"
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(HERE.parent / "examples", Path(folder) / "examples")
+        page.write_text(tutorial(page.read_text(encoding="utf-8"), Path(folder)), encoding="utf-8")
     return 0
 
 

@@ -201,7 +201,8 @@ def test_web_annotations_are_linked_data_and_stand_at_their_words(
     tables = ("timex", "figures", "quotes")
     assert {r["id"] for t in tables for r in example[t]} <= {item["id"].removeprefix("urn:dateline:") for item in items}
     for item in items:
-        assert item["body"]
+        assert item["body"][0]["value"] in queries.TABLES
+        assert len(item["body"]) > 1
         for target in item["target"]:
             text = texts[target["source"]["id"].removeprefix("urn:dateline:")]
             position, quote = target["selector"]

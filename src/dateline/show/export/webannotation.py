@@ -2,7 +2,8 @@
 
 What the record says of words stands off the report's text: a TextPositionSelector (code points over the text, end
 exclusive) and a TextQuoteSelector, so that the words are found again in another copy of it. The source is the text
-that the record holds; `via` is the address of the web that it came from.
+that the record holds; `via` is the address of the web that it came from. The first tag of an annotation is the table
+that its row stands in.
 """
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ def write(record: Record, output: Path, _: View) -> list[Path]:
             "id": f"{URN}{identity}",
             "type": "Annotation",
             "motivation": motivation,
-            "body": bodies,
+            "body": [_text(table, "tagging"), *bodies],
             "target": [_target(reports[report], start, end) for start, end in spans],
         }
-        for identity, report, motivation, bodies, spans in _found(record)
+        for table, identity, report, motivation, bodies, spans in _found(record)
         if spans
     ]
     page = {"id": f"{URN}page", "type": "AnnotationPage", "startIndex": 0, "items": annotations}
@@ -44,29 +45,31 @@ def write(record: Record, output: Path, _: View) -> list[Path]:
     return document(content, file_at(output, "annotations.jsonld"))
 
 
-def _found(record: Record) -> Iterator[tuple[str, str, str, list[Row], list[list[int]]]]:
-    """Id, report, motivation, bodies and spans of each row that stands at words of a report."""
+def _found(record: Record) -> Iterator[tuple[str, str, str, str, list[Row], list[list[int]]]]:
+    """Table, id, report, motivation, bodies and spans of each row that stands at words of a report."""
     names = queries.Names(record).actors
     for t in queries.timex(record):
-        yield t["id"], t["document"], "tagging", [_text(t["value"] or t["type"], "tagging")], [[t["start"], t["end"]]]
+        bodies = [_text(t["value"] or t["type"], "tagging")]
+        yield "timex", t["id"], t["document"], "tagging", bodies, [[t["start"], t["end"]]]
     for q in queries.quotes(record):
         who = names.get(q["speaker"]) or q["source_words"] or q["description"]
         bodies = [_text(who, "identifying")] if who else []
         bodies += [_resource(q["speaker"], "identifying")] if q["speaker"] else []
-        yield q["id"], q["document"], "identifying", [*bodies, _text(q["mode"], "tagging")], q["content"]
+        bodies += [_text(q["mode"], "tagging")]
+        yield "quotes", q["id"], q["document"], "identifying", bodies, q["content"]
     for f in queries.figures(record):
         bodies = [_text(_quantity(f), "describing")]
-        yield f["id"], f["document"], "describing", bodies, [[f["start"], f["end"]]]
+        yield "figures", f["id"], f["document"], "describing", bodies, [[f["start"], f["end"]]]
     for event in queries.events(record):
         kind = event["type"] or event["context"] or event["sense"]
         for m in event["mentions"]:
             bodies = [_resource(event["id"], "linking"), _text(m["status"], "tagging")]
             bodies += [_text(kind, "classifying")] if kind else []
-            yield m["id"], m["document"], "classifying", bodies, [[m["start"], m["end"]]]
+            yield "events", m["id"], m["document"], "classifying", bodies, [[m["start"], m["end"]]]
     for actor in queries.actors(record):
         bodies = [_resource(actor["id"], "identifying"), _text(actor["name"], "identifying")]
         for m in actor["mentions"]:
-            yield m["id"], m["document"], "identifying", bodies, [[m["start"], m["end"]]]
+            yield "actors", m["id"], m["document"], "identifying", bodies, [[m["start"], m["end"]]]
 
 
 def _text(value: str, purpose: str) -> Row:

@@ -183,8 +183,8 @@ def _in_language(document: Document, record: Record) -> Document:
     return replace(document, lang=lang)
 
 
-UNREAD = frozenset({"page.toml", "dossier.toml"})
-"""The files of a pack by which no report is read: the words of the pages and of the dossier."""
+UNREAD = frozenset({"page.toml", "export.toml"})
+"""The files of a pack by which no report is read: the words of pages and exports."""
 
 
 @functools.cache

@@ -6,23 +6,20 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
-from markdown_it import MarkdownIt
 from pyld import jsonld
 from typer.testing import CliRunner
 
 from dateline import pack, pipeline
 from dateline.cli import app
 from dateline.cli.listings import ExportFormat
-from dateline.model import FACTUAL, MATERIAL
+from dateline.model import FACTUAL, MATERIAL, ConflictKind, PublishedHow, Status
 from dateline.record import queries
 from dateline.record.store import Record
 from dateline.show.export import FORMATS, dossier, export, plover
 from dateline.show.timeline import View, timeline
-
-from .test_page import REPORTS as HOSTILE
 
 Row = dict[str, Any]
 HERE = Path(__file__).parent
@@ -36,14 +33,33 @@ ALONE = {
 """The formats of one file, and its usual name."""
 
 
+ACTS = "<script>alert(1)</script><img src=x onerror=alert(1)> \u202egnp.exe\u202c \x01 \ud800 & \"'"
+MARKS = "\n# head\n- * [x](javascript:alert(1)) ![i](http://evil.example/i.png) `a` |b| ~~c~~ www.evil.example &lt;"
+HOSTILE = (
+    {
+        "id": "../../<b>\"'",
+        "title": f"Soldiers left {ACTS}",
+        "outlet": f"Wire {ACTS}",
+        "uri": "javascript:alert(1)",
+        "published": "2021-07-27",
+        "text": f"Iran attacked the base on Monday. {ACTS}\n\nThe army withdrew from Iraq on 3 May 2021.\n{MARKS}\n",
+    },
+    {
+        "id": "plain",
+        "uri": "https://example.org/?a=1&b=2",
+        "published": "2021-07-28",
+        "text": f"The parliament voted on Tuesday for a withdrawal. On 4 May 2021 Iran attacked Iraq {MARKS}\n",
+    },
+)
+"""Reports whose every field tries to act on its reader."""
+
+
 @pytest.fixture(scope="module")
 def hostile_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A record of reports whose every field tries to act on its reader."""
+    """A record of them."""
     folder = tmp_path_factory.mktemp("hostile")
-    mark = "\n# head\n- * [x](javascript:alert(1)) ![i](http://evil.example/i.png) `a` |b| ~~c~~ www.evil.example &lt;"
-    rows = [{**row, "text": f"{row['text']}\nOn 4 May 2021 Iran {mark}\n"} for row in HOSTILE]
     source = folder / "reports.jsonl"
-    source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    source.write_text("".join(json.dumps(row) + "\n" for row in HOSTILE), encoding="utf-8")
     with Record.open(folder / "hostile.dateline", create=True) as record:
         pipeline.build([source], record)
     return folder / "hostile.dateline"
@@ -67,7 +83,7 @@ def level_3(file: Path) -> dict[str, Row]:
 
 
 def test_the_command_knows_every_format() -> None:
-    assert {form.value for form in ExportFormat} == set(FORMATS)
+    assert {form.value for form in ExportFormat} == {*FORMATS, "html"}
 
 
 @pytest.mark.parametrize("form", sorted(FORMATS))
@@ -283,74 +299,6 @@ def test_timelinejs_shows_hostile_words_and_they_do_nothing(hostile_file: Path, 
     assert "\u202e" not in shown
 
 
-def rendered(path: Path) -> tuple[list[str], str]:
-    """The kinds of tokens that a Markdown reader finds (with tables and links of bare addresses), and the text."""
-    reader = MarkdownIt("gfm-like", {"html": True, "linkify": False})
-    tokens = [t for block in reader.parse(path.read_text(encoding="utf-8")) for t in (block, *(block.children or ()))]
-    text = "".join(t.content if t.type in ("text", "text_special") else " " for t in tokens)
-    links = [str(t.attrs.get("href")) for t in tokens if t.type == "link_open"]
-    assert all(link.startswith(("http://", "https://")) for link in links)
-    return [t.type for t in tokens], text
-
-
-def test_the_dossier_is_markdown_of_its_own_parts(
-    example_file: Path, example: dict[str, list[Row]], tmp_path: Path
-) -> None:
-    """A head for each part, a table for each series, and the words of every event and of every side of a conflict."""
-    path = exported(example_file, "markdown", tmp_path)
-    kinds, text = rendered(path)
-    heads = re.findall("^## (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    assert heads == ["Timeline", "Figures", "Where the reports disagree", "Reports"]
-    assert kinds.count("table_open") >= 4
-    with Record.open(example_file) as record:
-        rows = timeline(record, View())
-    assert [row["title"] for row in rows if row["title"] not in text] == []
-    assert [
-        s["claim"] for c in example["conflicts"] for s in c["sides"] if " ".join(s["claim"].split()) not in text
-    ] == []
-    assert kinds.count("html_inline") == kinds.count("html_block") == kinds.count("image") == 0
-
-
-def test_the_dossier_speaks_the_language_asked_for(example_file: Path, tmp_path: Path) -> None:
-    text = exported(example_file, "markdown", tmp_path, lang="fr").read_text(encoding="utf-8")
-    assert "## Chiffres" in text
-    assert "## Figures" not in text
-
-
-def test_hostile_words_are_no_markdown(hostile_file: Path, tmp_path: Path) -> None:
-    """Of what reports say nothing is markup, and the words are shown as they are."""
-    path = exported(hostile_file, "markdown", tmp_path, level=3)
-    kinds, text = rendered(path)
-    assert {"html_inline", "html_block", "image", "code_inline", "s_open", "fence"} & set(kinds) == set()
-    assert "<script>alert(1)</script>" in text
-    assert len(re.findall("^#", path.read_text(encoding="utf-8"), re.MULTILINE)) == kinds.count("heading_open")
-
-
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        (None, ""),
-        ("2020-01-03", "2020-01-03"),
-        ("- not a list", r"\- not a list"),
-        ("1. not a list", r"1\. not a list"),
-        ("2.500 soldats", "2.500 soldats"),
-        ("a *b* _c_ `d` [e](f) <g> #h |i| ~j~ &amp; $k$", None),
-        ("http://evil.example www.evil.example me@evil.example", None),
-        ("two\n\n# lines", r"two \# lines"),
-        ("a\\b", r"a\\b"),
-    ],
-)
-def test_escaped_words_are_shown_as_they_are(words: str | None, told: str | None) -> None:
-    """What a reader of Markdown shows is what was given, in one line; `told` is what it is given to read."""
-    line = dossier.escaped(words)
-    assert told is None or line == told
-    reader = MarkdownIt("gfm-like", {"html": True, "linkify": False})
-    tokens = [t for block in reader.parse(f"- {line}") for t in block.children or ()]
-    assert "".join(t.content for t in tokens) == " ".join((words or "").split())
-    assert {t.type for t in tokens} <= {"text", "text_special"}
-    assert not re.search(r"https?://|www\.|\w@\w", line)
-
-
 @pytest.mark.parametrize("form", sorted(ALONE))
 def test_no_name_of_a_report_becomes_the_name_of_a_file(hostile_file: Path, tmp_path: Path, form: str) -> None:
     """Whatever reports are called, one file of the usual name is written, in UTF-8."""
@@ -375,14 +323,26 @@ def test_what_is_hidden_is_in_no_format(example_file: Path, tmp_path: Path) -> N
             assert [f.name for f in files if hidden in f.read_text(encoding="utf-8")] == [], form
 
 
-def test_all_packs_have_the_words_of_the_dossier() -> None:
-    """The same keys and the same gaps in each pack that has any, and none that the template does not use."""
-    template = Path(dossier.__file__).with_name("dossier.md.jinja").read_text(encoding="utf-8")
-    packs = {code: pack.load(code).table("dossier") for code in pack.codes()}
+def test_all_packs_have_the_words_of_the_exports() -> None:
+    """Just the keys that are used in each pack that has any, and the same gaps."""
+    folder = Path(dossier.__file__).parent
+    used = "".join((folder / name).read_text(encoding="utf-8") for name in ("dossier.md.jinja", "timelinejs.py"))
+    packs = {code: pack.load(code).table("export") for code in pack.codes()}
     default = packs[pack.base().table("page")["default"]]
+    keys = {key for dot, quoted in re.findall(r"words(?:\.(\w+)|\[\"(\w+)\"\])", used) if (key := dot or quoted)}
+    keys -= {"status_", "how_", "conflict_"}
+    keys |= {f"{kind}_{value}" for kind, values in KINDS.items() for value in get_args(values)}
     for code, words in packs.items():
         if words:
-            assert set(words) == set(default), code
+            assert set(words) == keys, code
             for key, value in words.items():
                 assert re.findall(r"\{\w*\}", value) == re.findall(r"\{\w*\}", default[key]), (code, key)
-    assert [key for key in default if not re.search(rf"words\.{key}\b", template) and "conflict_" not in key] == []
+
+
+KINDS = {"status": Status, "how": PublishedHow, "conflict": ConflictKind}
+"""Words for each value of a type."""
+
+
+def test_the_words_of_the_exports_make_no_report_be_read_again() -> None:
+    """The stamp of what the annotators are leaves their file out."""
+    assert [path for path, _ in pipeline._contents(pack.LANGUAGES) if "export" in path] == []

@@ -17,7 +17,7 @@ from .app import File, Form, Format, Row, app, list_rows, wrong
 
 
 class ExportFormat(StrEnum):
-    """What `dateline.show.export.FORMATS` holds."""
+    """What `dateline.show.export.FORMATS` holds, and pages."""
 
     jsonl = "jsonl"
     csv = "csv"
@@ -288,8 +288,13 @@ def export(
     if lang:
         _page_words(lang)
     with Record.open(file) as record:
-        for path in written(record, form.value, output, View(level=level, lang=lang)):
-            print(path)
+        if form is ExportFormat.html:
+            from ..show.page.pages import write
+
+            print(write(record, output, _page_words(lang)))
+        else:
+            for path in written(record, form.value, output, View(level=level, lang=lang)):
+                print(path)
         print(f"content {queries.content_hash(record)}")
 
 

@@ -1,4 +1,5 @@
-"""The record in the formats of others: a file a table, pages, and one file for the tools of the field."""
+"""The record in the formats of others: a file a table, and one file for the tools of the field. Pages have options of
+their own and stand in `show.page`."""
 
 from __future__ import annotations
 
@@ -10,17 +11,8 @@ from ...record.store import Record
 from ..timeline import View
 from . import dossier, followthemoney, plover, tables, timelinejs, webannotation
 
-
-def _pages(record: Record, folder: Path, view: View) -> list[Path]:
-    # The pages bring their templates and the packs' words, which no listing needs.
-    from ..page.pages import words_in, write
-
-    return [write(record, folder, words_in(view.lang))]
-
-
 FORMATS: Mapping[str, Callable[[Record, Path, View], list[Path]]] = {
     **{kind: functools.partial(tables.write, kind) for kind in tables.KINDS},
-    "html": _pages,
     "markdown": dossier.write,
     "timelinejs": timelinejs.write,
     "plover": plover.write,
@@ -31,11 +23,11 @@ FORMATS: Mapping[str, Callable[[Record, Path, View], list[Path]]] = {
 
 
 def export(record: Record, name: str, output: Path, view: View | None = None) -> list[Path]:
-    """Write the record in one of `FORMATS`; gives the files, or the first of the pages.
+    """Write the record in one of `FORMATS`; gives the files.
 
     `output` is a folder, made where it is missing; or, for a format of one file, the file itself where it has an
     ending. `view` counts for what shows a timeline (markdown, timelinejs): its level, and the language of titles and
-    headings, as that of the pages. Raises Unusable where a package is missing that the format needs, PackError where
-    the language has no pack.
+    headings. Raises Unusable where a package is missing that the format needs, PackError where there is no pack of the
+    language.
     """
     return FORMATS[name](record, output, view or View())

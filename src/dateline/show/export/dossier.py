@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from ...record import queries
 from ...record.store import Record
 from .. import timeline as shown
 from ..timeline import View
-from .plain import address, file_at, whole
+from .plain import address, file_at, inert, whole, words_in
 
 if TYPE_CHECKING:
     import jinja2
@@ -41,8 +41,6 @@ def write(record: Record, output: Path, view: View) -> list[Path]:
 
 def escaped(words: object) -> str:
     """Words in one line of Markdown that says just them; nothing for None."""
-    from ..page.pages import inert
-
     if words is None:
         return ""
     if isinstance(words, Markup):
@@ -54,16 +52,13 @@ def escaped(words: object) -> str:
 
 def _content(record: Record, view: View) -> Row:
     """What the template shows."""
-    from ..page.pages import words_in
-
-    words = words_in(view.lang)
     names = queries.Names(record)
     reports = sorted(queries.documents(record), key=_by_publication)
     news, background = shown.parts(shown.timeline(record, view))
     positions = queries.TABLES.get("positions")
     return {
         "story": record.path.stem,
-        "words": {**words, **_own_words(words["lang"])},
+        "words": words_in(view.lang),
         "parts": [(False, news), (True, background)],
         "undated": shown.undated(record),
         "series": _series(record),
@@ -75,13 +70,6 @@ def _content(record: Record, view: View) -> Row:
         "address": address,
         "ends": shown.ends,
     }
-
-
-def _own_words(lang: str) -> Mapping[str, str]:
-    """The words of the dossier in a language, in the default one where its pack has none."""
-    from ... import pack
-
-    return pack.load(lang).table("dossier") or pack.load(pack.base().table("page")["default"]).table("dossier")
 
 
 def _by_publication(report: Row) -> tuple[bool, str, str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from ..timeline import View, timeline
 
 Row = dict[str, Any]
 
+ACTING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, what turns the direction of all that follows, and halves of a character."""
 HALF = re.compile("[\ud800-\udfff]")
 """Halves of a character, which no UTF-8 can hold."""
 COUNTRY = "country:"
@@ -55,6 +57,21 @@ def whole(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: whole(held) for key, held in value.items()}
     return [whole(held) for held in value] if isinstance(value, (list, tuple)) else value
+
+
+def inert(words: str) -> str:
+    """Words for people: what acts on the text around them is replaced, one character by one."""
+    return ACTING.sub("\ufffd", words)
+
+
+def words_in(lang: str | None) -> Mapping[str, str]:
+    """The words of our own that exports show, in a language; in the default one where none is asked for, or where its
+    pack has none. Raises PackError where there is no such pack."""
+    # The packs bring re2 and NumPy, which the tables do not need.
+    from ... import pack
+
+    default = pack.base().table("page")["default"]
+    return pack.load(lang or default).table("export") or pack.load(default).table("export")
 
 
 def address(uri: str | None) -> str | None:

@@ -16,15 +16,13 @@ from ...record import queries
 from ...record.store import Record
 from .. import timeline as shown
 from ..timeline import View
-from .plain import document, file_at
+from .plain import document, file_at, inert, words_in
 
 Row = dict[str, Any]
 
 
 def write(record: Record, output: Path, view: View) -> list[Path]:
     """Write the events of a view as one JSON document; gives the file."""
-    from ..page.pages import words_in
-
     words = words_in(view.lang)
     rows = shown.timeline(record, view)
     groups = _groups(record, rows)
@@ -85,15 +83,8 @@ def _groups(record: Record, rows: list[Row]) -> dict[str, str]:
 
 
 def _safe(words: str) -> str:
-    return html.escape(shown_as_is(words))
+    return html.escape(inert(words))
 
 
 def _bare(words: str) -> str:
-    return shown_as_is(words).translate({ord("<"): "‹", ord(">"): "›", ord("&"): "+"})
-
-
-def shown_as_is(words: str) -> str:
-    """Words without what acts on the text around them, as the pages show them."""
-    from ..page.pages import inert
-
-    return str(inert(words))
+    return inert(words).translate({ord("<"): "‹", ord(">"): "›", ord("&"): "+"})

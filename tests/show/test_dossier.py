@@ -1,4 +1,4 @@
-"""The dossier is Markdown of its own parts: a reader of Markdown finds what was meant, and nothing that a report means."""
+"""A reader of Markdown finds in the dossier the parts that were meant, and nothing that a report means."""
 
 from __future__ import annotations
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +113,7 @@ def test_a_table_that_has_no_type_is_given_as_it_is(record: dateline.Record, mon
     """A new query is there as rows and as a frame at once."""
     rows = [{"id": "a", "deadline": None}, {"id": "b", "deadline": "2021", "outcome": "kept"}]
     monkeypatch.setattr(queries, "TABLES", {**queries.TABLES, "wagers": lambda _: iter(rows)})
-    assert list(record.rows("wagers")) == rows
+    assert record.rows("wagers") == rows
     assert list(record.frame("wagers").columns) == ["id", "deadline", "outcome"]
     assert "wagers" in record.tables
 
@@ -141,14 +143,22 @@ def test_build_makes_a_record_and_adds_to_it(tmp_path: Path) -> None:
     """Also of rows with other names for their fields; what cannot be read is told."""
     texts = sorted(EXAMPLE.glob("*.txt"))[:2]
     path = tmp_path / "story.dateline"
-    with dateline.build([texts[0]], str(path)) as record:
-        assert len(record.documents()) == 1
+    first = dateline.build([texts[0]], str(path))
+    assert len(first.documents()) == 1
     rows = tmp_path / "rows.jsonl"
     rows.write_text('{"body": "The ministers met in Vienna on 3 May 2021."}\n{"id": "b"}\n', encoding="utf-8")
-    with dateline.build([texts[1], rows], path, fields={"text": "body"}) as record:
-        assert len(record.documents()) == 3
-        assert [row.uri for row in record.rejected()] == ["rows.jsonl:2"]
-        assert record.path == path
+    record = dateline.build([texts[1], rows], path, fields={"text": "body"})
+    assert [row.uri for row in record.rejected()] == ["rows.jsonl:2"]
+    assert record.path == path
+    assert len(first.documents()) == len(record.documents()) == 3
+
+
+def test_a_record_that_is_named_keeps_no_writer_waiting(record: dateline.Record) -> None:
+    """Between two calls the file is not held: another connection may lock it as a whole."""
+    assert record.timeline()
+    with closing(sqlite3.connect(record.path, timeout=0, isolation_level=None)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("ROLLBACK")
 
 
 def test_a_record_that_is_read_starts_without_packs_or_spacy(example_file: Path) -> None:

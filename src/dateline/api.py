@@ -6,7 +6,7 @@ What a method gives is what the command of its name lists; docs/record.md says w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -40,36 +40,22 @@ class Shown:
 
 
 class Record:
-    """An open record, to be read. It shows one state of the file, whatever is built beside it; open it again to see
-    more. Close it, or use it in a `with` statement."""
+    """A record, to be read. Each call opens the file, reads one state of it and closes it: nothing is held open that a
+    build would have to wait for, and what was built meanwhile shows in the next call."""
 
     def __init__(self, path: str | PathLike[str]) -> None:
-        """Open the record at `path`. Raises Unusable where there is none, or where it cannot be used."""
-        self._record = store.Record.open(Path(path))
-
-    def __enter__(self) -> Record:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+        """The record at `path`. Raises Unusable where there is none, or where it cannot be used."""
+        self.path = Path(path)
+        self._opened().close()
 
     def __repr__(self) -> str:
         return f"<dateline.Record {str(self.path)!r}>"
-
-    @property
-    def path(self) -> Path:
-        """The record's file."""
-        return self._record.path
-
-    def close(self) -> None:
-        """Close the file; the rows that were given stay."""
-        self._record.close()
 
     def timeline(self, **view: Any) -> list[shapes.TimelineRow]:
         """What happened and when. `view` are the fields of `show.timeline.View`: actor, since and until (ISO dates,
         partial allowed), level (1, 2, 3), dates (that many days), asof, lang. Raises ValueError for a day that is none.
         """
-        return [shapes.shaped(row, shapes.TimelineRow) for row in told.timeline(self._record, View(**view))]
+        return [shapes.shaped(row, shapes.TimelineRow) for row in self._timeline(View(**view))]
 
     def asof(self, date: str, **view: Any) -> list[shapes.TimelineRow]:
         """The timeline as told by the reports that were surely published by that day (ISO date, partial allowed)."""
@@ -113,25 +99,28 @@ class Record:
 
     def search(self, words: str, *, quotes: bool = False, most: int = searching.MOST) -> list[shapes.Passage]:
         """The passages, or the quotes, in which all the words stand, the best first. Raises ValueError for no word."""
-        found = searching.search(self._record, words, quotes=quotes, most=most)
+        with self._opened() as record:
+            found = searching.search(record, words, quotes=quotes, most=most)
         return [shapes.shaped(row, shapes.Passage) for row in found]
 
     def show(self, row: str) -> Shown:
         """The row whose id begins so, of any table, with its evidence. Raises LookupError where that is none, or more
         than one."""
-        table, found = single.find(self._record, row)
-        return Shown(table, found, tuple(single.evidence(self._record, found)))
+        with self._opened() as record:
+            table, found = single.find(record, row)
+            return Shown(table, found, tuple(single.evidence(record, found)))
 
     @property
     def tables(self) -> tuple[str, ...]:
         """The names of the tables: those that `export` writes and `rows` and `frame` take."""
         return tuple(queries.TABLES)
 
-    def rows(self, table: str) -> Iterator[dict[str, Any]]:
+    def rows(self, table: str) -> list[dict[str, Any]]:
         """The rows of a table as plain dictionaries. Raises LookupError where there is no such table."""
         if table not in queries.TABLES:
             raise LookupError(f"{table!r} is no table; there are {', '.join(queries.TABLES)}")
-        return iter(queries.TABLES[table](self._record))
+        with self._opened() as record:
+            return list(queries.TABLES[table](record))
 
     def frame(self, table: str, **view: Any) -> pandas.DataFrame:
         """A table, or the timeline of a view, as a DataFrame with the same columns; days stay ISO text, cut at their
@@ -143,7 +132,7 @@ class Record:
             import pandas
         except ImportError as missing:
             raise Unusable("frame needs pandas; install it with: pip install 'dateline[pandas]'") from missing
-        rows = told.timeline(self._record, View(**view)) if table == "timeline" else list(self.rows(table))
+        rows = self._timeline(View(**view)) if table == "timeline" else self.rows(table)
         return pandas.DataFrame(rows, columns=shapes.columns(table, rows))
 
     def export(self, form: str, output: str | PathLike[str], **view: Any) -> list[Path]:
@@ -151,7 +140,15 @@ class Record:
         format of one file; `view` is that of `timeline`. Raises LookupError where there is no such format."""
         if form not in exporting.FORMATS:
             raise LookupError(f"{form!r} is no format; there are {', '.join(exporting.FORMATS)}")
-        return exporting.export(self._record, form, Path(output), View(**view))
+        with self._opened() as record:
+            return exporting.export(record, form, Path(output), View(**view))
+
+    def _opened(self) -> store.Record:
+        return store.Record.open(self.path)
+
+    def _timeline(self, view: View) -> list[dict[str, Any]]:
+        with self._opened() as record:
+            return told.timeline(record, view)
 
     def _rows(self, table: str, shape: type[T]) -> list[T]:
         return [shapes.shaped(row, shape) for row in self.rows(table)]

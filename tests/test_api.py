@@ -33,6 +33,8 @@ LISTED = {
     "figures": "figures",
     "events": "events",
     "actors": "actors",
+    "positions": "positions",
+    "causes": "causes",
     "conflicts": "conflicts",
     "rejected": "rejected",
     "judgements": "judgements",

@@ -85,6 +85,14 @@ class Record:
         """The people, bodies and places, in all their spellings."""
         return self._rows("actors", shapes.Actor)
 
+    def positions(self) -> list[shapes.Position]:
+        """Who takes which stance on what, by when, and what became of it."""
+        return self._rows("positions", shapes.Position)
+
+    def causes(self) -> list[shapes.Cause]:
+        """Which event is told to answer another, or to come of it."""
+        return self._rows("causes", shapes.Cause)
+
     def conflicts(self) -> list[shapes.Conflict]:
         """Where the reports disagree, or where one replaces what another said."""
         return self._rows("conflicts", shapes.Conflict)

@@ -52,7 +52,7 @@ def test_the_timeline_view_is_the_timeline(example_file: Path) -> None:
 def test_the_other_views_have_the_rows_of_the_tables(
     reader: sqlite3.Connection, example: dict[str, list[dict[str, Any]]]
 ) -> None:
-    """Each quote and figure once, each side of each conflict; with the actor, the series and the sentence."""
+    """Each quote, figure, position and side of a conflict; with the actor, the series and the sentence."""
     quotes = {row["quote"]: row for row in reader.execute("SELECT * FROM who_said_what")}
     assert {(i, row["words"], row["actor"]) for i, row in quotes.items()} == {
         (q["id"], q["words"], q["speaker"]) for q in example["quotes"]
@@ -62,6 +62,8 @@ def test_the_other_views_have_the_rows_of_the_tables(
     assert sorted(row["figure"] for row in figures) == sorted(f["id"] for f in example["figures"])
     words = {f["id"]: f["words"] for f in example["figures"]}
     assert all(words[row["figure"]] in row["sentence"] for row in figures)
+    stances = {(row["position"], row["title"], row["outcome"]) for row in reader.execute("SELECT * FROM stances")}
+    assert stances == {(p["id"], p["title"], p["outcome"]) for p in example["positions"]}
     sides = {(c["id"], s["claim"], s["as_of"]) for c in example["conflicts"] for s in c["sides"]}
     assert {(r["conflict"], r["claim"], r["as_of"]) for r in reader.execute("SELECT * FROM disputed")} == sides
 

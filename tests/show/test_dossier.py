@@ -32,18 +32,18 @@ def rendered(path: Path) -> tuple[list[str], str]:
 def test_the_dossier_is_markdown_of_its_own_parts(
     example_file: Path, example: dict[str, list[Row]], tmp_path: Path
 ) -> None:
-    """A head for each part, a table for each series, and the words of every event and of every side of a conflict."""
+    """A head for each part, a table for each series, and the words of each event, position and side of a conflict."""
     path = exported(example_file, "markdown", tmp_path)
     kinds, text = rendered(path)
     heads = re.findall("^## (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    assert heads == ["Timeline", "Figures", "Where the reports disagree", "Reports"]
+    assert heads == ["Timeline", "Figures", "Positions", "Where the reports disagree", "Reports"]
     assert kinds.count("table_open") >= 4
     with Record.open(example_file) as record:
         rows = timeline(record, View())
     assert [row["title"] for row in rows if row["title"] not in text] == []
-    assert [
-        s["claim"] for c in example["conflicts"] for s in c["sides"] if " ".join(s["claim"].split()) not in text
-    ] == []
+    claims = [" ".join(side["claim"].split()) for c in example["conflicts"] for side in c["sides"]]
+    assert [claim for claim in claims if claim not in text] == []
+    assert [p["title"] for p in example["positions"] if p["title"] not in text] == []
     assert kinds.count("html_inline") == kinds.count("html_block") == kinds.count("image") == 0
 
 

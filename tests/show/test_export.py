@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from dateline import pack, pipeline
 from dateline.cli import app
 from dateline.cli.listings import ExportFormat
-from dateline.model import FACTUAL, MATERIAL, ConflictKind, PublishedHow, Status
+from dateline.model import FACTUAL, MATERIAL, ConflictKind, PublishedHow, Stance, Status
 from dateline.record import queries
 from dateline.record.store import Record
 from dateline.show.export import FORMATS, dossier, export, plover
@@ -330,7 +330,7 @@ def test_all_packs_have_the_words_of_the_exports() -> None:
     packs = {code: pack.load(code).table("export") for code in pack.codes()}
     default = packs[pack.base().table("page")["default"]]
     keys = {key for dot, quoted in re.findall(r"words(?:\.(\w+)|\[\"(\w+)\"\])", used) if (key := dot or quoted)}
-    keys -= {"status_", "how_", "conflict_"}
+    keys = {key for key in keys if not key.endswith("_")} | {f"outcome_{outcome}" for outcome in OUTCOMES}
     keys |= {f"{kind}_{value}" for kind, values in KINDS.items() for value in get_args(values)}
     for code, words in packs.items():
         if words:
@@ -339,7 +339,8 @@ def test_all_packs_have_the_words_of_the_exports() -> None:
                 assert re.findall(r"\{\w*\}", value) == re.findall(r"\{\w*\}", default[key]), (code, key)
 
 
-KINDS = {"status": Status, "how": PublishedHow, "conflict": ConflictKind}
+OUTCOMES = ("open", "repeated", "weakened", "taken_back", "fulfilled", "deadline_passed")
+KINDS = {"status": Status, "how": PublishedHow, "conflict": ConflictKind, "stance": Stance}
 """Words for each value of a type."""
 
 

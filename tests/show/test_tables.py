@@ -98,33 +98,19 @@ def test_each_table_has_a_type_with_just_its_columns(example: dict[str, list[Row
         assert shaped(row, SHAPES[table])
 
 
-POSITION = {
-    "id": "0123456789abcdef",
-    "holder": None,
-    "stance": "promise",
-    "act": "end the <mission>",
-    "deadline": "2021-12-31",
-    "date": "2021-07-26",
-    "outcome": None,
-}
-
-
 def test_a_new_table_is_exported_once_its_query_stands_in_one_place(
-    example_file: Path, example: dict[str, list[Row]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    example_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every format of tables takes it, and the dossier shows positions."""
-    quote = example["quotes"][0]
-    place = {"document": quote["document"], "start": quote["content"][0][0], "end": quote["content"][0][1]}
-    row = {**POSITION, "evidence": [{**place, "words": quote["words"]}]}
-    monkeypatch.setattr(queries, "TABLES", {**queries.TABLES, "positions": lambda _: iter([row])})
-    monkeypatch.setattr("dateline.show.export.tables.TABLES", queries.TABLES)
+    """Every format of tables takes it, also without a type of its own, with the columns that its rows have."""
+    rows = [{"id": "a", "who": None, "places": []}, {"id": "b", "who": None, "places": [{"start": 3}], "kept": True}]
+    monkeypatch.setattr("dateline.show.export.tables.TABLES", {"wagers": lambda _: iter(rows)})
     for form in ("jsonl", "csv", "parquet"):
         exported(example_file, form, tmp_path)
-    assert lines(tmp_path / "positions.jsonl") == [row]
-    read = duckdb.sql(f"SELECT stance, outcome, evidence[1].start FROM '{tmp_path}/positions.parquet'").fetchall()
-    assert read == [("promise", None, place["start"])]
-    assert (tmp_path / "positions.csv").is_file()
-    assert r"end the \<mission\>" in exported(example_file, "markdown", tmp_path).read_text(encoding="utf-8")
+    assert lines(tmp_path / "wagers.jsonl") == rows
+    read = duckdb.sql(f"SELECT id, who, places[1].start, kept FROM '{tmp_path}/wagers.parquet'").fetchall()
+    assert read == [("a", None, None, None), ("b", None, 3, True)]
+    with (tmp_path / "wagers.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert next(csv.reader(file)) == ["id", "who", "places", "kept"]
 
 
 def test_without_pyarrow_one_sentence_says_what_to_do(

@@ -453,21 +453,49 @@ LEFT JOIN sentences t ON t.document = f.document AND t.start <= f.start AND f."e
 WHERE f.id NOT IN (SELECT row FROM hidden) AND f.document NOT IN (SELECT row FROM hidden)
 ORDER BY s.label IS NULL, s.label, coalesce(f.earliest, f.latest, '9999'), f.id;
 
+CREATE VIEW stances AS                -- positions with the name of who takes them, in the order in which they were taken
+SELECT p.id AS position,              -- the position's id
+       coalesce(a.name, p.holder_words) AS holder, -- the actor's name; else how a report words who it is
+       p.stance AS stance,            -- promise, plan, support, demand, threat, opposition, refusal, denial, retraction
+       p.title AS title,              -- on what, cut from the clearest telling
+       p.time AS date,                -- when it was first taken
+       p.deadline AS deadline,        -- by when it is to be done
+       p.outcome AS outcome,          -- open, repeated, weakened, taken back, fulfilled, deadline passed
+       p.sources AS sources,          -- independent reports that tell it
+       p.event AS event,              -- id of the event that it is about
+       p.holder AS actor              -- the actor's id
+FROM positions p LEFT JOIN actors a ON a.id = p.holder
+WHERE EXISTS (
+    SELECT 1 FROM position_mentions m JOIN positions_told t ON t.id = m.mention
+    WHERE m.position = p.id AND t.id NOT IN (SELECT row FROM hidden) AND t.document NOT IN (SELECT row FROM hidden))
+ORDER BY p.earliest IS NULL, p.earliest, p.latest, p.id;
+
 CREATE VIEW disputed AS               -- conflicts, a row a side: where the reports disagree or replace one another
+WITH sides AS (
+    SELECT c.conflict, c.side, q.said_by, coalesce(c.figure, c.timex, c.event, c.position, c.name) AS told,
+           coalesce(c.claim, m.title, p.words, n.words, f.words || coalesce(' ' || f.counted, ''), t.words) AS claim,
+           coalesce(f.as_of, t.value, e.time, p.time, c.claim) AS as_of,
+           coalesce(f.document, t.document, e.document, p.document, n.document, c.document) AS document
+    FROM conflict_sides c
+    LEFT JOIN figures f ON f.id = c.figure
+    LEFT JOIN timexes t ON t.id = c.timex
+    LEFT JOIN events_told e ON e.id = c.event
+    LEFT JOIN event_mentions m ON m.mention = c.event
+    LEFT JOIN positions_told p ON p.id = c.position
+    LEFT JOIN names n ON n.id = c.name
+    LEFT JOIN quotes q ON q.id = coalesce(f.quote, e.quote, p.quote)
+)
 SELECT c.id AS conflict,              -- the conflict's id; its sides have it in common
        c.kind AS kind,                -- contradiction, update, scope, garble
        c.about AS about,              -- what clashes
        s.side AS side,                -- 0 is the earlier
-       coalesce(s.claim, f.words || coalesce(' ' || f.counted, ''), t.words) AS claim, -- what this side says
-       coalesce(f.as_of, t.value, s.claim) AS as_of, -- when it held
-       q.said_by AS said_by,          -- who says so, in the report's words
+       s.claim AS claim,              -- what this side says
+       s.as_of AS as_of,              -- when it held
+       s.said_by AS said_by,          -- who says so, in the report's words
        coalesce(d.outlet, d.source_id, d.uri, d.id) AS report, -- outlet, or file
        d.published_latest AS published, -- last possible day of publication
        d.id AS document               -- the report's id
-FROM conflicts c JOIN conflict_sides s ON s.conflict = c.id
-LEFT JOIN figures f ON f.id = s.figure LEFT JOIN quotes q ON q.id = f.quote LEFT JOIN timexes t ON t.id = s.timex
-LEFT JOIN documents d ON d.id = coalesce(f.document, t.document, s.document)
-WHERE c.id NOT IN (SELECT row FROM hidden) AND NOT EXISTS (
-    SELECT 1 FROM conflict_sides o LEFT JOIN figures g ON g.id = o.figure LEFT JOIN timexes u ON u.id = o.timex
-    JOIN hidden h ON h.row IN (g.id, u.id, g.document, u.document, o.document) WHERE o.conflict = c.id)
+FROM conflicts c JOIN sides s ON s.conflict = c.id LEFT JOIN documents d ON d.id = s.document
+WHERE c.id NOT IN (SELECT row FROM hidden)
+  AND c.id NOT IN (SELECT o.conflict FROM sides o JOIN hidden h ON h.row IN (o.told, o.document))
 ORDER BY c.kind, c.about, c.id, s.side;

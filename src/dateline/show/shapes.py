@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from ..model import Bound, ConflictKind, CopyKind, NameType, PublishedHow, QuoteMode, Status, TimexRole, TimexType
+from ..model import ConflictKind, CopyKind, NameType, PublishedHow, QuoteMode, Stance, Status, TimexRole, TimexType
 
 Offsets = tuple[int, int]
 T = TypeVar("T")
@@ -104,7 +104,7 @@ class Figure:
     words: str
     low: float | None
     high: float | None
-    bound: Bound
+    bound: str
     unit: str | None
     counted: str | None
     concept: str | None
@@ -192,6 +192,69 @@ class Actor:
 class Evidence:
     """Words of a report."""
 
+    document: str
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PositionMention:
+    """One telling of a position."""
+
+    id: str
+    document: str
+    start: int
+    end: int
+    words: str
+    time: str | None
+    said_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a later report tells of a position."""
+
+    kind: str
+    time: str | None
+    id: str
+    document: str
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Who takes which stance on what, and what became of it."""
+
+    id: str
+    holder: str | None
+    holder_words: str
+    stance: Stance
+    strength: str
+    act: str
+    title: str
+    event: str | None
+    deadline: str | None
+    until_last: str | None
+    date: str | None
+    earliest: str | None
+    latest: str | None
+    sources: int
+    outcome: str
+    evidence: tuple[PositionMention, ...]
+    followed: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """An event that is told to answer another, or to come of it."""
+
+    id: str
+    kind: str
+    cause: str
+    effect: str
     document: str
     start: int
     end: int
@@ -310,6 +373,8 @@ SHAPES: Mapping[str, type] = {
     "figures": Figure,
     "events": Event,
     "actors": Actor,
+    "positions": Position,
+    "causes": Cause,
     "conflicts": Conflict,
     "rejected": Rejected,
     "judgements": Judgement,

@@ -12,7 +12,7 @@ import typer
 
 from ..record import queries
 from ..record.store import Record
-from ..show.timeline import View
+from ..show.selection import View
 from .app import File, Form, Format, Row, app, list_rows, wrong
 
 

@@ -10,12 +10,13 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from .store import Record
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 
 def documents(record: Record) -> Iterator[Row]:
@@ -105,20 +106,25 @@ def figures(record: Record) -> Iterator[Row]:
         }
 
 
-def events(record: Record) -> Iterator[Row]:
+def events(record: Record, only: Collection[str] | None = None) -> Iterator[Row]:
+    """All events, or `only` those of these ids."""
     word = Word(record)
     mentions = defaultdict(list)
-    query = """SELECT m.event, m.source, t.*, q.said_by, q.said_on FROM event_mentions m
+    found, ids = these("m.event", only)
+    query = f"""SELECT m.event, m.source, t.*, q.said_by, q.said_on FROM event_mentions m
                JOIN events_told t ON t.id = m.mention
-               LEFT JOIN quotes q ON q.id = t.quote ORDER BY t.document, t.start, t.id"""
-    for m in record.rows(query):
+               LEFT JOIN quotes q ON q.id = t.quote WHERE {found} ORDER BY t.document, t.start, t.id"""
+    for m in record.rows(query, ids):
         if not word.hides(m["id"], m["document"]):
             row = _fields(m, "id document start end words time earliest latest dated status said_by said_on source")
             mentions[m["event"]].append({**row, "judged": word.on(m["id"])})
     roles = defaultdict(list)
-    for r in record.rows("SELECT * FROM event_actors ORDER BY event, role, actor"):
+    found, ids = these("event", only)
+    for r in record.rows(f"SELECT * FROM event_actors WHERE {found} ORDER BY event, role, actor", ids):
         roles[r["event"], r["role"]].append(r["actor"])
-    for e in record.rows("SELECT * FROM events ORDER BY earliest IS NULL, earliest, latest, id"):
+    found, ids = these("id", only)
+    in_order = "ORDER BY earliest IS NULL, earliest, latest, id"
+    for e in record.rows(f"SELECT * FROM events WHERE {found} {in_order}", ids):
         if not mentions[e["id"]]:
             continue
         yield {
@@ -159,11 +165,13 @@ def actors(record: Record) -> Iterator[Row]:
         yield {**_fields(a, "id name type key"), "names": json.loads(a["names"]), "mentions": mentions[a["id"]]}
 
 
-def conflicts(record: Record) -> Iterator[Row]:
+def conflicts(record: Record, only: Collection[str] | None = None) -> Iterator[Row]:
+    """All conflicts, or `only` those of these ids."""
     word = Word(record)
     sides = defaultdict(list)
     hidden = set()
-    for s in record.rows(_SIDES):
+    found, ids = these("c.conflict", only)
+    for s in record.rows(_SIDES.format(these=found), ids):
         place = (s["document"], s["start"], s["end"])
         evidence = [dict(zip(("document", "start", "end", "words"), (*place, s["words"]), strict=True))]
         claim = " ".join(part for part in (s["claim"] or s["words"], s["counted"]) if part)
@@ -171,7 +179,8 @@ def conflicts(record: Record) -> Iterator[Row]:
             hidden.add(s["conflict"])
         side = {"claim": claim, "as_of": s["as_of"], "said_by": s["said_by"], "evidence": evidence}
         sides[s["conflict"]].append(side)
-    for c in record.rows("SELECT * FROM conflicts ORDER BY kind, about, id"):
+    found, ids = these("id", only)
+    for c in record.rows(f"SELECT * FROM conflicts WHERE {found} ORDER BY kind, about, id", ids):
         if c["id"] not in hidden and not word.hides(c["id"]):
             row = {**_fields(c, "id kind about"), "reasons": json.loads(c["reasons"]), "sides": sides[c["id"]]}
             yield {**row, "judged": word.on(c["id"])}
@@ -192,6 +201,7 @@ _SIDES = """
     LEFT JOIN timexes t ON t.id = c.timex
     LEFT JOIN documents d ON d.id = c.document
     LEFT JOIN json_each(d.boilerplate) h ON json_extract(h.value, '$[2]') = 'header'
+    WHERE {these}
     ORDER BY c.conflict, c.side"""
 """The sides of conflicts with the words that they rest on: a figure's, a date's, or a report's header."""
 
@@ -220,9 +230,14 @@ class Word:
         for row in record.rows(query):
             self._said[row["row"]].add(row["verdict"])
 
+    @functools.cached_property
+    def hidden(self) -> frozenset[str]:
+        """The ids of all rows and documents that are hidden."""
+        return frozenset(row for row, verdicts in self._said.items() if "hide" in verdicts)
+
     def hides(self, *ids: str) -> bool:
         """Whether any of these, a row or its document, is hidden."""
-        return any("hide" in self._said.get(i, ()) for i in ids)
+        return not self.hidden.isdisjoint(ids)
 
     def on(self, row: str) -> str | None:
         """`accept` or `correct`, or None where the user says nothing of the row."""
@@ -282,18 +297,53 @@ def called(document: sqlite3.Row) -> str:
     return str(document["outlet"] or document["source_id"] or document["uri"] or document["id"])
 
 
+class Lookup(Mapping[str, T]):
+    """The answers of a query with one parameter, each asked for once; all together once many were asked for."""
+
+    MANY = 500
+
+    def __init__(self, record: Record, query: str, read: Callable[[sqlite3.Row], T]) -> None:
+        self._record, self._query, self._read = record, query, read
+        self._known: dict[str, T] = {}
+        self._asked: set[str] = set()
+        self._whole = False
+
+    def __getitem__(self, key: str) -> T:
+        if not self._whole and key not in self._asked:
+            self._asked.add(key)
+            if len(self._asked) <= self.MANY:
+                self._fill(f"{self._query} WHERE id = ?", (key,))
+            else:
+                self._all()
+        return self._known[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def _all(self) -> dict[str, T]:
+        if not self._whole:
+            self._fill(self._query)
+            self._whole = True
+        return self._known
+
+    def _fill(self, query: str, key: tuple[str, ...] = ()) -> None:
+        self._known.update((row["id"], self._read(row)) for row in self._record.rows(query, key))
+
+
 class Names:
     """What ids stand for, for people: actors by name, documents by outlet or file, texts by document."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
-        self.actors: dict[str, str] = {a["id"]: a["name"] for a in record.rows("SELECT id, name FROM actors")}
-        query = "SELECT id, outlet, uri, source_id, published_earliest, published_latest FROM documents"
-        self.documents: dict[str, str] = {}
-        self.published: dict[str, Row] = {}
-        for d in record.rows(query):
-            self.documents[d["id"]] = called(d)
-            self.published[d["id"]] = {"earliest": d["published_earliest"], "latest": d["published_latest"]}
+        self.actors: Mapping[str, str] = Lookup(record, "SELECT id, name FROM actors", lambda a: str(a["name"]))
+        self.documents: Mapping[str, str] = Lookup(record, "SELECT id, outlet, uri, source_id FROM documents", called)
+        query = "SELECT id, published_earliest, published_latest FROM documents"
+        self.published: Mapping[str, Row] = Lookup(
+            record, query, lambda d: {"earliest": d["published_earliest"], "latest": d["published_latest"]}
+        )
         self.text = functools.lru_cache(maxsize=32)(self._text)
 
     def _text(self, document: str) -> str:
@@ -313,6 +363,13 @@ class Names:
 
 def _actors_of_names(record: Record) -> dict[str | None, str]:
     return {r["name"]: r["actor"] for r in record.rows("SELECT name, actor FROM actor_names")}
+
+
+def these(column: str, only: Collection[str] | None) -> tuple[str, tuple[str, ...]]:
+    """A condition that keeps the rows of these ids (all, if None), and its parameters."""
+    if only is None:
+        return "1", ()
+    return f"{column} IN (SELECT value FROM json_each(?))", (json.dumps(sorted(only)),)
 
 
 def _fields(row: sqlite3.Row, names: str) -> Row:

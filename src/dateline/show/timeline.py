@@ -34,7 +34,7 @@ def timeline(record: Record, view: View) -> list[Row]:
     if view.dates is not None:
         every = asof.events(record, visible(record, view), view.lang, found)
         names = queries.Names(record)
-        return [_row(placed(e, names), names) for e in days.salient(record, every, view.dates)]
+        return [told_row(placed(e, names), names) for e in days.salient(record, every, view.dates)]
     return rows(record, view, chosen(record, view, found))
 
 
@@ -42,7 +42,7 @@ def rows(record: Record, view: View, events: Sequence[str]) -> list[Row]:
     """The rows of events, by their ids, in this order."""
     names = queries.Names(record)
     told = {e["id"]: e for e in asof.events(record, visible(record, view), view.lang, events)}
-    return [_row(placed(told[event], names), names) for event in events]
+    return [told_row(placed(told[event], names), names) for event in events]
 
 
 def unplaced(record: Record, view: View) -> list[str]:
@@ -62,7 +62,7 @@ def undated(record: Record) -> int:
     return int(record.rows(query)[0]["n"])
 
 
-def _row(event: Row, names: queries.Names) -> Row:
+def told_row(event: Row, names: queries.Names) -> Row:
     told: dict[str, Row] = {}
     for mention in sorted(
         event["mentions"], key=lambda m: (m["status"] != event["status"], m["time"] != event["time"])

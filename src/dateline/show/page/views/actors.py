@@ -149,7 +149,7 @@ def _most(acts: list[Row], actor: str) -> list[Row]:
 
 def _said(scope: Scope, actor: str, documents: set[str]) -> list[Row]:
     query = f"""SELECT q.*, a.id AS actor, a.name, d.published_earliest, d.published_latest,
-                coalesce(q.said_on, d.published_earliest, d.published_latest) AS day FROM {voices.FROM}
+                {voices.DAY} AS day FROM {voices.FROM}
                 WHERE q.document IN (SELECT value FROM json_each(:documents)) AND a.id = :actor AND {SHOWN}
                 AND q.id NOT IN (SELECT value FROM json_each(:hidden))
                 ORDER BY day IS NULL, day, q.document, q.start, q.id"""

@@ -28,7 +28,11 @@ def view(scope: Scope, asked: Asked) -> Row | None:
     (row,) = found
     left, right = (_sentences(scope, d) for d in (document, original))
     texts = (scope.names.text(document), scope.names.text(original))
-    pairs = list(aligned(left, right, [(tuple(a), tuple(b)) for a, b in json.loads(row["spans"])]))
+    pairs = [
+        pair
+        for pair in aligned(left, right, [(tuple(a), tuple(b)) for a, b in json.loads(row["spans"])])
+        if any(any(map(str.isalnum, text[slice(*s)])) for s, text in zip(pair, texts, strict=True) if s)
+    ]
     sides = [scope.names.documents[d] for d in (document, original)]
     return {
         "copy": {**row, "names": sides, "published": [scope.names.published[d] for d in (document, original)]},

@@ -15,6 +15,8 @@ from . import conflicts
 
 Row = dict[str, Any]
 
+HOW_DATED = ("text", "news", "telling")
+"""How the time of a telling is known, the surest first."""
 MOST_TOLD = 200
 """Tellings of an event that its page shows."""
 
@@ -33,6 +35,7 @@ def view(scope: Scope, asked: Asked) -> Row | None:
     return {
         "event": {**event, **row},
         "mentions": mentions,
+        "told": len(event["mentions"]),
         "more": max(len(event["mentions"]) - MOST_TOLD, 0),
         "actors": {a: scope.names.actors.get(a) for a in (*event["actors"], *event["recipients"], event["place"]) if a},
         "dates": _dates(mentions),
@@ -65,15 +68,17 @@ def _sentence(scope: Scope, mention: Row) -> tuple[str, str, str]:
 
 
 def _dates(mentions: list[Row]) -> list[Row]:
-    """The times that the reports give the event, each with the reports that give it and how they do."""
+    """The times that the reports give the event, each with the reports that give it and how they do: in words, as news,
+    or only as past, and then no time is theirs."""
     found: dict[tuple[str, str], Row] = {}
     for m in mentions:
         if m["time"]:
-            key = (m["time"], m["dated"] or "")
-            row = found.setdefault(key, {"time": m["time"], "dated": m["dated"], "documents": []})
+            dated = m["dated"] or HOW_DATED[0]
+            time = m["time"] if dated != HOW_DATED[-1] else ""
+            row = found.setdefault((time, dated), {"time": time, "dated": dated, "documents": []})
             if m["document"] not in row["documents"]:
                 row["documents"].append(m["document"])
-    return sorted(found.values(), key=lambda r: (-len(r["documents"]), r["time"], r["dated"] or ""))
+    return sorted(found.values(), key=lambda r: (HOW_DATED.index(r["dated"]), -len(r["documents"]), r["time"]))
 
 
 def _conflicts(scope: Scope, mentions: list[Row]) -> list[Row]:

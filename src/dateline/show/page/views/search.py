@@ -73,7 +73,7 @@ def _ids(scope: Scope, query: str, passages: list[Row]) -> list[str]:
 
 
 def _quotes(scope: Scope, ids: list[str]) -> list[Row]:
-    query = f"""SELECT q.*, a.id AS actor, a.name, coalesce(q.said_on, d.published_earliest, d.published_latest) AS day,
+    query = f"""SELECT q.*, a.id AS actor, a.name, {voices.DAY} AS day,
                 d.published_earliest, d.published_latest FROM {voices.FROM}
                 WHERE q.id IN (SELECT value FROM json_each(:ids)) ORDER BY day IS NULL, day, q.id"""
     return scope.rows(query, ids=json.dumps(ids))

@@ -15,6 +15,8 @@ MOST_SPEAKERS = 40
 """Speakers that are listed beside the sayings."""
 FROM = """quotes q JOIN documents d ON d.id = q.document LEFT JOIN actor_names n ON n.name = q.speaker
           LEFT JOIN actors a ON a.id = n.actor"""
+DAY = "coalesce(q.said_on, iif(d.published_latest IS NULL, NULL, d.published_earliest), d.published_latest)"
+"""SQL: by which day a saying is put in order; null where it has none."""
 _SHOWN = f"{SHOWN} AND q.id NOT IN (SELECT value FROM json_each(:hidden))"
 
 
@@ -22,7 +24,7 @@ def view(scope: Scope, asked: Asked) -> Row:
     """The sayings in the order of their days, narrowed to a speaker (`who`, an actor), to words, to the nameless; and
     the speakers who are heard most."""
     who, about, nameless = asked.word("who"), asked.word("about"), asked.word("nameless")
-    query = f"""SELECT q.*, a.id AS actor, a.name, coalesce(q.said_on, d.published_earliest, d.published_latest) AS day,
+    query = f"""SELECT q.*, a.id AS actor, a.name, {DAY} AS day,
                 d.published_earliest, d.published_latest FROM {FROM}
                 WHERE {_SHOWN} AND (:who IS NULL OR a.id = :who) AND (:nameless IS NULL OR q.anonymous)
                 AND (:about IS NULL OR q.number IN

@@ -300,7 +300,7 @@ def called(document: sqlite3.Row) -> str:
 class Lookup(Mapping[str, T]):
     """The answers of a query with one parameter, each asked for once; all together once many were asked for."""
 
-    MANY = 500
+    MANY = 5_000
 
     def __init__(self, record: Record, query: str, read: Callable[[sqlite3.Row], T]) -> None:
         self._record, self._query, self._read = record, query, read

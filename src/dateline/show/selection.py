@@ -24,7 +24,7 @@ SURE = datetime.timedelta(days=7)
 """What a first page shows is known to within so many days, where no words of a report date it."""
 AHEAD = frozenset({"planned", "promised", "threatened", "demanded"})
 """Statuses of what was announced: it stands on the day on which it was said."""
-PORTION = 200
+PORTION = 50
 """Events that are read at a time while the most salient are looked for."""
 
 
@@ -69,9 +69,10 @@ def standing(record: Record, view: View) -> dict[str, Days]:
     for event in asof.events(record, seen, only=_partly(record, seen, told.keys())) if seen is not None else ():
         told[event["id"]] = (event["status"], (event["earliest"], event["latest"]) if event["time"] else (None, None))
     found = {}
+    since, until = _bounds(view.since, view.until)
     for event, (status, days) in told.items():
         first = said.get(event) if status in AHEAD else None
-        if any(_within(times, view) for times in (first, days) if times and any(times)):
+        if any(_within(times, since, until) for times in (first, days) if times and any(times)):
             found[event] = first or days
     return found
 
@@ -227,8 +228,20 @@ def _width(row: Mapping[str, Any]) -> datetime.timedelta:
     return datetime.date.fromisoformat(row["latest"]) - datetime.date.fromisoformat(row["earliest"])
 
 
-def _within(days: Days, view: View) -> bool:
+def narrowed(found: Mapping[str, Days], when: str) -> dict[str, Days]:
+    """Those of the events that stand in a day, month or year. Raises ValueError where `when` is no ISO date."""
+    since, until = _bounds(when, when)
+    return {event: days for event, days in found.items() if _within(days, since, until)}
+
+
+def _bounds(since: str | None, until: str | None) -> Days:
+    """The first and the last day between two ISO dates, partial allowed."""
+    first, last = (days_of(value) if value else None for value in (since, until))
+    return str(first.earliest) if first else None, str(last.latest) if last else None
+
+
+def _within(days: Days, since: str | None, until: str | None) -> bool:
     earliest, latest = days
-    if view.since and (latest or "9999") < str(days_of(view.since).earliest):
+    if since and (latest or "9999") < since:
         return False
-    return not (view.until and (earliest or latest or "") > str(days_of(view.until).latest))
+    return not (until and (earliest or latest or "") > until)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -26,10 +26,17 @@ SHOWN = """((:asof IS NULL OR d.published_latest <= :asof)
 class Paged:
     """The rows of one page of a list, which page of how many it is, and how many rows there are."""
 
-    rows: list[Row]
+    rows: list[Any]
     page: int
     pages: int
     total: int
+
+
+def in_pages(rows: Sequence[Any], page: int, size: int = SIZE) -> Paged:
+    """One page of all rows; the last where there are not so many."""
+    pages = max(-(-len(rows) // size), 1)
+    page = min(page, pages)
+    return Paged(list(rows[(page - 1) * size : page * size]), page, pages, len(rows))
 
 
 class Scope:

@@ -9,7 +9,7 @@ from typing import Any
 from ....model import FACTUAL
 from ... import asof
 from ..address import Asked
-from ..scope import SHOWN, SIZE, Paged, Scope
+from ..scope import SHOWN, SIZE, Scope, in_pages
 from . import events, positions, voices
 
 Row = dict[str, Any]
@@ -38,12 +38,10 @@ def view(scope: Scope, asked: Asked) -> Row:
         of_type = scope.record.rows("SELECT id, name, names FROM actors WHERE ? IS NULL OR type = ?", (type_, type_))
         found = {a["id"] for a in of_type if wanted in " ".join((a["name"], *json.loads(a["names"]))).casefold()}
         kept = [(actor, n) for actor, n in every if actor in found]
-    pages = max(-(-len(kept) // SIZE), 1)
-    page = min(asked.number("page"), pages)
-    rows = [{**_actor(scope, a), "mentions": n} for a, n in kept[(page - 1) * SIZE : page * SIZE]]
+    page = in_pages(kept, asked.number("page"))
+    rows = [{**_actor(scope, a), "mentions": n} for a, n in page.rows]
     types = scope.kept("types", lambda: [r["type"] for r in scope.rows("SELECT DISTINCT type FROM actors ORDER BY 1")])
-    paged = Paged(rows, page, pages, len(kept))
-    return {"paged": paged, "actors": rows, "words_asked": words, "type": type_, "types": types}
+    return {"paged": page, "actors": rows, "words_asked": words, "type": type_, "types": types}
 
 
 def one(scope: Scope, asked: Asked) -> Row | None:

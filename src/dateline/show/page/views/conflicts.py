@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from ....record import queries
 from ..address import Asked
-from ..scope import SIZE, Paged, Scope
+from ..scope import Paged, Scope, in_pages
 
 Row = dict[str, Any]
+
+
+IN_ORDER = "ORDER BY kind <> 'contradiction', kind, about, id"
 
 
 def view(scope: Scope, asked: Asked) -> Row:
@@ -27,11 +31,8 @@ def view(scope: Scope, asked: Asked) -> Row:
 
 def shown(scope: Scope, kind: str | None, page: int) -> Paged:
     """One page of the conflicts of which both sides are to be shown."""
-    every = scope.kept(("conflicts", kind), lambda: _ids(scope, kind))
-    pages = max(-(-len(every) // SIZE), 1)
-    page = min(page, pages)
-    found = queries.conflicts(scope.record, every[(page - 1) * SIZE : page * SIZE])
-    return Paged(rows(scope, found), page, pages, len(every))
+    ids = in_pages(scope.kept(("conflicts", kind), lambda: _ids(scope, kind)), page)
+    return replace(ids, rows=rows(scope, queries.conflicts(scope.record, ids.rows)))
 
 
 def one(scope: Scope, asked: Asked) -> Row | None:
@@ -72,7 +73,10 @@ def _series(scope: Scope, conflict: str) -> Row | None:
 
 def _ids(scope: Scope, kind: str | None) -> list[str]:
     """The conflicts of a kind of which both sides are to be shown; contradictions first."""
-    query = """SELECT id FROM conflicts WHERE (:kind IS NULL OR kind = :kind)
+    if not (scope.asof or scope.word.hidden):
+        plain = f"SELECT id FROM conflicts WHERE :kind IS NULL OR kind = :kind {IN_ORDER}"
+        return [row["id"] for row in scope.rows(plain, kind=kind)]
+    query = f"""SELECT id FROM conflicts WHERE (:kind IS NULL OR kind = :kind)
                AND id NOT IN (SELECT value FROM json_each(:hidden)) AND NOT EXISTS (
                  SELECT 1 FROM conflict_sides s LEFT JOIN figures f ON f.id = s.figure
                  LEFT JOIN timexes t ON t.id = s.timex
@@ -81,5 +85,5 @@ def _ids(scope: Scope, kind: str | None) -> list[str]:
                    AND (d.id IN (SELECT value FROM json_each(:hidden))
                         OR coalesce(f.id, t.id) IN (SELECT value FROM json_each(:hidden))
                         OR (:asof IS NOT NULL AND coalesce(d.published_latest, '9999') > :asof)))
-               ORDER BY kind <> 'contradiction', kind, about, id"""
+               {IN_ORDER}"""
     return [row["id"] for row in scope.rows(query, kind=kind)]

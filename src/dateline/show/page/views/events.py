@@ -84,10 +84,11 @@ def _dates(mentions: list[Row]) -> list[Row]:
 def _conflicts(scope: Scope, mentions: list[Row]) -> list[Row]:
     """The conflicts between figures and dates that stand in the sentences which tell the event."""
     places = [[m["document"], *scope.names.bounds(m["document"], m["start"])] for m in mentions]
-    query = """SELECT DISTINCT s.conflict FROM conflict_sides s
-               LEFT JOIN figures f ON f.id = s.figure LEFT JOIN timexes t ON t.id = s.timex
-               JOIN json_each(:places) p ON json_extract(p.value, '$[0]') = coalesce(f.document, t.document)
-               WHERE coalesce(f.start, t.start) >= json_extract(p.value, '$[1]')
-                 AND coalesce(f.start, t.start) < json_extract(p.value, '$[2]')"""
-    found = [row["conflict"] for row in scope.rows(query, places=json.dumps(places))]
+    inside = """json_each(:places) p JOIN {0} x ON x.document = json_extract(p.value, '$[0]')
+                AND x.start >= json_extract(p.value, '$[1]') AND x.start < json_extract(p.value, '$[2]')"""
+    query = f"""SELECT x.id FROM {inside.format("figures")} UNION SELECT x.id FROM {inside.format("timexes")}"""
+    rows = [row["id"] for row in scope.rows(query, places=json.dumps(places))]
+    query = """SELECT DISTINCT conflict FROM conflict_sides WHERE coalesce(figure, timex) IN
+               (SELECT value FROM json_each(:rows)) LIMIT 50"""
+    found = [row["conflict"] for row in scope.rows(query, rows=json.dumps(rows))]
     return conflicts.rows(scope, list(queries.conflicts(scope.record, found)))

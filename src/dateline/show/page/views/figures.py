@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from ....record import queries
 from ..address import Asked
 from ..chart import chart
-from ..scope import SHOWN, Scope
+from ..scope import SHOWN, Scope, in_pages
 from . import conflicts
 
 Row = dict[str, Any]
@@ -20,16 +21,19 @@ _OF = f"""FROM series_figures m JOIN figures f ON f.id = m.figure JOIN documents
 
 def view(scope: Scope, asked: Asked) -> Row:
     """The series, those with the most figures first; of what is counted in the words that are asked for."""
-    words = asked.word("q")
-    clashes = "SELECT count(DISTINCT c.conflict) FROM conflict_sides c JOIN series_figures s ON s.figure = c.figure"
-    query = f"""SELECT r.*, g.n, g.reports, g.first, g.last, ({clashes} WHERE s.series = r.id) AS clashes
-                FROM (SELECT m.series, count(*) AS n, count(DISTINCT f.document) AS reports,
-                      min(f.as_of) AS first, max(f.as_of) AS last {_OF} GROUP BY m.series) g
-                JOIN series r ON r.id = g.series
-                WHERE :words IS NULL OR instr(lower(r.label), lower(:words)) ORDER BY g.n DESC, r.label, r.id"""
-    paged = scope.paged(query, asked.number("page"), words=words)
-    shown = [{**row, "chart": chart(_figures(scope, row["id"]), small=True)} for row in paged.rows]
-    return {"paged": paged, "series": shown, "words_asked": words}
+    words = (asked.word("q") or "").casefold()
+    every = scope.kept("series", lambda: _counts(scope))
+    kept = [row for row in every if words in row["label"].casefold()] if words else every
+    paged = in_pages(kept, asked.number("page"))
+    clashes = _clashing_in(scope, [row["id"] for row in paged.rows])
+    shown = []
+    for row in paged.rows:
+        figures = _figures(scope, row["id"])
+        days = sorted(f["as_of"] for f in figures if f["as_of"])
+        summary = {"reports": len({f["document"] for f in figures}), "clashes": clashes.get(row["id"], 0)}
+        ends = {"first": days[0] if days else None, "last": days[-1] if days else None}
+        shown.append({**row, **summary, **ends, "chart": chart(figures, small=True)})
+    return {"paged": paged, "series": shown, "words_asked": asked.word("q")}
 
 
 def one(scope: Scope, asked: Asked) -> Row | None:
@@ -52,17 +56,46 @@ def one(scope: Scope, asked: Asked) -> Row | None:
     }
 
 
+def _counts(scope: Scope) -> list[Row]:
+    """The series with how many of their figures are shown, the most first."""
+    if scope.asof or scope.word.hidden:
+        counted = f"SELECT m.series, count(*) AS n {_OF} GROUP BY m.series"
+    else:
+        counted = "SELECT series, count(*) AS n FROM series_figures GROUP BY series"
+    return scope.rows(f"""SELECT r.id, r.label, g.n FROM ({counted}) g JOIN series r ON r.id = g.series
+                          ORDER BY g.n DESC, r.label, r.id""")
+
+
+def _clashing_in(scope: Scope, series: list[str]) -> dict[str, int]:
+    """How many conflicts there are in each of these series."""
+    query = """SELECT s.series, count(DISTINCT c.conflict) AS n FROM conflict_sides c
+               JOIN series_figures s ON s.figure = c.figure
+               WHERE c.figure IN (SELECT figure FROM series_figures
+                                  WHERE series IN (SELECT value FROM json_each(:these)))
+               GROUP BY s.series"""
+    return {row["series"]: row["n"] for row in scope.rows(query, these=json.dumps(series))}
+
+
+def _contradicted(scope: Scope) -> frozenset[str]:
+    """The figures that stand in a contradiction."""
+    query = """SELECT s.figure FROM conflicts c JOIN conflict_sides s ON s.conflict = c.id
+               WHERE c.kind = 'contradiction' AND s.figure IS NOT NULL"""
+    return scope.kept("contradicted", lambda: frozenset(row["figure"] for row in scope.rows(query)))
+
+
 def _figures(scope: Scope, series: str) -> list[Row]:
     """The figures of a series, numbered; `clashes` tells whether one stands in a contradiction."""
-    query = f"""SELECT f.*, q.said_by, d.published_earliest, d.published_latest, EXISTS (
-                SELECT 1 FROM conflict_sides s JOIN conflicts c ON c.id = s.conflict
-                WHERE s.figure = f.id AND c.kind = 'contradiction') AS clashes
+    query = f"""SELECT f.*, q.said_by, d.published_earliest, d.published_latest
                 FROM series_figures m JOIN figures f ON f.id = m.figure JOIN documents d ON d.id = f.document
                 LEFT JOIN quotes q ON q.id = f.quote
                 WHERE m.series = :series AND {SHOWN} AND f.id NOT IN (SELECT value FROM json_each(:hidden))
                 ORDER BY f.as_of IS NULL, f.earliest, f.latest, d.published_latest, f.id LIMIT {MOST_SHOWN}"""
     rows = scope.rows(query, series=series)
-    return [{**f, "number": n, "name": scope.names.documents[f["document"]]} for n, f in enumerate(rows, start=1)]
+    against = _contradicted(scope)
+    return [
+        {**f, "number": n, "name": scope.names.documents[f["document"]], "clashes": f["id"] in against}
+        for n, f in enumerate(rows, start=1)
+    ]
 
 
 def _clashes(scope: Scope, series: str) -> list[Row]:

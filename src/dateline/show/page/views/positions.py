@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ....record import queries
 from ..address import Asked
-from ..scope import SIZE, Paged, Scope
+from ..scope import Scope, in_pages
 
 Row = dict[str, Any]
 
@@ -21,11 +22,9 @@ def view(scope: Scope, asked: Asked) -> Row:
     stance, who = asked.word("stance"), asked.word("who")
     every = scope.kept("positions", lambda: _shown(scope))
     found = [p for p in every if stance in (None, p["stance"]) and who in (None, p["holder"])]
-    page, pages = asked.number("page"), max(-(-len(found) // SIZE), 1)
-    page = min(page, pages)
-    rows = found[(page - 1) * SIZE : page * SIZE]
+    page = in_pages(found, asked.number("page"))
     return {
-        "paged": Paged([_row(scope, p) for p in rows], page, pages, len(found)),
+        "paged": replace(page, rows=[_row(scope, p) for p in page.rows]),
         "stances": sorted({p["stance"] for p in every}),
         "stance": stance,
         "who": who,

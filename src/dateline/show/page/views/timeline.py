@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from ... import timeline as shown
-from ...selection import LEVELS, Days, View, chosen, standing
+from ...selection import LEVELS, Days, View, chosen, narrowed, standing
 from ..address import Asked
-from ..scope import SIZE, Paged, Scope
+from ..scope import SIZE, Scope, in_pages
 
 Row = dict[str, Any]
 
@@ -29,19 +29,19 @@ def view(scope: Scope, asked: Asked) -> Row:
         actor=wanted["actor"], place=wanted["place"], type=wanted["type"], outlet=wanted["outlet"],
         language=wanted["language"], asof=scope.asof, lang=scope.lang,
     )  # fmt: skip
-    selected = replace(every, level=level, since=when, until=when)
-    found = scope.kept(("standing", selected), lambda: standing(scope.record, selected))
-    events = scope.kept(("chosen", selected), lambda: chosen(scope.record, selected, found))
-    whole = scope.kept(("standing", every), lambda: standing(scope.record, every)) if when else found
-    page = _paged(events, asked.number("page"))
-    rows = shown.rows(scope.record, selected, [row["id"] for row in page.rows])
+    selected = replace(every, level=level)
+    whole = scope.kept(("standing", every), lambda: standing(scope.record, every))
+    found = scope.kept(("narrowed", every, when), lambda: narrowed(whole, when) if when else whole)
+    events = scope.kept(("chosen", selected, when), lambda: chosen(scope.record, selected, found))
+    page = in_pages(events, asked.number("page"), 2 * SIZE)
+    rows = shown.rows(scope.record, selected, page.rows)
     news, background = shown.parts(rows)
     return {
         "level": level,
         "levels": LEVELS,
         "when": when,
         "above": [when[:length] for length in (4, 7) if when and length < len(when)],
-        "bars": _bars(found, when),
+        "bars": scope.kept(("bars", every, when), lambda: _bars(found, when)),
         "total": len(whole),
         "years": _grouped(news),
         "background": background,
@@ -54,14 +54,6 @@ def view(scope: Scope, asked: Asked) -> Row:
 
 def _undated(scope: Scope) -> int:
     return scope.kept("undated", lambda: shown.undated(scope.record))
-
-
-def _paged(events: list[str], page: int) -> Paged:
-    size = 2 * SIZE
-    pages = max(-(-len(events) // size), 1)
-    page = min(page, pages)
-    rows = [{"id": event} for event in events[(page - 1) * size : page * size]]
-    return Paged(rows, page, pages, len(events))
 
 
 def _grouped(rows: Iterable[Row]) -> list[tuple[str, list[tuple[str, list[Row]]]]]:

@@ -54,10 +54,14 @@ def languages(lang: str) -> Mapping[str, str]:
 
 @functools.lru_cache(maxsize=4096)
 def day(value: str, lang: str) -> str:
-    """An ISO date, partial allowed, as the language writes it; any other value as it stands."""
+    """An ISO date, partial allowed, as the language writes it; of a time its day and its clock, of a part of a day
+    (TIMEX3: TNI) the day; any other value as it stands."""
     first, slash, last = value.partition("/")
     if slash:
         return " – ".join(day(part, lang) for part in (first, last))
+    date, clock, hour = value.partition("T")
+    if clock and len(date) == 10:
+        return " ".join(filter(None, (day(date, lang), hour if hour[:1].isdigit() else "")))
     skeleton = SKELETONS.get(len(value))
     try:
         start = days_of(value).earliest

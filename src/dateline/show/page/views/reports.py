@@ -54,7 +54,13 @@ def one(scope: Scope, asked: Asked, *, cited: bool = False) -> Row | None:
     rows = {kind: _rows(scope, document, kind) for kind in ROWS}
     marks = [*_places(scope, d), *_marks(rows)]
     start, end = (part - 1) * PART, min(part * PART, len(d["text"]))
-    stretches = _cited(marks, start, end) if cited else [(start, end)]
+    stretches = [(start, end)]
+    if cited:
+        stretches = _cited(marks, _claimed(scope, document), start, end)
+        rows = {
+            kind: [r for r in listed if any(first <= r["start"] < last for first, last in stretches)]
+            for kind, listed in rows.items()
+        }
     return {
         "report": {
             **{key: d[key] for key in ("id", "title", "outlet", "uri", "lang", "read", "agency")},
@@ -125,9 +131,16 @@ def _lines(text: str) -> Iterator[Row]:
         start += len(line) + 1
 
 
-def _cited(marks: list[Mark], start: int, end: int) -> list[tuple[int, int]]:
-    """The sentences in which something is said, counted or told, within a part of the text."""
-    rows = [m for m in marks if m.anchor and m.layer in ("voice", "event", "figure")]
+def _claimed(scope: Scope, document: str) -> set[str]:
+    """The anchors of what conflicts cite of a report beside its figures: dates, and what its header claims."""
+    query = """SELECT t.id FROM timexes t JOIN conflict_sides s ON s.timex = t.id WHERE t.document = :id
+               UNION SELECT NULL FROM conflict_sides WHERE document = :id"""
+    return {f"t-{row['id']}" if row["id"] else "head" for row in scope.rows(query, id=document)}
+
+
+def _cited(marks: list[Mark], claimed: set[str], start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences in which something is said, counted, told or claimed, within a part of the text."""
+    rows = [m for m in marks if m.anchor and (m.layer in ("voice", "event", "figure") or m.anchor in claimed)]
     sentences = [m for m in marks if m.layer == "sentence" and m.start < end and m.end > start]
     found = (s for s in sentences if any(r.start < s.end and s.start < r.end for r in rows))
     return [(max(s.start, start), min(s.end, end)) for s in found]

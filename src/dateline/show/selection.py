@@ -229,9 +229,13 @@ def _width(row: Mapping[str, Any]) -> datetime.timedelta:
 
 
 def narrowed(found: Mapping[str, Days], when: str) -> dict[str, Days]:
-    """Those of the events that stand in a day, month or year. Raises ValueError where `when` is no ISO date."""
+    """Those of the events that begin in a day, month or year. Raises ValueError where `when` is no ISO date."""
     since, until = _bounds(when, when)
-    return {event: days for event, days in found.items() if _within(days, since, until)}
+    return {event: days for event, days in found.items() if since and until and since <= _first(days) <= until}
+
+
+def _first(days: Days) -> str:
+    return days[0] or days[1] or ""
 
 
 def _bounds(since: str | None, until: str | None) -> Days:

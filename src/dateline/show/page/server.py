@@ -112,7 +112,9 @@ def application(path: Path, lang: str | None, judge: Judge | None = None) -> ASG
 
     async def judged(request: Request) -> Response:
         fields = await _form(request)
-        if not (judge and token and _own(request) and hmac.compare_digest(fields.pop("token", "").encode(), token.encode())):
+        if not (
+            judge and token and _own(request) and hmac.compare_digest(fields.pop("token", "").encode(), token.encode())
+        ):
             return PlainTextResponse("this form was not made by the page that you see; load it again\n", 403)
         row, verdict, back = (fields.pop(key, "") for key in ("row", "verdict", "back"))
         if not ROW.fullmatch(row):

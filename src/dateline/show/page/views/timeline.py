@@ -46,7 +46,7 @@ def view(scope: Scope, asked: Asked) -> Row:
         "years": _grouped(news),
         "background": background,
         "paged": page,
-        "undated": 0 if when else _undated(scope),
+        "undated": 0 if when or scope.asof or any(wanted.values()) else _undated(scope),
         "wanted": {key: value for key, value in wanted.items() if value},
         "offered": _offered(scope),
     }

@@ -1,8 +1,9 @@
 """`make bench`, linking: time and memory for ten times as many reports, and what ten more cost.
 
-The reports are made, and so are their annotations: names, days, figures, voices and acts of their own in each, a fifth of them
-near copies or excerpts of an earlier one. Each tells of the weeks before it, and a day has thirteen reports, however
-many there are: more reports are more days of a newsroom. Nothing is parsed, so that only the linkers are measured.
+The reports are made, and so are their annotations: names, days, figures, voices and acts of their own in each, a fifth
+of them near copies or excerpts of an earlier one. Each tells of the weeks before it, and a day has thirteen reports,
+however many there are: more reports are more days of a newsroom. Nothing is parsed, so that only the linkers are
+measured.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""`make bench`, pages: how long each kind of page takes to be served from a record of 10,000 reports, and how large it is.
+"""`make bench`, pages: how long each kind of page takes from a record of 10,000 reports, and how large it is.
 
-The reports are those of `eval/linking.py`: made, not parsed. Each page is asked over HTTP, its own address each time, so
-that what the server keeps of a record helps as it helps a reader, and no more.
+The reports are those of `eval/linking.py`: made, not parsed. Each page is asked over HTTP, another each time, so that
+what the server keeps of a record helps as it helps a reader, and no more.
 """
 
 from __future__ import annotations

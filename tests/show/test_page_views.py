@@ -162,6 +162,7 @@ def point(number: int, low: float | None, high: float | None, day: str | None, b
         "low": low,
         "high": high,
         "bound": bound,
+        "as_of": day,
         "earliest": day,
         "latest": day,
         "clashes": False,

@@ -28,10 +28,10 @@ def chart(figures: Sequence[Row], *, small: bool = False) -> Row | None:
     A point has x and y, x0 to x1 for the days at which it may have held, y0 to y1 for its range, its shape, its number
     in the table, and whether its value is written beside it.
     """
-    drawn = [f for f in figures if _ends(f) and f["earliest"] and f["latest"]]
+    drawn = [f for f in figures if _ends(f) and f["as_of"] and (f["earliest"] or f["latest"])]
     if not drawn:
         return None
-    days = [[_day(f["earliest"]), _day(f["latest"])] for f in drawn]
+    days = [[_day(f["earliest"] or f["latest"]), _day(f["latest"] or f["earliest"])] for f in drawn]
     first, last = min(d[0] for d in days), max(d[1] for d in days)
     first, last = (first - 30, last + 30) if first == last else (first, last)
     step = _step(max(abs(v) for f in drawn for v in _ends(f)))

@@ -64,7 +64,7 @@ def one(scope: Scope, asked: Asked) -> Row | None:
         "events": told,
         "told": len(acts),
         "roles": {e["id"]: actor in e["actors"] for e in acts},
-        "sayings": said[:MOST_LISTED],
+        "sayings": voices.sayings(scope, said[:MOST_LISTED]),
         "said": len(said),
         "positions": positions.of(scope, actor),
         "relations": _relations(scope, acts, actor),
@@ -145,14 +145,12 @@ def _most(acts: list[Row], actor: str) -> list[Row]:
     return sorted(known, key=lambda e: (-e["salience"], e["id"]))[:MOST_LISTED]
 
 
-def _said(scope: Scope, actor: str, documents: set[str]) -> list[Row]:
-    query = f"""SELECT q.*, a.id AS actor, a.name, d.published_earliest, d.published_latest,
-                {voices.DAY} AS day FROM {voices.FROM}
-                WHERE q.document IN (SELECT value FROM json_each(:documents)) AND a.id = :actor AND {SHOWN}
-                AND q.id NOT IN (SELECT value FROM json_each(:hidden))
-                ORDER BY day IS NULL, day, q.document, q.start, q.id"""
-    rows = scope.rows(query, documents=json.dumps(sorted(documents)), actor=actor)
-    return [voices.saying(scope, row) for row in rows[:MOST_LISTED]] + rows[MOST_LISTED:]
+def _said(scope: Scope, actor: str, documents: set[str]) -> list[str]:
+    """The ids of what an actor says in these reports, which name them, in the order of days."""
+    query = f"""SELECT q.id, {voices.DAY} AS day FROM {voices.FROM}
+                WHERE q.document IN (SELECT value FROM json_each(:documents)) AND a.id = :actor
+                AND {voices.SHOWN_QUOTE} {voices.IN_ORDER}"""
+    return [row["id"] for row in scope.rows(query, documents=json.dumps(sorted(documents)), actor=actor)]
 
 
 def _relations(scope: Scope, acts: list[Row], actor: str) -> list[Row]:

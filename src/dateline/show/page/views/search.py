@@ -40,7 +40,7 @@ def view(scope: Scope, asked: Asked) -> Row:
     return {
         "asked_words": words,
         "passages": passages,
-        "quotes": [voices.saying(scope, row) for row in _quotes(scope, [q["id"] for q in quotes])],
+        "quotes": voices.sayings(scope, [q["id"] for q in quotes]),
         "events": told,
         "actors": scope.rows(_ACTORS, places=_places(passages, hits=True)),
         "series": scope.rows(_SERIES, places=_places(passages)),
@@ -70,13 +70,6 @@ def _places(passages: list[Row], *, hits: bool = False) -> str:
 
 def _ids(scope: Scope, query: str, passages: list[Row]) -> list[str]:
     return [row["id"] for row in scope.rows(query, places=_places(passages))]
-
-
-def _quotes(scope: Scope, ids: list[str]) -> list[Row]:
-    query = f"""SELECT q.*, a.id AS actor, a.name, {voices.DAY} AS day,
-                d.published_earliest, d.published_latest FROM {voices.FROM}
-                WHERE q.id IN (SELECT value FROM json_each(:ids)) ORDER BY day IS NULL, day, q.id"""
-    return scope.rows(query, ids=json.dumps(ids))
 
 
 def _in(table: str) -> str:

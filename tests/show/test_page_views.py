@@ -248,7 +248,7 @@ def test_an_actor_has_all_spellings_and_whom_it_dealt_with(example_file: Path, e
 
 POSITION = {
     "id": "p" * 16, "holder": None, "holder_words": "the Pentagon", "stance": "promise", "act": "withdraw",
-    "title": "to leave by May", "deadline": "2021-05", "date": "2021-01", "outcome": "kept",
+    "title": "to leave by May", "deadline": "2021-05", "date": "2021-01", "outcome": "taken back",
 }  # fmt: skip
 
 
@@ -262,10 +262,18 @@ def test_positions_are_shown_where_records_have_them(
     assert "positions.html" not in client(example_file, "en").get("/").text
     document = min(example["documents"], key=lambda d: d["published"]["latest"] or "9999")
     place = {"document": document["id"], "start": 0, "end": 8, "words": document["text"][:8]}
-    row = {**POSITION, "evidence": [place], "followed": [{**place, "kind": "kept", "date": "2021-04-30"}]}
+    row = {**POSITION, "evidence": [place], "followed": [{**place, "kind": "fulfilled", "date": "2021-04-30"}]}
     monkeypatch.setattr(queries, "positions", lambda record: iter([row]), raising=False)
     page = client(example_file, "en").get("/positions.html").text
-    for words in ("to leave by May", "the Pentagon", "promise", "kept", "May 2021", document["text"][:8]):
+    for words in (
+        "to leave by May",
+        "the Pentagon",
+        "promise",
+        "taken back",
+        "fulfilled",
+        "May 2021",
+        document["text"][:8],
+    ):
         assert words in Read(page).all
     assert f"report-{document['id']}.html#s-0" in page
     assert "to leave by May" not in client(example_file, "en").get("/positions.html?asof=2019").text

@@ -13,6 +13,8 @@ from ..scope import Paged, Scope, in_pages
 Row = dict[str, Any]
 
 
+ANCHORS = {"figure": "f", "timex": "t", "event": "m", "name": "n"}
+"""What a side may be, and the anchor of such a row in its report."""
 IN_ORDER = "ORDER BY kind <> 'contradiction', kind, about, id"
 
 
@@ -49,7 +51,7 @@ def rows(scope: Scope, found: Iterable[Row]) -> list[Row]:
 
 
 def _sides(scope: Scope, conflict: Row) -> list[Row]:
-    query = """SELECT s.figure, s.timex, f.low, f.high, t.value FROM conflict_sides s
+    query = """SELECT s.*, f.low, f.high, t.value FROM conflict_sides s
                LEFT JOIN figures f ON f.id = s.figure LEFT JOIN timexes t ON t.id = s.timex
                WHERE s.conflict = :conflict ORDER BY s.side"""
     sides = []
@@ -59,9 +61,10 @@ def _sides(scope: Scope, conflict: Row) -> list[Row]:
         start, end = scope.names.bounds(evidence["document"], evidence["start"])
         first, last = min(start, evidence["start"]), max(end, evidence["end"])
         around = (text[first : evidence["start"]], evidence["words"], text[evidence["end"] : last])
-        anchor = f"f-{about['figure']}" if about["figure"] else f"t-{about['timex']}" if about["timex"] else "head"
+        anchor = next((f"{a}-{about[key]}" for key, a in ANCHORS.items() if about.get(key)), None)
+        anchor = anchor or (f"s-{start}" if about.get("position") else "head")
         published = scope.names.published[evidence["document"]]
-        sides.append({**side, **evidence, **about, "sentence": around, "anchor": anchor, "published": published})
+        sides.append({**about, **side, **evidence, "sentence": around, "anchor": anchor, "published": published})
     return sides
 
 

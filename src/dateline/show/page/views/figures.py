@@ -89,7 +89,8 @@ def _figures(scope: Scope, series: str) -> list[Row]:
                 FROM series_figures m JOIN figures f ON f.id = m.figure JOIN documents d ON d.id = f.document
                 LEFT JOIN quotes q ON q.id = f.quote
                 WHERE m.series = :series AND {SHOWN} AND f.id NOT IN (SELECT value FROM json_each(:hidden))
-                ORDER BY f.as_of IS NULL, coalesce(f.earliest, f.latest), f.latest, d.published_latest, f.id LIMIT {MOST_SHOWN}"""
+                ORDER BY f.as_of IS NULL, coalesce(f.earliest, f.latest), f.latest, d.published_latest, f.id
+                LIMIT {MOST_SHOWN}"""
     rows = scope.rows(query, series=series)
     against = _contradicted(scope)
     return [

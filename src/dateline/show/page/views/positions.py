@@ -64,4 +64,10 @@ def _place(scope: Scope, place: Row) -> Row:
     first, last = min(start, place["start"]), max(end, place["end"])
     around = (text[first : place["start"]], text[place["start"] : place["end"]], text[place["end"] : last])
     report = scope.names.documents[place["document"]]
-    return {**place, "report": report, "sentence": around, "anchor": f"s-{start}"}
+    return {
+        **place,
+        "date": place.get("date", place.get("time")),
+        "report": report,
+        "sentence": around,
+        "anchor": f"s-{start}",
+    }

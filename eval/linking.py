@@ -2,8 +2,8 @@
 
 The reports are made, and so are their annotations: names, days, figures, voices and acts of their own in each, a fifth
 of them near copies or excerpts of an earlier one. Each tells of the weeks before it, and a day has thirteen reports,
-however many there are: more reports are more days of a newsroom. Nothing is parsed, so that only the linkers are
-measured.
+however many there are: more reports are more days of a newsroom. A tenth is undated and tells its days without their
+year, to be dated by the others. Nothing is parsed, so that only the linkers are measured.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from dateline import model
-from dateline.link import link
+from dateline.link import dated, link
 from dateline.model import Annotations, EventMention, Figure, Given, Name, Quote, Span, TimeExpression
 from dateline.read.text import document
 from dateline.record import write
@@ -30,6 +30,7 @@ from dateline.record.store import Record
 SIZES = (2_000, 20_000)
 SENTENCES = 9
 COPIES = 0.2
+UNDATED = 0.1
 A_DAY = 13
 ASKED = 12.0
 _SYLLABLES = ("ba", "ke", "lo", "mar", "nin", "so", "tur", "vi", "za", "dor", "el", "fa", "gri", "hul", "jo")
@@ -61,9 +62,13 @@ def measured(size: int) -> None:
             start = time.perf_counter()
             rows = link(record)
             seconds = time.perf_counter() - start
+            start = time.perf_counter()
+            found = dated(record)
+            dating = time.perf_counter() - start
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"{size} reports linked: {seconds:.1f} s, {memory:,.0f} MiB ({before:,.0f} before);", end=" ")
-        print(f"{len(rows['copies'])} copies, {len(rows['events'])} events, {len(rows['actors'])} actors")
+        print(f"{len(rows['copies'])} copies, {len(rows['events'])} events, {len(rows['actors'])} actors;", end=" ")
+        print(f"{len(found)} dated by others: {dating:.1f} s")
 
 
 def fill(record: Record, size: int) -> None:
@@ -77,8 +82,9 @@ def fill(record: Record, size: int) -> None:
             original = vary.choice(made[-50:])
             sentences = original[: vary.choice((4, SENTENCES))] + sentences[: vary.choice((0, 5))]
         made.append(sentences)
-        text, annotations = _annotated(sentences)
-        given = Given(published=published.isoformat(), outlet=f"Outlet {number % 23}")
+        undated = vary.random() < UNDATED
+        text, annotations = _annotated(sentences, with_year=not undated)
+        given = Given(published=None if undated else published.isoformat(), outlet=f"Outlet {number % 23}")
         write.pend(
             record,
             document(text, name=f"r{number:06}", uri=None, origin=None, given=given),
@@ -99,7 +105,7 @@ def _sentence(vary: random.Random, published: datetime.date) -> str:
     return f"{who} {vary.choice(_ACTS)[0]} the convoy of {vary.randint(3, 900)} men near {where} on {day}."
 
 
-def _annotated(sentences: list[str]) -> tuple[str, Annotations]:
+def _annotated(sentences: list[str], *, with_year: bool) -> tuple[str, Annotations]:
     text = " ".join(sentences)
     spans, names, times, quotes, figures, events, vectors = [], [], [], [], [], [], []
     start = 0
@@ -117,7 +123,10 @@ def _annotated(sentences: list[str]) -> tuple[str, Annotations]:
         )
         day = at(" ".join(words[11:13]))
         fields = {"day": words[11], "month": str(_MONTHS.index(words[12]) + 1), "year": words[13].rstrip(".")}
-        times.append(TimeExpression(day, span.end - 1, "DATE", "date", fields, sentence=number))
+        if not with_year:
+            del fields["year"]
+        end = span.end - 1 if with_year else day + len(" ".join(words[11:13]))
+        times.append(TimeExpression(day, end, "DATE", "date", fields, tense="past", sentence=number))
         verb = at(f" {words[2]} ") + 1
         events.append(
             EventMention(

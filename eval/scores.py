@@ -24,7 +24,8 @@ from dateline.model import Rejected
 from dateline.record import queries
 from dateline.record.store import Record
 from dateline.show.standoff import standoff
-from eval import copying
+from dateline.show.timeline import View, timeline
+from eval import copying, piles
 from eval.passages import passages, voices
 
 Row = dict[str, Any]
@@ -47,12 +48,18 @@ TASKS: dict[str, tuple[str, str, str]] = {
     "plover-en": ("plover", "plover-en.jsonl", "annotate"),
     "figures-en": ("figures", "quantities-en.jsonl", "annotate"),
     "copies": ("copies", "", "link"),
+    "piles": ("piles", "", "link"),
     "coref-meantime": ("coref", "meantime-en.jsonl", "link"),
     "coref-ecbplus": ("coref", "ecbplus-en.jsonl", "link"),
     "timelines": ("timelines", "timelines/corpus_1.documents.jsonl", "link"),
+    "tls-en": ("tls", "timeline17", "days"),
+    "tls-fr": ("tls", "crisis", "days"),
 }
 """For each task: the scorer's measure, the gold file (or the language of our own passages), and which part of Dateline
 answers."""
+
+READ = ("en", "fr")
+"""The languages of the topics of which timelines are made."""
 
 
 def main(chosen: list[str]) -> int:
@@ -67,6 +74,8 @@ def main(chosen: list[str]) -> int:
     for task in chosen or list(TASKS):
         printed = score(task)
         print(f"\n{task}\n{printed.rstrip()}", flush=True)
+        if printed.endswith("nothing was scored"):
+            continue
         reached = _figure(printed, floors[task]["measure"])
         failed += reached < floors[task]["floor"]
         summary.append((task, floors[task], reached))
@@ -82,6 +91,10 @@ def score(task: str) -> str:
     measure, file, part = TASKS[task]
     if measure == "copies":
         return copying.scored()
+    if measure == "tls":
+        return salient_days(BENCH / file)
+    if measure == "piles":
+        return piles.scored(BENCH.parent / "piles")
     gold = BENCH / file if "." in file else _own(file)
     system = OUT / f"{task}.jsonl"
     answers: Callable[[Path], Iterator[Row]] = {"annotate": annotations, "link": linked}[part]
@@ -145,6 +158,38 @@ def linked(gold: Path) -> Iterator[Row]:
             yield from ({"id": name, "events": events} for name, events in told.items())
 
 
+def salient_days(folder: Path) -> str:
+    """The most salient days of each topic, as many as the editors' timeline has, against it; all together last."""
+    rows = [json.loads(line) for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
+    golds = [{**g, "id": f"{g['id']} {g.get('reference', '')}".strip(), "topic": g["id"]} for g in rows]
+    said: list[Row] = []
+    for topic in sorted({g["topic"] for g in golds}):
+        texts = [{**row, "topic": ""} for row in bare(folder / f"{topic}.documents.jsonl")]
+        if not {row["lang"] for row in texts} & set(READ):
+            continue
+        with (
+            tempfile.TemporaryDirectory() as place,
+            Record.open(Path(place) / "eval.dateline", create=True) as record,
+        ):
+            pipeline.build([_written(iter(texts), Path(place))], record, workers=2)
+            for gold in (g for g in golds if g["topic"] == topic):
+                days = timeline(record, View(dates=len(gold["timeline"])))
+                said.append({"id": gold["id"], "timeline": [[row["time"][:10], row["words"][:1]] for row in days]})
+    asked = [g for g in golds if g["id"] in {row["id"] for row in said}]
+    printed = [f"{row['id']}\n{_tls([g for g in asked if g['id'] == row['id']], [row])}" for row in said]
+    return "\n".join([*printed, "all", _tls(asked, said)])
+
+
+def _tls(golds: list[Row], said: list[Row]) -> str:
+    files = []
+    for name, rows in (("gold", golds), ("said", said)):
+        path = OUT / f"tls.{name}.jsonl"
+        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+        files.append(path)
+    ran = subprocess.run([sys.executable, SCORER, "tls", *files], capture_output=True, text=True, check=True)
+    return ran.stdout
+
+
 def _written(rows: Iterator[Row], folder: Path) -> Path:
     path = folder / "texts.jsonl"
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
@@ -153,7 +198,7 @@ def _written(rows: Iterator[Row], folder: Path) -> Path:
 
 def _figure(printed: str, measure: str) -> float:
     """The measure's F1 in what the scorer printed, or its only number."""
-    line = next(line for line in printed.splitlines() if line.startswith(f"{measure} "))
+    line = [line for line in printed.splitlines() if line.startswith(f"{measure} ")][-1]
     found = re.search(r" F1 ([0-9.]+)", line[len(measure) :]) or re.search(r" ([0-9]\.[0-9]+)", line[len(measure) :])
     return float(found.group(1)) if found else 0.0
 

@@ -146,7 +146,7 @@ def test_every_key_of_an_exported_row_is_documented_with_its_type(
 
 @pytest.mark.parametrize(
     ("listing", "arguments"),
-    [("timeline", []), ("search", ["coalition"]), ("search", ["coalition", "--quotes"])],
+    [("timeline", []), ("search", ["coalition"]), ("search", ["coalition", "--quotes"]), ("relations", ["US", "Iraq"])],
 )
 def test_every_key_of_a_listed_row_is_documented_with_its_type(
     example_file: Path, listing: str, arguments: list[str]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dateline import pipeline
 from dateline.annotate.parse import LONGEST_SENTENCE, parse
-from dateline.link import link
+from dateline.link import dated, link
 from dateline.pack import load
 from dateline.record import check, queries
 from dateline.record.store import Record
@@ -57,7 +57,7 @@ def test_no_bytes_make_a_build_lose_another_document(tmp_path: Path, content: by
         (quote,) = [q for q in found["quotes"] if q["document"] == document["id"]]
         assert "“agreed on nothing”" in quote["words"]
         assert len(found["documents"]) + done.rejected >= 2
-        assert list(check.faults(record, link)) == []
+        assert list(check.faults(record, link, dated)) == []
 
 
 def test_what_other_packs_or_code_read_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +121,7 @@ def test_taking_out_a_report_leaves_what_the_others_give(tmp_path: Path) -> None
     with Record.open(tmp_path / "ab.dateline", create=True) as record:
         pipeline.build([a, b], record)
         (identity,) = queries.named_documents(record, "b.txt")
-        pipeline.write.remove(record, [identity], link)
+        pipeline.write.remove(record, [identity], link, dated)
         assert queries.content_hash(record) == alone
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.link import link
+from dateline.link import dated, link
 from dateline.record import check, queries
 from dateline.record.store import APPLICATION, VERSION, Record, RecordError
 
@@ -43,7 +43,7 @@ def ran(*arguments: object, program: str = PROGRAM) -> tuple[int, str]:
 
 def content(path: Path) -> str:
     with Record.open(path) as record:
-        assert list(check.faults(record, link)) == []
+        assert list(check.faults(record, link, dated)) == []
         return queries.content_hash(record)
 
 

@@ -11,7 +11,7 @@ import datetime
 import hashlib
 import re
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -21,9 +21,13 @@ NameType = Literal["PER", "ORG", "GPE", "LOC", "NORP"]
 QuoteMode = Literal["direct", "indirect", "mixed"]
 Bound = Literal["=", "~", ">", ">=", "<", "<="]
 Status = Literal["happened", "ongoing", "planned", "promised", "threatened", "demanded", "possible", "denied"]
+Stance = Literal["promise", "plan", "support", "demand", "threat", "opposition", "refusal", "denial", "retraction"]
+Strength = Literal["weak", "plain", "strong"]
 CopyKind = Literal["exact", "near", "excerpt", "translation", "rewrite"]
 ConflictKind = Literal["contradiction", "update", "scope", "garble"]
-PublishedHow = Literal["user", "metadata", "header", "text", "unknown"]
+PublishedHow = Literal["user", "metadata", "header", "text", "pile", "unknown"]
+
+STANCES: tuple[Stance, ...] = get_args(Stance)
 
 FACTUAL: frozenset[Status] = frozenset({"happened", "ongoing"})
 """The statuses that a timeline may show as fact; an event of any other is shown as said."""
@@ -120,7 +124,8 @@ def iso_around(earliest: datetime.date | None, latest: datetime.date | None) -> 
 class Published:
     """The document creation time (DCT) as an interval, how it is known, and why.
 
-    `how` is "unknown" whenever no latest day is known; `earliest` may still hold a bound that the text gives.
+    `how` is "unknown" whenever no latest day is known; `earliest` may still hold a bound that the text gives. It is
+    "pile" where other reports date what the text itself leaves open (`link.dating`).
     """
 
     earliest: datetime.date | None = None
@@ -305,7 +310,11 @@ class EventMention:
     stretch of text that tells the act, from which a title can be cut. `same_as` is the index of another mention of
     this document that is the same act ("the strike that killed": the strike and the killing); `nominal` says that
     the trigger is a noun; `certain` is False for what is hoped, feared, demanded or possible; `news` says that it is
-    told as what has just happened. `time` and `said_by` are indices of the document's expressions and quotes.
+    told as what has just happened, `earlier` as of before that. `time` and `said_by` are indices of the document's
+    expressions and quotes. `denies` is the index of a mention that it says is not so. `ahead`: it lies ahead of its
+    telling; `first_person`: who acts is who speaks. `under` is the word whose content the act is, where that takes a
+    stance on it ("promised to leave"), `stance` which, `strength` how strongly, `holder` whose it is as far as the
+    grammar says.
     """
 
     start: int
@@ -323,9 +332,52 @@ class EventMention:
     time: int | None = None
     said_by: int | None = None
     same_as: int | None = None
+    denies: int | None = None
     nominal: bool = False
     certain: bool = True
     news: bool = False
+    earlier: bool = False
+    ahead: bool = False
+    first_person: bool = False
+    under: Span | None = None
+    stance: Stance | None = None
+    strength: Strength = "plain"
+    holder: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PositionMention:
+    """One telling that somebody takes a stance on an act, with [start, end) as its evidence.
+
+    `holder` are the spans that name who takes it; `act` and `taken` are indices of the document's event mentions: what
+    it is about, and the act by which it is taken ("demanded"), where each is one. `deadline` and `time` are indices of
+    expressions: by when it is to be done, and when it was said; `said_by` is that of the quote that tells it.
+    """
+
+    start: int
+    end: int
+    stance: Stance
+    holder: tuple[Span, ...]
+    strength: Strength = "plain"
+    act: int | None = None
+    taken: int | None = None
+    deadline: int | None = None
+    time: int | None = None
+    said_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Words, at [start, end), that make one act the answer to another ("in response to") or what came of it.
+
+    `cause` and `effect` are indices of the document's event mentions.
+    """
+
+    start: int
+    end: int
+    kind: Literal["response", "cause"]
+    cause: int
+    effect: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +396,8 @@ class Annotations:
     quotes: tuple[Quote, ...] = ()
     figures: tuple[Figure, ...] = ()
     events: tuple[EventMention, ...] = ()
+    positions: tuple[PositionMention, ...] = ()
+    causes: tuple[Cause, ...] = ()
     vectors: tuple[bytes, ...] = ()
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from . import pack as packs
 from .annotate import annotate, dated, language_of, weights
+from .link import dated as dated_by_pile
 from .link import link
 from .model import Annotations, Document, Rejected, Timex, encode
 from .read import read
@@ -84,7 +85,7 @@ def rebuild(
             _annotated(_new(documents, record, built, {}, progress), record, workers, built, progress)
             salvage.copy_word(path, record)
             # A rebuild that died may have read what was removed since.
-            write.remove(record, salvage.gone(path, record), link)
+            write.remove(record, salvage.gone(path, record), link, dated_by_pile)
             _published(record, built, progress)
         salvage.put_in_place(made, path)
     finally:
@@ -94,7 +95,7 @@ def rebuild(
 
 def _published(record: Record, built: Built, progress: Progress) -> Built:
     progress("links")
-    write.publish(record, link)
+    write.publish(record, link, date=dated_by_pile)
     built.not_read = record.rows("SELECT count(*) AS n FROM documents WHERE read = 0")[0]["n"]
     return built
 
@@ -109,7 +110,7 @@ def relinked(record: Record, documents: Iterable[str]) -> None:
     again = [k.document for k in held if language_of(_in_language(k.document, record)) != k.annotations.lang]
     if again:
         _annotated(again, record, 1, Built(), lambda _: None)
-    write.publish(record, link, renewed=documents)
+    write.publish(record, link, documents, dated_by_pile)
 
 
 def annotated(path: Path) -> Iterator[tuple[Document, Annotations, tuple[Timex, ...]] | Rejected]:

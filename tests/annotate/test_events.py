@@ -138,6 +138,12 @@ def test_an_act_and_what_it_did_are_one(code: str, text: str, verb: str, noun: s
 @pytest.mark.parametrize(
     ("code", "case", "time"),
     [
+        ("en", "The weavers demanded a *withdrawal* by Friday.", "Friday"),
+        ("fr", "Le maire a annoncé pour jeudi le *départ* du navire.", "jeudi"),
+        ("en", "On Friday the mayor claimed to have *asked* for pictures.", None),
+        ("fr", "Vendredi 7 mai, le maire a dit avoir *demandé* des images.", None),
+        ("en", "Filmed from the air on Monday, they *show* ten soldiers.", None),
+        ("fr", "Vendredi, au lendemain de l'annonce d'un retrait, la junte a *réclamé* un vote.", "Vendredi"),
         ("en", "On 3 May 2019, rebels *attacked* a convoy.", "3 May 2019"),
         ("en", "The *attack* on 3 May 2019 failed.", "3 May 2019"),
         ("en", "The envoy said on 3 May 2019 that rebels *attacked* a convoy.", None),

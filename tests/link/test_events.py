@@ -8,8 +8,9 @@ import random
 
 import pytest
 
-from dateline.link.events import Told, against, events, judge, shorten
+from dateline.link.events import against, events, judge
 from dateline.link.stories import Stories
+from dateline.link.told import Told, shorten
 from dateline.model import Interval
 
 BASE = Told(

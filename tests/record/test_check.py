@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dateline import pipeline
-from dateline.link import link
+from dateline.link import dated, link
 from dateline.record import check, queries, write
 from dateline.record.store import Record, RecordError
 
@@ -36,7 +36,7 @@ def copy(example_file: Path, tmp_path: Path) -> Path:
 
 def faults(path: Path) -> list[str]:
     with Record.open(path) as record:
-        return list(check.faults(record, link))
+        return list(check.faults(record, link, dated))
 
 
 def test_a_record_that_was_built_is_sound(copy: Path) -> None:
@@ -111,7 +111,7 @@ def test_a_rebuild_that_died_brings_nothing_back(copy: Path) -> None:
         first = record.rows("SELECT id FROM documents ORDER BY id")[0]["id"]
     made = Path(shutil.copy(copy, f"{copy}.rebuild"))
     with Record.open(copy, write=True) as record:
-        write.remove(record, [first], link)
+        write.remove(record, [first], link, dated)
         without = queries.content_hash(record)
     assert pipeline.rebuild(copy).added == 0
     with Record.open(copy) as record:

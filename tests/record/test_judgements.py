@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dateline import pipeline
-from dateline.link import link
+from dateline.link import dated, link
 from dateline.record import check, judgements, queries, subjects, write
 from dateline.record.store import Record
 
@@ -47,7 +47,7 @@ def one(rows: Iterator[Row], **values: object) -> Row:
 
 
 def sound(record: Record) -> bool:
-    return list(check.faults(record, link)) == []
+    return list(check.faults(record, link, dated)) == []
 
 
 def test_a_publication_that_is_set_resolves_all_dates_without_a_new_parse(
@@ -235,7 +235,7 @@ def test_the_users_word_survives_build_remove_and_rebuild(story: Record, tmp_pat
     said = queries.content_hash(story)
     pipeline.build([EXAMPLE], story)
     assert queries.content_hash(story) == said
-    write.remove(story, [figure["document"]], link)
+    write.remove(story, [figure["document"]], link, dated)
     assert figure["id"] not in {f["id"] for f in queries.figures(story)}
     pipeline.build([EXAMPLE], story)
     assert queries.content_hash(story) == said

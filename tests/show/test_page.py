@@ -21,13 +21,14 @@ from typer.testing import CliRunner
 
 from dateline import pack, pipeline
 from dateline.cli import app
-from dateline.model import ConflictKind, CopyKind, NameType, PublishedHow, QuoteMode, Status, Unusable
+from dateline.model import MATERIAL, ConflictKind, CopyKind, NameType, PublishedHow, QuoteMode, Status, Unusable
 from dateline.record import queries
 from dateline.record.store import Record
 from dateline.show.page import server
 from dateline.show.page.pages import KINDS
 from dateline.show.page.views import actors, events
 from dateline.show.page.words import day, inert, words_in
+from dateline.show.relations import COOPERATION
 from dateline.show.selection import LEVELS
 
 from .reading import Read, client, crawled, folder, single
@@ -74,10 +75,7 @@ def test_every_link_of_the_files_leads_to_an_element(example_file: Path, tmp_pat
             assert not anchor or anchor in pages[target or name].words, (name, link)
             assert not target or target in pages, (name, link)
     kinds = {name.partition(".")[0].partition("-")[0] for name in pages}
-    assert kinds == {*KINDS, "event", "report", "series", "actor", "relation", "conflict", "copy"} - {
-        "search",
-        "positions",
-    }
+    assert kinds == {*KINDS, "event", "report", "series", "actor", "relation", "conflict", "copy"} - {"search"}
 
 
 def test_every_link_of_the_one_file_leads_to_an_element(example_file: Path, tmp_path: Path) -> None:
@@ -264,8 +262,7 @@ def test_a_day_that_is_none_is_a_wrong_call(hostile_file: Path, query: str) -> N
 )
 def test_a_page_beyond_the_last_is_the_last(hostile_file: Path, query: str) -> None:
     for kind in KINDS:
-        if kind != "positions":
-            assert client(hostile_file).get(f"/{kind}.html?{query}").status_code == 200
+        assert client(hostile_file).get(f"/{kind}.html?{query}").status_code == 200
 
 
 def test_a_hidden_report_has_no_page(hostile_file: Path) -> None:
@@ -307,7 +304,7 @@ FAMILIES: dict[str, Any] = {
     "how": get_args(PublishedHow),
     "level": LEVELS,
     "page": [kind for kind in KINDS if kind != "search"],
-    "type": actors.QUAD_OF,
+    "type": MATERIAL | COOPERATION | {"REQUEST", "ACCUSE", "REJECT", "THREATEN"},
     "quad": actors.QUADS,
     "name": get_args(NameType),
     "copy": get_args(CopyKind),

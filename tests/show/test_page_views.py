@@ -82,12 +82,13 @@ def test_years_months_and_days_part_the_events(example_file: Path) -> None:
 def test_as_of_a_day_no_later_report_is_on_any_page(example_file: Path, example: dict[str, Any]) -> None:
     """On every kind of page; and what is left out for want of a day of publication is counted."""
     later = {d["id"] for d in example["documents"] if (d["published"]["latest"] or "9999") > "2020-01-31"}
+    unknown = sum(d["published"]["latest"] is None for d in example["documents"])
     browser = client(example_file, "en")
-    pages = ["index", "voices", "figures", "actors", "conflicts", "reports", "search"]
+    pages = ["index", "voices", "positions", "figures", "actors", "conflicts", "reports", "search"]
     for page in pages:
         answer = browser.get(f"/{page}.html?asof=2020-01&level=3&q=coalition").text
         assert "What had been reported by January 2020." in answer
-        assert "not known: 2." in answer
+        assert f"not known: {unknown}." in answer
         assert not [d for d in later if d in answer], page
         assert all("asof=2020-01" in link for link in Read(answer).links() if link.endswith(".html"))
     for document in later:
@@ -246,39 +247,24 @@ def test_an_actor_has_all_spellings_and_whom_it_dealt_with(example_file: Path, e
         assert dealings[other, one] == counts
 
 
-POSITION = {
-    "id": "p" * 16, "holder": None, "holder_words": "the Pentagon", "stance": "promise", "act": "withdraw",
-    "title": "to leave by May", "deadline": "2021-05", "date": "2021-01", "outcome": "taken back",
-}  # fmt: skip
-
-
-def test_positions_are_shown_where_records_have_them(
-    example_file: Path, example: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Without the query there is no such page and no link to one; with it each position with its words and what
-    followed; those of reports that are not seen are left out."""
-    monkeypatch.delattr(queries, "positions", raising=False)
-    assert client(example_file, "en").get("/positions.html").status_code == 404
-    assert "positions.html" not in client(example_file, "en").get("/").text
-    document = min(example["documents"], key=lambda d: d["published"]["latest"] or "9999")
-    place = {"document": document["id"], "start": 0, "end": 8, "words": document["text"][:8]}
-    row = {**POSITION, "evidence": [place], "followed": [{**place, "kind": "fulfilled", "date": "2021-04-30"}]}
-    monkeypatch.setattr(queries, "positions", lambda record: iter([row]), raising=False)
-    page = client(example_file, "en").get("/positions.html").text
-    for words in (
-        "to leave by May",
-        "the Pentagon",
-        "promise",
-        "taken back",
-        "fulfilled",
-        "May 2021",
-        document["text"][:8],
-    ):
-        assert words in Read(page).all
-    assert f"report-{document['id']}.html#s-0" in page
-    assert "to leave by May" not in client(example_file, "en").get("/positions.html?asof=2019").text
+def test_a_position_is_shown_with_its_words_and_what_became_of_it(example_file: Path, example: dict[str, Any]) -> None:
+    """All positions, each with its stance, its deadline and its outcome, and with what followed; of an actor theirs."""
+    rows = example["positions"]
+    assert any(p["followed"] for p in rows)
     with Record.open(example_file) as record:
-        assert positions.present(Scope(record, "en"))
+        scope = Scope(record, "en")
+        pages = range(1, positions.view(scope, Asked("positions"))["paged"].pages + 1)
+        views = [positions.view(scope, Asked("positions", None, {"page": str(n)})) for n in pages]
+        listed = [row for view in views for row in view["paged"].rows]
+        assert sorted(row["id"] for row in listed) == sorted(p["id"] for p in rows)
+        for row in listed:
+            for place in (*row["evidence"], *row["followed"]):
+                assert place["sentence"][1] == place["words"]
+        holder = next(p["holder"] for p in rows if p["holder"])
+        assert {p["id"] for p in positions.of(scope, holder)} == {p["id"] for p in rows if p["holder"] == holder}
+    text = "".join(Read(client(example_file, "en").get(f"/positions.html?page={n}").text).all for n in pages)
+    for row in rows:
+        assert row["title"] in text
 
 
 def test_search_finds_words_in_everything(example_file: Path) -> None:

@@ -9,7 +9,9 @@ The stages, in order; each reads what the ones before it set:
 5. quotes     attributions: who says what
 6. figures    quantities and what is counted
 7. events     acts with their roles, time and status
-8. likeness   a vector for each sentence that tells an event
+8. positions  who takes which stance on what
+9. causes     which act answers another, or comes of it
+10. likeness    a vector for each sentence that tells an event
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from dataclasses import replace
 
 from .. import pack as packs
 from ..model import Annotations, Document, Published, Span, Timex
-from . import dates, events, figures, language, likeness, names, publication, quotes, standing
+from . import causes, dates, events, figures, language, likeness, names, positions, publication, quotes, standing
 from .parse import legible, parse, stripped
 from .resolve import resolve
 from .syntax import tree
@@ -56,6 +58,8 @@ def annotate(document: Document) -> Annotations:
         quotes=found_quotes,
         figures=found_figures,
         events=tuple(replace(e, clause=stripped(copy, e.clause)) for e in found_events),
+        positions=positions.find(pack, sentences, found_names, expressions, found_quotes, found_events),
+        causes=causes.find(copy, pack, sentences, found_events),
         vectors=likeness.vectors(copy, sentences, found_events),
     )
 

@@ -40,9 +40,13 @@ class Antecedents:
             return self._last(node) or node
         return node
 
+    def is_owned(self, noun: Node) -> bool:
+        """Whether a possessive stands beside a noun."""
+        return any(c.lower in self._one | self._many | self._persons for c in noun.children)
+
     def owner(self, noun: Node) -> Node | None:
         """Whom the possessive beside a noun means: the subject of the clause that the noun stands in."""
-        word = next((c for c in noun.children if c.lower in self._one or c.lower in self._many), None)
+        word = next((c for c in noun.children if c.lower in self._one | self._many), None)
         if word is None:
             return None
         number = "Plur" if word.lower in self._many else "Sing"

@@ -19,7 +19,7 @@ from itertools import repeat
 
 from spacy.tokens import Doc
 
-from ..model import EventMention, Name, Quote, Span, TimeExpression
+from ..model import FACTUAL, EventMention, Name, Quote, Span, TimeExpression
 from ..pack import Pack
 from .roles import Roles
 from .setting import Setting
@@ -53,7 +53,8 @@ def find(
     mentions = [_mention(t, lexicon, roles, factuality, setting) for t in chosen]
     nouns = [node.start for node in nodes if is_noun(node)]
     joined = _joined(chosen, _demanding(chosen, mentions, quotes), roles)
-    return tuple(_voiced(joined, quotes, nouns))
+    joined = _denying(chosen, joined, roles)
+    return tuple(_voiced(joined, quotes, nouns, lexicon))
 
 
 def _mention(
@@ -77,16 +78,26 @@ def _mention(
         mode=trigger.entry.get("mode") or lexicon.property(trigger.sense, "mode"),
         negated=reading.negated,
         certain=reading.certain,
+        ahead=reading.ahead,
         actor=actor,
         recipient=tuple(span for span in roles.spans(roles.recipient(trigger)) if span not in actor),
         place=setting.place(trigger),
         time=setting.time(trigger, reading.status),
         news=setting.is_news(trigger, reading.status),
+        earlier=setting.is_earlier(trigger),
+        first_person=roles.is_speaker(trigger),
+        under=Span(reading.by.start, reading.by.end) if reading.by is not None and reading.stance else None,
+        stance=reading.stance,
+        strength=reading.strength,
+        holder=roles.spans(roles.willing(reading.by)) if reading.by is not None and reading.stance else (),
     )
 
 
-def _voiced(mentions: Sequence[EventMention], quotes: Sequence[Quote], nouns: Sequence[int]) -> list[EventMention]:
-    """Say in whose voice each act is told; the actor of a saying is its source, as the quotes have found it.
+def _voiced(
+    mentions: Sequence[EventMention], quotes: Sequence[Quote], nouns: Sequence[int], lexicon: Lexicon
+) -> list[EventMention]:
+    """Say in whose voice each act is told; the actor of a saying is its source, as the quotes have found it, and a word
+    that only says that somebody goes on speaking is no act ("continues the historian").
 
     `nouns` are the sorted starts of the document's nouns: a source without any is a pronoun.
     """
@@ -95,13 +106,17 @@ def _voiced(mentions: Sequence[EventMention], quotes: Sequence[Quote], nouns: Se
     contents = [(span, index) for index, quote in enumerate(quotes) for span in quote.content]
     for span, index in sorted(contents, key=lambda pair: (pair[0].start - pair[0].end, pair)):
         for i in range(bisect.bisect_left(starts, span.start), bisect.bisect_left(starts, span.end)):
-            voiced[i] = dataclasses.replace(voiced[i], said_by=index, clause=_within(voiced[i], span))
+            # Who speaks at length looks back as far as he likes: only a reporter's words are news.
+            news = voiced[i].news and quotes[index].mode != "direct"
+            voiced[i] = dataclasses.replace(voiced[i], said_by=index, clause=_within(voiced[i], span), news=news)
     for quote in quotes:
         source = tuple(s for s in quote.source if bisect.bisect_left(nouns, s.start) < bisect.bisect_left(nouns, s.end))
         for cue in quote.cue:
             for i in range(bisect.bisect_left(starts, cue.start), bisect.bisect_left(starts, cue.end)):
                 others = tuple(r for r in voiced[i].recipient if not any(r.overlaps(s) for s in quote.source))
-                voiced[i] = dataclasses.replace(voiced[i], actor=source, recipient=others)
+                sense = voiced[i].sense
+                sense = None if lexicon.property(sense, "context") == "course" else sense
+                voiced[i] = dataclasses.replace(voiced[i], actor=source, recipient=others, sense=sense)
     return voiced
 
 
@@ -118,6 +133,23 @@ def _demanding(
         if said is None or mention.status != "demanded" or mentions[said].type or mentions[said].start not in cues:
             continue
         coded[said] = dataclasses.replace(coded[said], type=mention.type, recipient=mention.actor)
+    return coded
+
+
+def _denying(chosen: Sequence[Trigger], mentions: Sequence[EventMention], roles: Roles) -> list[EventMention]:
+    """Say what is denied by words that only point back ("a withdrawal by May; that was never agreed"): the last act
+    told before that had not happened, in the same sentence or the one before, of one paragraph."""
+    coded = list(mentions)
+    for index, (trigger, mention) in enumerate(zip(chosen, mentions, strict=True)):
+        if not mention.negated or not roles.points_back(trigger):
+            continue
+        doc = trigger.node.doc
+        sentence = doc[trigger.node.i].sent
+        first = doc[max(0, sentence.start - 1)].sent.start_char
+        before = (i for i in range(index - 1, -1, -1) if mentions[i].start >= first)
+        denied = next((i for i in before if mentions[i].status not in (*FACTUAL, "denied")), None)
+        if denied is not None and "\n" not in doc.text[mentions[denied].end : mention.start]:
+            coded[index] = dataclasses.replace(mention, denies=denied)
     return coded
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from ..model import Name, Span, TimeExpression
 from ..pack import Pack
 from .antecedents import Antecedents
-from .syntax import Node, is_noun, is_verb, noun_phrase
+from .syntax import Node, is_noun, is_verb, noun_phrase, opens
 from .triggers import Lexicon, Trigger
 
 _BY_CONTROL = ("open_complement", "adverbial", "prepositional_clause", "conjunct", "complement")
@@ -57,6 +57,34 @@ class Roles:
         if found or trigger.carrier is None:
             return found or self._lent(trigger)
         return self._agents(trigger.carrier, 0) if trigger.carrier.lemma in self._lexicon.light else []
+
+    def is_speaker(self, trigger: Trigger) -> bool:
+        """Whether its subject is who speaks ("we will leave")."""
+        verb = trigger.carrier or trigger.node
+        subjects = verb.having("subject", "passive_subject") if is_verb(verb) else ()
+        return any(s.pos == "PRON" and s.feature("Person") == "1" for s in subjects)
+
+    def points_back(self, trigger: Trigger) -> bool:
+        """Whether its subject only points at what was just told ("that was never agreed")."""
+        verb = trigger.carrier or trigger.node
+        subjects = verb.having("subject", "passive_subject") if is_verb(verb) else ()
+        return any(s.lower in self._preps.get("pointing", ()) for s in subjects)
+
+    def willing(self, word: Node) -> list[Node]:
+        """The head nouns of who takes a stance by a word, which need not tell an act ("is ready to", "her refusal")."""
+        if is_verb(word):
+            return self._agents(word, 0)
+        entry = self._lexicon.noun(word) if is_noun(word) else None
+        found = self._of_noun(Trigger(word, word.start, word.end, entry or {}), "actor") if is_noun(word) else []
+        # "In favour of the closure": the act is what it is about.
+        found = [n for n in found if not self._is_act(n)]
+        found = found or [self._resolved(s, word) for s in word.having("subject")]
+        if found:
+            return found
+        carrier = word.base.head
+        if carrier is None or not opens(carrier) or self._antecedents.is_owned(word):
+            return []
+        return self._agents(carrier, 0) if word.base.role in ("object", "attribute", "oblique") else []
 
     def recipient(self, trigger: Trigger) -> list[Node]:
         """The head nouns of whom or what it befalls."""
@@ -170,6 +198,9 @@ class Roles:
             made_to = list(governor.having("object", "indirect")) or (
                 self._patients(governor, depth + 1) if self._is_passive(governor) else []
             )
+            if not made_to and self._lexicon.property((self._lexicon.verb(governor) or {}).get("sense"), "asks"):
+                # Whom it is asked of, does it ("demander à la France de partir").
+                made_to = [c for c in governor.having("oblique") if self._is(c, "dative")]
             if made_to and governor.first("reflexive") is None:
                 return [self._resolved(n, governor) for n in made_to[:1]]
         return self._agents(governor, depth + 1)

@@ -50,6 +50,36 @@ class Setting:
         self._perfect = pack.words("status", "perfect")
         self._told_by = pack.table("time").get("tense", {}).get("narrative", ())
         self._now: tuple[int, int] | None = None
+        self._had_happened: set[int] = set()
+        self._looking_back = self._sentences_of_before(nodes)
+
+    def _sentences_of_before(self, nodes: Sequence[Node]) -> frozenset[int]:
+        """The starts of the sentences that go on with what had been before the news: after one in the pluperfect, in
+        the same paragraph, with no time of their own."""
+        found: set[int] = set()
+        looks_back, last = False, 0
+        times = [e.start for e in self._expressions if e.type in ("DATE", "TIME")]
+        for root in (n for n in nodes if n.head is None):
+            sentence = root.doc[root.i].sent
+            same = "\n" not in root.doc.text[last : sentence.start_char]
+            dated = bisect.bisect_left(times, sentence.start_char) < bisect.bisect_left(times, sentence.end_char)
+            if looks_back and same and not dated:
+                found.add(sentence.start)
+            looks_back = self._had_been(root) or sentence.start in found
+            if self._had_been(root):
+                self._had_happened.add(sentence.start)
+            last = sentence.end_char
+        return frozenset(found)
+
+    def is_earlier(self, trigger: Trigger) -> bool:
+        """Whether its sentence tells what had been before the news: whatever lay ahead then, lies behind now."""
+        start = trigger.node.doc[trigger.node.i].sent.start
+        return start in self._looking_back or start in self._had_happened
+
+    def _had_been(self, verb: Node) -> bool:
+        """Whether a verb is in the pluperfect ("had met", "s'était réuni")."""
+        helpers = verb.having("auxiliary")
+        return any(n.lemma in self._perfect and n.feature("Tense") in ("Past", "Imp") for n in helpers)
 
     def _covered(self, start: int, end: int) -> range:
         return range(bisect.bisect_left(self._starts, start), bisect.bisect_left(self._starts, end))
@@ -89,7 +119,7 @@ class Setting:
         """Whether an act is told as what has just happened: by a main clause, or the words that one reports, in a past
         tense that looks back from the day of writing, or in the present of a headline."""
         verb = trigger.carrier or trigger.node
-        if status not in FACTUAL or not is_verb(verb):
+        if status not in FACTUAL or not is_verb(verb) or verb.doc[verb.i].sent.start in self._looking_back:
             return False
         above = verb.base
         for _ in range(_DEEPEST):
@@ -124,7 +154,7 @@ class Setting:
         node: Node | None = trigger.node
         for _ in range(_DEEPEST):
             if node is None:
-                return None
+                break
             for clause in (node, *self._beside(node)):
                 others = self._acts - self._of_one_day(clause)
                 best = min(self._dates_in(clause, trigger.node, status, self._acts), default=None)
@@ -134,7 +164,28 @@ class Setting:
             if best is not None:
                 return best[-1]
             node = self._dated_above(node, trigger)
-        return None
+        return self._set_apart(trigger.node) if status in FACTUAL else self._set_for(trigger.node)
+
+    def _set_apart(self, verb: Node) -> int | None:
+        """The date before a main clause that the parse takes for a sentence of its own ("Friday, a day after ...")."""
+        sentence = verb.doc[verb.i].sent
+        if not is_verb(verb) or verb.base.head is not None or sentence.start == 0:
+            return None
+        before = verb.doc[sentence.start - 1].sent
+        index = self._times.get(before.start)
+        rest = [t for t in before if t.i not in self._times]
+        return index if all(t.is_punct and t.text != "." for t in rest) and len(before) > len(rest) else None
+
+    def _set_for(self, act: Node) -> int | None:
+        """The day set for what an act asks or plans, beside that ("demanded a withdrawal by May")."""
+        base = act.base
+        if base.role != "object" or base.head is None or not is_verb(base.head):
+            return None
+        days = [i for n in base.head.children for i in self._covering(n) if self._expressions[i].role in _ROLES_TO_COME]
+        return days[0] if len(set(days)) == 1 else None
+
+    def _covering(self, node: Node) -> list[int]:
+        return [self._times[node.i]] if node.i in self._times else []
 
     def _of_one_day(self, clause: Node) -> set[int]:
         """Acts in a verb's clause of which the day is the verb's too: the act that does it ("the strike of 3 May killed
@@ -146,9 +197,13 @@ class Setting:
         return {node.i for node in (*clause.having("subject", "passive_subject", "object"), *scenes)}
 
     def _beside(self, clause: Node) -> Iterator[Node]:
-        """Participles that set the scene of the clause ("Speaking on Monday, ..."): its day is theirs."""
+        """Participles that set the scene of the clause ("Speaking on Monday, ..."): its day is theirs; not of what
+        is so still ("filmed on Monday, the pictures show ...")."""
+        lasts = clause.feature("VerbForm") == "Fin" and clause.feature("Tense") == "Pres"
         for child in clause.having("adverbial"):
-            if child.feature("VerbForm") == "Part" and child.first("marker", "subject") is None:
+            if child.feature("VerbForm") != "Part" or child.first("marker", "subject") is not None:
+                continue
+            if not (lasts and child.feature("Tense") == "Past"):
                 yield child
 
     def _dates_in(
@@ -167,7 +222,14 @@ class Setting:
                 yield role != "at", "event" in expression.fields, abs(node.i - trigger.i), index
 
     def _is_apart(self, node: Node) -> bool:
-        return node.role == "oblique" and node.prep in self._words.get("other_time", ()) and node.i not in self._times
+        """Whether a phrase tells what came before or after ("after the strike", "in the wake of the strike")."""
+        if node.i in self._times:
+            return False
+        behind = node.role == "oblique" and node.prep in self._words.get("other_time", ())
+        return behind or self._is_sequel(node)
+
+    def _is_sequel(self, node: Node) -> bool:
+        return node.prep is not None and node.lemma in self._words.get("sequel", ())
 
     def _is_of_object(self, node: Node) -> bool:
         """Whether a date is that of an act which the clause's verb acts upon ("condemned the strike of 3 May")."""
@@ -194,7 +256,7 @@ class Setting:
             return None
         if is_verb(base):
             openers = self._words.get("openers", ())
-            opened = any(c.role == "marker" or c.lower in openers for c in base.children)
+            opened = any(c.role == "marker" or c.lower in openers for c in base.children) or self._is_past_of(base)
             return governor if base.role in _DATED_WITH and not opened and is_verb(governor) else None
         if base.role == "object" and governor.i in self._acts:
             return None
@@ -202,9 +264,16 @@ class Setting:
             return None
         return governor if is_verb(governor) or is_noun(governor) else None
 
+    def _is_past_of(self, verb: Node) -> bool:
+        """Whether a complement tells what was before its governor ("said to have asked")."""
+        return any(c.lemma in self._perfect and c.feature("VerbForm") == "Inf" for c in verb.having("auxiliary"))
+
     def _shares_its_day(self, act: Node, governor: Node) -> bool:
         """Whether an act in a phrase is of the day of what it hangs on: not what a verb is about ("reacted to the
-        strike on Sunday"), but where it was done ("died in the strike on Sunday")."""
+        strike on Sunday"), but where it was done ("died in the strike on Sunday"), or what came first ("in the wake
+        of the strike")."""
+        if self._is_sequel(governor):
+            return True
         if act.prep in self._words.get("of", ()) or self._is_apart(act):
             return False
         return governor.i not in self._acts or act.prep in self._words.get("scene", ())

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
-from ..model import FACTUAL, Status
+from ..model import FACTUAL, STANCES, Stance, Status, Strength
 from ..pack import Pack
 from .syntax import Node, is_noun, is_verb, opens
 from .triggers import Lexicon
@@ -19,13 +19,20 @@ from .triggers import Lexicon
 
 class Reading(NamedTuple):
     """A status; whether the act is negated; whether it lies ahead of its telling, so that it is willed, demanded or
-    refused rather than done; and whether it is told as certain, as what will be is, and what is hoped is not."""
+    refused rather than done; whether it is told as certain, as what will be is, and what is hoped is not; the word
+    whose content it is, where that takes a stance on it, and which, and how strongly."""
 
     status: Status
     negated: bool = False
     ahead: bool = False
     certain: bool = True
+    by: Node | None = None
+    stance: Stance | None = None
+    strength: Strength = "plain"
 
+
+_STANCES: Mapping[Status, Stance] = {"promised": "promise", "threatened": "threat", "demanded": "demand"}
+"""The stance that a word takes whose content has such a status, where its entry names no other."""
 
 AHEAD: frozenset[Status] = frozenset({"planned", "promised", "threatened", "demanded"})
 
@@ -115,7 +122,9 @@ class Factuality:
             over = self._class_over_noun if is_noun(base) else self._class_over_clause
             entry = over(base, governor)
             if entry is not None:
-                return self._content_of(governor, entry, depth)
+                reading = self._content_of(governor, entry, depth)
+                stance = self._stance_of(governor, entry, depth)
+                return reading._replace(by=governor, stance=stance, strength=entry.get("strength", "plain"))
         if base.head is not None and self._in("passing", base.head.lemma) and base.role in ("oblique", "participial"):
             return self._above(base.head, depth + 1) if depth < _DEEPEST else None
         return None
@@ -131,6 +140,17 @@ class Factuality:
         if status in ("planned", "happened") and depth < _DEEPEST and self.of(governor, depth + 1).status == "possible":
             return Reading("possible", certain=False)
         return Reading(status, status == "denied", status in AHEAD or bool(entry.get("willing")), certain)
+
+    def _stance_of(self, governor: Node, entry: Mapping[str, Any], depth: int) -> Stance | None:
+        """The stance that a word takes on its content; none where it is itself denied or only supposed, but who does
+        not want a thing refuses it."""
+        stance = cast("Stance | None", entry.get("stance") or _STANCES.get(entry["status"]))
+        if stance not in STANCES:
+            return None
+        if self.negated(governor):
+            return "refusal" if stance == "plan" else None
+        supposed = depth < _DEEPEST and self.of(governor, depth + 1).status in ("possible", "denied")
+        return None if supposed else stance
 
     def _possible_governors(self, base: Node) -> Iterator[Node]:
         """What may govern a clause or a noun: a parse that takes the noun beside the verb for it, or the verb for the

@@ -8,10 +8,10 @@ import sqlite3
 import sys
 
 from ..model import Unusable
-from . import listings, writing
+from . import listings, standings, writing
 from .app import app, fail
 
-__all__ = ["app", "listings", "main", "writing"]
+__all__ = ["app", "listings", "main", "standings", "writing"]
 
 
 def main() -> None:

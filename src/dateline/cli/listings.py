@@ -60,28 +60,10 @@ def timeline(
     Only what happened or goes on is fact. What was announced stands on the day on which it was said, with the day that
     was set for it. Titles are cut from the reports' own words.
     """
-    _timeline(file, View(actor, since, until, level, dates, lang=lang), form)
+    timeline_rows(file, View(actor, since, until, level, dates, lang=lang), form)
 
 
-@app.command()
-def asof(
-    file: File,
-    date: Annotated[str, typer.Argument(metavar="DATE", help="ISO date, partial allowed: its last day.")],
-    actor: Of = None,
-    since: Since = None,
-    until: Until = None,
-    level: Level = 1,
-    lang: Titles = None,
-    form: Format = Form.table,
-) -> None:
-    """The timeline as a reader of that day knew it: from the reports that were surely published by then.
-
-    Reports of which the publication is not known are left out, and named.
-    """
-    _timeline(file, View(actor, since, until, level, asof=date, lang=lang), form)
-
-
-def _timeline(file: Path, view: View, form: Form) -> None:
+def timeline_rows(file: Path, view: View, form: Form) -> None:
     from ..show import timeline as shown
 
     with Record.open(file) as record:
@@ -124,7 +106,7 @@ def dates(
 ) -> None:
     """The temporal expressions (TIMEX3): what stands there, which days it means, and what it was counted from."""
     with Record.open(file) as record:
-        found = (t for t in queries.timex(record) if _holds(f"{t['words']} {t['value']}", words))
+        found = (t for t in queries.timex(record) if holds(f"{t['words']} {t['value']}", words))
         list_rows(record, found, form, "dates")
 
 
@@ -144,7 +126,7 @@ def quotes(
         def asked_for(q: Row) -> bool:
             who = f"{q['source_words']} {names.actors.get(q['speaker'] or '', '')}"
             heard = mode is None or q["mode"] == mode.value
-            return heard and _holds(who, speaker) and _holds(q["words"], about) and (q["anonymous"] or not anonymous)
+            return heard and holds(who, speaker) and holds(q["words"], about) and (q["anonymous"] or not anonymous)
 
         list_rows(record, filter(asked_for, queries.quotes(record)), form, "quotes")
 
@@ -163,7 +145,7 @@ def figures(
         found = [
             f
             for f in queries.figures(record)
-            if _holds(f"{f['words']} {f['counted']} {f['concept']} {labels.get(f['series'], '')}", words)
+            if holds(f"{f['words']} {f['counted']} {f['concept']} {labels.get(f['series'], '')}", words)
         ]
         found.sort(key=lambda f: (labels.get(f["series"], "~"), f["earliest"] or "9999", f["id"]))
         list_rows(record, found, form, "figures")
@@ -177,7 +159,7 @@ def actors(
 ) -> None:
     """The people, organisations and places, with all their spellings and the reports that name them."""
     with Record.open(file) as record:
-        found = [a for a in queries.actors(record) if _holds(" ".join(a["names"]), words)]
+        found = [a for a in queries.actors(record) if holds(" ".join(a["names"]), words)]
         found.sort(key=lambda a: (-len(a["mentions"]), a["name"]))
         list_rows(record, found, form, "actors")
 
@@ -194,27 +176,16 @@ def events(
     """Every event, dated or not, with its type (PLOVER), its status and how often it is told."""
     with Record.open(file) as record:
         if explain:
-            list_rows(record, [u for u in queries.unread(record) if _holds(u["words"], words)], form, "unread")
+            list_rows(record, [u for u in queries.unread(record) if holds(u["words"], words)], form, "unread")
             return
         found = [
             e
             for e in queries.events(record)
-            if _holds(e["title"], words)
+            if holds(e["title"], words)
             and status in (None, e["status"])
             and not (undated and (e["earliest"] or e["latest"]))
         ]
         list_rows(record, found, form, "events")
-
-
-@app.command()
-def conflicts(
-    file: File,
-    kind: Annotated[str | None, typer.Option(help="contradiction, update, scope or garble.")] = None,
-    form: Format = Form.table,
-) -> None:
-    """Where the reports disagree, or where one replaces what another said, with the words of both sides."""
-    with Record.open(file) as record:
-        list_rows(record, [c for c in queries.conflicts(record) if kind in (None, c["kind"])], form, "conflicts")
 
 
 @app.command()
@@ -363,5 +334,5 @@ def _page_words(lang: str | None) -> Mapping[str, str]:
         raise wrong(str(problem)) from problem
 
 
-def _holds(text: str, words: str | None) -> bool:
+def holds(text: str, words: str | None) -> bool:
     return words is None or words.casefold() in text.casefold()

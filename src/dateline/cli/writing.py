@@ -178,7 +178,7 @@ def remove(
 ) -> None:
     """Take reports out of the record, with all that they say; what you judged of them is kept."""
     with Record.open(file, write=True, waiting=_waiting(file)) as record, record.transaction():
-        from ..link import link
+        from ..link import dated, link
         from ..record import write
 
         found: list[str] = []
@@ -187,7 +187,7 @@ def remove(
             if len(ids) != 1:
                 raise wrong(f"{'no report' if not ids else 'more than one report'} is called {words!r}")
             found += ids
-        write.remove(record, found, link)
+        write.remove(record, found, link, dated)
     tell(f"{file}: {len(set(found))} reports removed")
 
 
@@ -195,11 +195,11 @@ def remove(
 def check(file: File) -> None:
     """Is the record sound? The file, the texts by their hashes, every row by its annotations, offsets and links."""
     with Record.open(file) as record:
-        from ..link import link
+        from ..link import dated, link
         from ..record.check import faults
 
         found = 0
-        for fault in faults(record, link):
+        for fault in faults(record, link, dated):
             found += 1
             fail(fault, 3)
         if found:

@@ -1,7 +1,9 @@
-"""Across documents: which are copies, who is who, which mentions are one event, which figures one series.
+"""Across documents: which are copies, who is who, which mentions are one event, which figures one series, who stands
+where, and what cannot all be true.
 
 All links are a pure function of what the documents say. `gather` reads that from the record, the linkers (`copies`,
-`actors`, `events`, `series`) know plain values only, and `link` returns the rows of the link tables.
+`actors`, `events`, `series`, `positions`, `disputes`) know plain values only, and `link` returns the rows of the link
+tables.
 """
 
 from __future__ import annotations
@@ -10,18 +12,21 @@ import contextlib
 import functools
 import gc
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..model import content_id
+from ..model import Published, content_id
 from ..record import judgements
 from ..record.store import Record
-from . import gather
+from . import dating, gather
 from .actors import Actor, actors
 from .copies import Copy, Sources, copies
+from .disputes import Dispute, disputes
 from .events import Event, events
+from .positions import Held, positions
 from .series import Clash, FigureRow, Series, clashes, series, shown
 from .stories import Stories
+from .tellings import tellings
 
 Row = dict[str, Any]
 
@@ -51,18 +56,38 @@ def link(record: Record) -> dict[str, list[Row]]:
     names = gather.name_mentions(record)
     known = actors(list(names.values()))
     actor_of = {m.id: a.id for a in known for m in a.mentions}
-    found = events(gather.told(record, gather.Roles(names, actor_of), actor_of, source), stories)
+    roles = gather.Roles(names, actor_of)
+    found = events(gather.told(record, roles, actor_of, source), stories)
+    held = positions(
+        gather.positions(record, roles, actor_of, found, source),
+        (m for e in found for m in e.mentions),
+        gather.last_day(record),
+    )
     figures = {f.id: f for f in gather.figure_rows(record, actor_of, source)}
     lines = series(list(figures.values()))
     originals = {i: f for i, f in figures.items() if f.document == f.source}
-    disputed = clashes(series(list(originals.values())), originals.values())
+    clashing = clashes(series(list(originals.values())), originals.values())
     return {
         "copies": [_copy_row(c) for c in copied],
         **_actor_rows(known, actor_of),
         **_event_rows(found),
+        **_position_rows(held),
         **_series_rows(lines, {a.id: a.name for a in known}),
-        **_conflict_rows(disputed, figures, lines, gather.disputed(record)),
+        **_conflict_rows(
+            [
+                *_clash_rows(clashing, figures, lines),
+                *_dispute_rows(disputes(held, found, known, gather.final())),
+                *_publication_rows(gather.disputed(record)),
+            ]
+        ),
     }
+
+
+def dated(record: Record) -> dict[str, Published]:
+    """The publications, by id, of the reports that do not date themselves and that the others date."""
+    stories = Stories()
+    found = tellings(record, stories)
+    return dating.dated(found, stories) if found else {}
 
 
 def _copy_row(copy: Copy) -> Row:
@@ -121,33 +146,76 @@ def _series_rows(lines: Iterable[Series], actor_names: Mapping[str, str]) -> dic
     return rows
 
 
-def _conflict_rows(
-    found: Iterable[Clash],
-    figures: Mapping[str, FigureRow],
-    lines: Iterable[Series],
-    publications: Iterable[tuple[str, str, str]],
-) -> dict[str, list[Row]]:
-    label = {figure: s.label for s in lines for figure in s.figures}
-    rows: dict[str, list[Row]] = {"conflicts": [], "conflict_sides": []}
-    for clash in found:
-        sides = (clash.left, clash.right)
-        conflict = content_id("conflict", clash.kind, *sides)
-        values = " / ".join(shown(figures[side]) for side in sides)
-        about = f"{label[clash.left]}: {values}"
-        reasons = json.dumps(clash.reasons, ensure_ascii=False)
-        rows["conflicts"].append({"id": conflict, "kind": clash.kind, "about": about, "reasons": reasons})
-        rows["conflict_sides"] += [_side(conflict, i, figure=f) for i, f in enumerate(sides)]
-    for document, claim, timex in publications:
-        conflict = content_id("conflict", "publication", document, claim)
-        reasons = json.dumps(["the text tells in the past of a day after the claimed publication"])
-        row = {"id": conflict, "kind": "contradiction", "about": f"publication: {claim}", "reasons": reasons}
-        rows["conflicts"].append(row)
-        rows["conflict_sides"] += [
-            _side(conflict, 0, document=document, claim=claim),
-            _side(conflict, 1, timex=timex),
+def _position_rows(held: Iterable[Held]) -> dict[str, list[Row]]:
+    rows: dict[str, list[Row]] = {"positions": [], "position_mentions": [], "position_outcomes": []}
+    for h in held:
+        until, first = h.deadline, h.first
+        rows["positions"].append(
+            {
+                "id": h.id,
+                "holder": h.holder,
+                "holder_words": first.holder_words,
+                "stance": first.stance,
+                "strength": h.strength,
+                "act": first.act,
+                "title": h.title,
+                "event": first.event,
+                "deadline": until.deadline if until else None,
+                "until_last": until.until.isoformat() if until and until.until else None,
+                "time": first.value,
+                "earliest": first.when.earliest.isoformat() if first.when.earliest else None,
+                "latest": first.when.latest.isoformat() if first.when.latest else None,
+                "sources": len({p.source for p in h.tellings}),
+                "outcome": h.outcome,
+            }
+        )
+        rows["position_mentions"] += [{"mention": p.id, "position": h.id} for p in h.tellings]
+        rows["position_outcomes"] += [
+            {"position": h.id, "kind": f.kind, "told": f.told, "time": f.time} for f in h.followed
         ]
     return rows
 
 
-def _side(conflict: str, side: int, **what: str) -> Row:
-    return {"conflict": conflict, "side": side, "figure": None, "timex": None, "document": None, "claim": None, **what}
+Sides = tuple[dict[str, str], dict[str, str]]
+"""What each side of a conflict rests on: columns of `conflict_sides`."""
+
+
+def _conflict_rows(found: Iterable[tuple[Row, Sides]]) -> dict[str, list[Row]]:
+    rows: dict[str, list[Row]] = {"conflicts": [], "conflict_sides": []}
+    columns = ("figure", "timex", "event", "position", "name", "document", "claim")
+    for conflict, sides in found:
+        rows["conflicts"].append(conflict)
+        for n, side in enumerate(sides):
+            rows["conflict_sides"].append({"conflict": conflict["id"], "side": n, **dict.fromkeys(columns), **side})
+    return rows
+
+
+def _conflict(kind: str, about: str, reasons: Sequence[str], *named: str) -> Row:
+    identity = content_id("conflict", *named)
+    return {"id": identity, "kind": kind, "about": about, "reasons": json.dumps(reasons, ensure_ascii=False)}
+
+
+def _clash_rows(
+    found: Iterable[Clash], figures: Mapping[str, FigureRow], lines: Iterable[Series]
+) -> Iterator[tuple[Row, Sides]]:
+    label = {figure: s.label for s in lines for figure in s.figures}
+    for clash in found:
+        sides = (clash.left, clash.right)
+        about = f"{label[clash.left]}: {' / '.join(shown(figures[side]) for side in sides)}"
+        yield (
+            _conflict(clash.kind, about, clash.reasons, clash.kind, *sides),
+            ({"figure": sides[0]}, {"figure": sides[1]}),
+        )
+
+
+def _dispute_rows(found: Iterable[Dispute]) -> Iterator[tuple[Row, Sides]]:
+    for d in found:
+        conflict = _conflict(d.kind, d.about, d.reasons, d.kind, d.left.row, d.right.row)
+        yield conflict, ({d.left.column: d.left.row}, {d.right.column: d.right.row})
+
+
+def _publication_rows(found: Iterable[tuple[str, str, str]]) -> Iterator[tuple[Row, Sides]]:
+    for document, claim, timex in found:
+        reasons = ("the text tells in the past of a day after the claimed publication",)
+        conflict = _conflict("contradiction", f"publication: {claim}", reasons, "publication", document, claim)
+        yield conflict, ({"document": document, "claim": claim}, {"timex": timex})

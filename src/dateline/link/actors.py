@@ -59,6 +59,7 @@ class NameMention:
     called: str | None = None
     borrowed: bool = False
     """Whether the words are another's name (a capital for its government) or garbled: no name to show it by."""
+    garbled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..annotate.likeness import cosine, directions
-from ..model import Interval, Judgement, Status, content_id
+from ..model import MATERIAL, Interval, Judgement, Status, content_id
 from ..record import facts
 from .stories import Stories
+from .told import Told
 
 THRESHOLD = 0.55
 """Score from which two mentions are one event."""
@@ -29,72 +30,18 @@ LEAST_ALIKE = 0.59
 """Cosine below which the day and the act alone do not reach the threshold: 0.4 + LIKENESS * (cosine - UNLIKE)."""
 FEW = 8
 """Mentions of a day of which all pairs are compared."""
+NOW = "PRESENT_REF"
+"""The TIMEX3 value of what goes on as it is told; where nothing tells when that was, no day is known."""
 LARGEST_BLOCK = 400
 """A block of more mentions proposes nothing by itself: what so many share says little."""
 FIRST = 1
 """Tellings of one act in a report with which those in another of the same story are compared."""
 MISDATED = 7
 """Days by which two tellings of what can happen only once may differ and still tell of it: one is misdated."""
-SURE_NEWS = 3
-"""Days that the publication and the one before may span, for what a report tells as news to be of one day."""
+MONTH = 31
+"""Days within which the same one does not do again what is rare."""
 FRESH = 3
 """Days after an act within which it is told as news."""
-TITLE = 100
-"""Code points of a title."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One mention as the linker sees it. Actors are actor ids; `source` is the independent document it stands for.
-
-    `victims` are the persons that the act befell, where such an act befalls a person only once (a killing). `when` are
-    the days on which it can have been, `days` those that its time means (of news, the day of the report and the one
-    before); `dated` says how they are known (as in the record's events_told).
-    """
-
-    id: str
-    document: str
-    source: str
-    lang: str
-    lemma: str
-    sense: str | None
-    type: str | None
-    status: Status
-    negated: bool
-    actors: frozenset[str]
-    recipients: frozenset[str]
-    victims: frozenset[str]
-    place: str | None
-    when: Interval
-    value: str | None
-    headline: str
-    nominal: bool
-    vector: bytes
-    same_as: str | None
-    dated: str | None = None
-    reported: Interval | None = None
-
-    @property
-    def days(self) -> Interval:
-        return self.reported or self.when
-
-    @property
-    def is_fresh(self) -> bool:
-        """Whether it is news of a report of which the day is known."""
-        return self.dated == "news" and facts.width(self.days) <= SURE_NEWS
-
-    @property
-    def title(self) -> str:
-        """The line that it would give the event."""
-        return shorten(self.headline)
-
-    @property
-    def clarity(self) -> float:
-        """How well its words serve as the title: they name who acts and to whom, with a verb, at a good length."""
-        length = len(self.headline)
-        good_length = 1.0 if 25 <= length <= TITLE else 0.5 if length <= 2 * TITLE else 0.0
-        roles = bool(self.actors) + bool(self.recipients or self.place)
-        return round(roles + good_length + 0.5 * bool(self.value) + 0.5 * (not self.nominal), 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +120,8 @@ def _keys(t: Told) -> Iterator[tuple[str, ...]]:
     yield ("lemma", t.document, act)
     for victim in t.victims:
         yield ("victim", victim)
+    for who in t.actors if t.rare else ():
+        yield ("rare", who, act)
     for recipient in t.recipients:
         yield ("recipient", recipient, act)
         yield ("befell", t.document, recipient, t.type or act)
@@ -249,6 +198,8 @@ def _grounds(a: Told, b: Told, stories: Stories) -> list[tuple[float, str]]:
         found.append((0.3, "the same day"))
     elif reported:
         found.append((0.25, "news of the same days"))
+    elif same_act and a.rare and _one_span(a.days, b.days):
+        found.append((0.3, "the same month or year of what is rare"))
     elif _bounded(a.when) and _bounded(b.when):
         found.append((0.15, "times that overlap"))
     if not a.recipients.isdisjoint(b.recipients):
@@ -267,6 +218,8 @@ def against(a: Told, b: Told, stories: Stories) -> str | None:
     by different names."""
     if a.negated != b.negated:
         return "one is denied"
+    if (a.value == NOW and b.when.latest is not None) or (b.value == NOW and a.when.latest is not None):
+        return "one goes on"
     if _disjoint(a.when, b.when) and (a.victims.isdisjoint(b.victims) or _days_apart(a.when, b.when) > MISDATED):
         return "different times"
     differ = a.recipients and b.recipients and a.recipients.isdisjoint(b.recipients)
@@ -284,12 +237,20 @@ def _clusters(
     clusters = {i: [t] for i, t in by_id.items()}
     for _, a_id, b_id in sorted(scored, key=lambda pair: (-pair[0], pair[1], pair[2])):
         left, right = clusters[a_id], clusters[b_id]
-        if left is right or any(against(a, b, stories) for a in left for b in right):
+        if left is right or any(against(a, b, stories) for a in _agreed(left) for b in _agreed(right)):
             continue
         left.extend(right)
         for member in right:
             clusters[member.id] = left
     return list({id(c): c for c in clusters.values()}.values())
+
+
+def _agreed(cluster: Sequence[Told]) -> Sequence[Told]:
+    """The mentions without those that the others show to be misdated, which only once-only victims have joined."""
+    if not any(t.victims for t in cluster):
+        return cluster
+    best = facts.best_dated(cluster)
+    return [t for t in cluster if best is None or not _disjoint(t.when, best.when)] or cluster
 
 
 def _event(cluster: Sequence[Told]) -> Event:
@@ -336,21 +297,20 @@ def _last(t: Told) -> datetime.date:
 
 
 def _salience(members: Sequence[Told], dated: Told | None, sources: int) -> float:
-    """For the levels of the timeline: independent sources first, then tellings, a day, a known act and its roles."""
+    """For the levels of the timeline: independent sources first, then tellings, a day, a known act and its roles, and
+    whether a report opens with it."""
+    day = 0.0
+    if dated and dated.dated == "text" and _is_day(dated.when):
+        day = 1.5
+    elif dated and dated.is_fresh:
+        day = 0.5
     languages = len({t.lang for t in members})
-    known = any(t.type for t in members)
+    known = 1.5 if any(t.type for t in members) else 0.5 * any(t.sense for t in members)
+    material = any(t.type in MATERIAL for t in members)
     roles = any(t.actors for t in members) + any(t.recipients for t in members)
-    day = bool(dated and (dated.is_fresh or (dated.dated == "text" and _is_day(dated.when))))
-    victims = any(t.victims for t in members)
-    return round(facts.weight(sources, len(members)) + languages + day + 1.5 * known + 0.5 * roles + victims, 2)
-
-
-def shorten(words: str, limit: int = TITLE) -> str:
-    """The words cut at a blank to at most `limit` code points, with an ellipsis where something was cut."""
-    words = " ".join(words.split()).strip(" ,;:–—-")
-    if len(words) <= limit:
-        return words
-    return words[:limit].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
+    victims, opens = any(t.victims for t in members), any(t.opens for t in members)
+    weight = facts.weight(sources, len(members))
+    return round(weight + languages + day + known + 0.5 * material + 0.5 * roles + victims + opens, 2)
 
 
 def _most(values: Iterable[str | None]) -> str | None:
@@ -365,6 +325,13 @@ def _is_day(when: Interval) -> bool:
 
 def _bounded(when: Interval) -> bool:
     return when.earliest is not None and when.latest is not None
+
+
+def _one_span(a: Interval, b: Interval) -> bool:
+    """Whether both are the same month or year, or within a month of each other."""
+    if not (_bounded(a) and _bounded(b)) or _disjoint(a, b):
+        return False
+    return a == b or max(facts.width(a), facts.width(b)) <= MONTH
 
 
 def _same_day(a: Told, b: Told) -> bool:

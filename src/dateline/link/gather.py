@@ -9,7 +9,7 @@ import json
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -18,12 +18,22 @@ from .. import pack as packs
 from ..model import Interval, Span
 from ..record.store import Record
 from .actors import NameMention, parts, skeleton
-from .events import Told
+from .events import Event
 from .passages import Passage, Report, numbers_of, words_of
+from .positions import OWN, Position
 from .series import FigureRow
+from .told import Told
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 Source = Callable[[str, int], str]
+Rows = Sequence[Mapping[str, Any]]
+Tables = Mapping[str, Rows]
+
+LONG = 5
+"""Letters of a word that tells what a thing is."""
+_WORD = re.compile(r"\w+")
+OPENING = 250
+"""Code points with which a report opens: what it tells there is its news."""
 
 HEADS = ("PER", "ORG", "GPE", "LOC", "NORP")
 """Of the names in a noun phrase, those of the first of these types are who is meant: in "the Iranian general
@@ -38,12 +48,45 @@ def reports(record: Record) -> Iterator[Report]:
 
 def report(record: Record, identity: str) -> Report:
     """One document as its sentences, with what each tells; sentences of boilerplate are none."""
-    d = record.rows("SELECT * FROM documents WHERE id = ?", (identity,))[0]
+    return report_of(Stored(record, identity))
+
+
+COLUMNS = {
+    "documents": "*",
+    "sentences": 'start, "end", vector',
+    "names": 'start, "end", words, type, key',
+    "timexes": 'id, start, "end", words, type, value, earliest, latest',
+    "figures": 'start, "end", low, high',
+    "quotes": "start, cue",
+    "events_told": 'start, "end", lemma, sense, type, status, nominal, sentence, timex, actor, recipient, negated',
+}
+"""What is read of one document, by table."""
+
+
+class Stored(Tables):
+    """The rows of one document as they stand in the record."""
+
+    def __init__(self, record: Record, document: str) -> None:
+        self._record, self._document = record, document
+
+    def __getitem__(self, table: str) -> Rows:
+        where = "id = ?" if table == "documents" else "document = ? ORDER BY start"
+        query = f"SELECT {COLUMNS[table]} FROM {table} WHERE {where}"
+        return self._record.rows(query, (self._document,))  # type: ignore[return-value]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COLUMNS)
+
+    def __len__(self) -> int:
+        return len(COLUMNS)
+
+
+def report_of(rows: Tables) -> Report:
+    d = rows["documents"][0]
     text = d["text"]
-    at = _Within(record, identity)
+    at = _Within(rows)
     passages = []
-    query = 'SELECT start, "end", vector FROM sentences WHERE document = ? ORDER BY start'
-    found = [(Span(s["start"], s["end"]), s["vector"] or b"") for s in record.rows(query, (identity,))]
+    found = [(Span(s["start"], s["end"]), s["vector"] or b"") for s in rows["sentences"]]
     for span, vector in found if d["read"] else _lines(text, json.loads(d["boilerplate"])):
         told = text[span.start : span.end]
         for start, end in at.times(span):
@@ -51,8 +94,8 @@ def report(record: Record, identity: str) -> Report:
         if words := words_of(text[span.start : span.end]):
             numbers = numbers_of(told, at.values(span)) | at.days(span, text)
             passages.append(Passage(span, words, numbers, at.names(span), at.denials(span), vector))
-    published = _interval(d["published_earliest"], d["published_latest"])
-    return Report(identity, d["lang"], published, tuple(passages), d["outlet"], d["agency"])
+    published = interval(d["published_earliest"], d["published_latest"])
+    return Report(d["id"], d["lang"], published, tuple(passages), d["outlet"], d["agency"])
 
 
 def _lines(text: str, boilerplate: list[list[Any]]) -> Iterator[tuple[Span, bytes]]:
@@ -67,18 +110,12 @@ def _lines(text: str, boilerplate: list[list[Any]]) -> Iterator[tuple[Span, byte
 class _Within:
     """What the rows of one document tell, by the sentence that they stand in."""
 
-    def __init__(self, record: Record, document: str) -> None:
-        def rows(columns: str, table: str) -> list[sqlite3.Row]:
-            query = f'SELECT start, "end", {columns} FROM {table} WHERE document = ? ORDER BY start'
-            return record.rows(query, (document,))
-
-        self._timexes = rows("type, value", "timexes")
-        self._figures = rows("low, high", "figures")
-        self._names = rows("words, type, key", "names")
-        self._acts = rows("negated", "events_told")
+    def __init__(self, rows: Tables) -> None:
+        self._timexes, self._figures = rows["timexes"], rows["figures"]
+        self._names, self._acts = rows["names"], rows["events_told"]
 
     @staticmethod
-    def _in(rows: list[sqlite3.Row], span: Span) -> list[sqlite3.Row]:
+    def _in(rows: Rows, span: Span) -> Rows:
         first, last = (bisect.bisect_left(rows, at, key=lambda row: row["start"]) for at in (span.start, span.end))
         return rows[first:last]
 
@@ -96,12 +133,17 @@ class _Within:
 
     def names(self, span: Span) -> frozenset[str]:
         """The keys of what is named; of a person without one, the sound of the family name."""
-        named = self._in(self._names, span)
-        heard = (skeleton(parts(n["words"])[-1]) for n in named if not n["key"] and parts(n["words"]))
-        return frozenset({n["key"] for n in named if n["key"]} | {h for h in heard if len(h) > 1})
+        return keys_of(self._in(self._names, span))
 
     def denials(self, span: Span) -> int:
         return sum(t["negated"] for t in self._in(self._acts, span))
+
+
+def keys_of(names: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The keys of what is named; of a person without one, the sound of the family name."""
+    names = list(names)
+    heard = (skeleton(parts(n["words"])[-1]) for n in names if not n["key"] and parts(n["words"]))
+    return frozenset({n["key"] for n in names if n["key"]} | {h for h in heard if len(h) > 1})
 
 
 def disputed(record: Record) -> Iterator[tuple[str, str, str]]:
@@ -128,6 +170,7 @@ def name_mentions(record: Record) -> dict[str, NameMention]:
             lang[n["document"]],
             n["called"],
             bool(n["garbled"]) or _stands_for(n["words"], n["key"]),
+            bool(n["garbled"]),
         )
         for n in record.rows("SELECT * FROM names")
     }
@@ -143,6 +186,11 @@ def _cities() -> frozenset[str]:
     """The names of cities in all languages, in small letters."""
     tables = (packs.load(code).table("names") for code in packs.codes())
     return frozenset(s.casefold() for table in tables for names in table.get("cities", {}).values() for s in names)
+
+
+def _is_scene(name: NameMention) -> bool:
+    """Whether a name is that of a town or a landscape, and not of a state: in a phrase it tells where, not who."""
+    return name.type in ("GPE", "LOC") and not (name.key or "").startswith("country:")
 
 
 class Roles:
@@ -161,7 +209,8 @@ class Roles:
         names = self._names.get(document, ())
         for start, end in msgspec.json.decode(spans):
             first, last = (bisect.bisect_left(names, at, key=lambda n: n[0]) for at in (start, end))
-            inside = [(n.type, actor) for _, n, actor in names[first:last] if n.end <= end]
+            inside = [(n.type, actor) for _, n, actor in names[first:last] if n.end <= end and not _is_scene(n)]
+            inside = inside or [(n.type, actor) for _, n, actor in names[first:last] if n.end <= end]
             head = next((t for t in HEADS if any(type_ == t for type_, _ in inside)), None)
             found.update(actor for type_, actor in inside if type_ == head and only in (None, head))
         return frozenset(found)
@@ -172,12 +221,13 @@ def told(record: Record, roles: Roles, actor_of: Mapping[str, str], source: Sour
     query = """SELECT t.*, s.vector, s."end" AS sentence_end FROM events_told t
                LEFT JOIN sentences s ON s.document = t.document AND s.start = t.sentence WHERE t.document = ?"""
     for (document,) in record.rows("SELECT id FROM documents ORDER BY rowid"):
-        for lang, text in record.rows("SELECT lang, text FROM documents WHERE id = ?", (document,)):
+        for d in record.rows("SELECT * FROM documents WHERE id = ?", (document,)):
             for t in record.rows(query, (document,)):
-                yield _told(t, lang, text, roles, actor_of, source(document, t["start"]))
+                yield _told(t, d, roles, actor_of, source(document, t["start"]))
 
 
-def _told(t: sqlite3.Row, lang: str, text: str, roles: Roles, actor_of: Mapping[str, str], source: str) -> Told:
+def _told(t: sqlite3.Row, d: sqlite3.Row, roles: Roles, actor_of: Mapping[str, str], source: str) -> Told:
+    lang, text = d["lang"], d["text"]
     actors, recipients = (roles.meant(t["document"], t[role]) for role in ("actor", "recipient"))
     if _sense(t).get("patient") == "actor":
         # Whoever dies suffers the event: its grammatical actor is whom it befalls.
@@ -196,25 +246,40 @@ def _told(t: sqlite3.Row, lang: str, text: str, roles: Roles, actor_of: Mapping[
         recipients=recipients,
         victims=_victims(t, roles),
         place=actor_of.get(t["place"]),
-        when=_interval(None if t["dated"] == "news" else t["earliest"], t["latest"]),
+        when=interval(None if t["dated"] == "news" else t["earliest"], t["latest"]),
         value=t["time"],
         dated=t["dated"],
-        reported=_interval(t["earliest"], t["latest"]) if t["dated"] == "news" else None,
+        reported=interval(t["earliest"], t["latest"]) if t["dated"] == "news" else None,
         headline=t["title"] or _headline(t, text),
         nominal=bool(t["nominal"]),
         vector=t["vector"] or b"",
         same_as=t["same_as"],
+        denies=t["denies"],
+        opens=t["start"] < OPENING,
+        published=interval(d["published_earliest"], d["published_latest"]),
+        rare=bool(_sense(t).get("rare")),
+        things=_things(t, text),
     )
 
 
 def _headline(t: sqlite3.Row, text: str) -> str:
-    """The words that tell the act by themselves: its clause, where that says who acts; else its whole sentence."""
+    """The words that tell the act by themselves: its clause, where that says who acts and is no torso ("the ministry
+    promised"); else its whole sentence."""
     spans = msgspec.json.decode(t["actor"]) + msgspec.json.decode(t["recipient"])
     named = [who for start, end in spans if (who := " ".join(text[start:end].split())) in t["clause"]]
-    sentence = text[t["sentence"] : t["sentence_end"]] if t["sentence_end"] else ""
-    opens = " ".join(sentence.split()).startswith(t["clause"])
+    sentence = " ".join(text[t["sentence"] : t["sentence_end"]].split()) if t["sentence_end"] else ""
+    opens = sentence.startswith(t["clause"])
     whole = t["nominal"] or opens or any(t["clause"].startswith(who) for who in named)
-    return str(t["clause"] if named and whole else sentence or t["clause"])
+    torso = not t["nominal"] and sentence.partition(t["clause"])[2].lstrip(" ")[:1].isalnum()
+    return str(t["clause"] if named and whole and not torso else sentence or t["clause"])
+
+
+def _things(t: sqlite3.Row, text: str) -> frozenset[str]:
+    """The longer words of what an act befalls, of those acts of which it can be asked later whether they were done."""
+    if not _sense(t).get("final"):
+        return frozenset()
+    phrases = (text[start:end].casefold() for start, end in msgspec.json.decode(t["recipient"]))
+    return frozenset(word for phrase in phrases for word in _WORD.findall(phrase) if len(word) >= LONG)
 
 
 def _victims(t: sqlite3.Row, roles: Roles) -> frozenset[str]:
@@ -237,6 +302,67 @@ def context(sense: str | None) -> str | None:
     return found
 
 
+def positions(
+    record: Record, roles: Roles, actor_of: Mapping[str, str], found: Iterable[Event], source: Source
+) -> Iterator[Position]:
+    """The tellings of positions, each with the act that it is about as the events tell it."""
+    acts = {m.id: (m, e.id) for e in found for m in e.mentions}
+    published = {
+        d["id"]: interval(d["published_earliest"], d["published_latest"])
+        for d in record.rows("SELECT * FROM documents")
+    }
+    query = """SELECT p.*, d.text FROM positions_told p JOIN documents d ON d.id = p.document ORDER BY p.id"""
+    for p in record.rows(query):
+        about, event = acts.get(p["act"] or p["taken"] or "", (None, None))
+        if about is None:
+            continue
+        speaker = actor_of.get(p["speaker"])
+        holders = frozenset({speaker}) if speaker else roles.meant(p["document"], p["holder"])
+        concerned = about.actors | about.recipients | about.victims if p["act"] else about.recipients
+        if p["stance"] in OWN:
+            concerned |= holders
+        yield Position(
+            id=p["id"],
+            document=p["document"],
+            start=p["start"],
+            source=source(p["document"], p["start"]),
+            words=" ".join(p["words"].split()),
+            stance=p["stance"],
+            strength=p["strength"],
+            holders=holders,
+            holder_words=" … ".join(" ".join(p["text"][a:b].split()) for a, b in msgspec.json.decode(p["holder"])),
+            act=_issue(about.sense) or about.lemma,
+            about=about,
+            event=event,
+            parties=frozenset(concerned),
+            place=about.place,
+            when=interval(p["earliest"], p["latest"]),
+            value=p["time"],
+            deadline=p["deadline"],
+            until=datetime.date.fromisoformat(p["until_last"]) if p["until_last"] else None,
+            published=published[p["document"]],
+        )
+
+
+def _issue(sense: str | None) -> str | None:
+    """What an act comes to for whoever is for or against it: to leave, to be expelled and to withdraw are one thing."""
+    if sense is None:
+        return None
+    return str(packs.base().table("events").get("senses", {}).get(sense, {}).get("issue", sense))
+
+
+def final() -> frozenset[str]:
+    """The senses of acts that can be done to one thing only once."""
+    senses = packs.base().table("events").get("senses", {})
+    return frozenset(sense for sense, entry in senses.items() if entry.get("final"))
+
+
+def last_day(record: Record) -> datetime.date | None:
+    """The last day on which a report of the record can have been published; None where no report has a day."""
+    day = record.rows("SELECT max(published_latest) AS day FROM documents")[0]["day"]
+    return datetime.date.fromisoformat(day) if day else None
+
+
 def figure_rows(record: Record, actor_of: Mapping[str, str], source: Source) -> Iterator[FigureRow]:
     tolls = {state["id"] for state in packs.union("figures").table("figures").get("state", ())}
     for f in record.rows("SELECT * FROM figures"):
@@ -254,11 +380,11 @@ def figure_rows(record: Record, actor_of: Mapping[str, str], source: Source) -> 
             owner=actor_of.get(f["owner"]),
             place=actor_of.get(f["place"]),
             level=bool(f["level"]),
-            as_of=_interval(f["earliest"], f["latest"]),
+            as_of=interval(f["earliest"], f["latest"]),
             befell=f["timex"] is not None and f["concept"] in tolls,
         )
 
 
 @functools.lru_cache(maxsize=1 << 14)
-def _interval(earliest: str | None, latest: str | None) -> Interval:
+def interval(earliest: str | None, latest: str | None) -> Interval:
     return Interval(*(datetime.date.fromisoformat(day) if day else None for day in (earliest, latest)))

@@ -58,8 +58,12 @@ class Stories:
     def passing(self, reports: Iterable[Report]) -> Iterator[Report]:
         """The same reports, remembered."""
         for report in reports:
-            self._told[report.id] = _told(report)
+            self.pass_by(report)
             yield report
+
+    def pass_by(self, report: Report) -> None:
+        """Remember a report."""
+        self._told[report.id] = _told(report)
 
     @functools.cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
@@ -80,11 +84,15 @@ class Stories:
         """Whether two reports tell one story."""
         return (min(left, right), max(left, right)) in self.pairs
 
-    def _one(self, left: str, right: str) -> bool:
+    def likeness(self, left: str, right: str) -> float:
+        """The sum of the three indices of two reports."""
         a, b = self._told[left], self._told[right]
-        asked = _likeness_asked(a.published, b.published)
         pairs = ((a.anchors, b.anchors), (a.opening, b.opening), (a.words, b.words))
-        return asked is not None and sum(_jaccard(x, y) for x, y in pairs) >= asked
+        return sum(_jaccard(x, y) for x, y in pairs)
+
+    def _one(self, left: str, right: str) -> bool:
+        asked = _likeness_asked(self._told[left].published, self._told[right].published)
+        return asked is not None and self.likeness(left, right) >= asked
 
 
 def _told(report: Report) -> Told:

@@ -9,26 +9,30 @@ from typing import Any
 
 import msgspec
 
-from ..model import content_id
+from ..model import Published, content_id
 from . import write
 from .rows import DOCUMENT_TABLES, rows_of
 from .store import Record, Row
 
-SPANS = ("content", "source", "cue", "actor", "recipient")
+SPANS = ("content", "source", "cue", "actor", "recipient", "holder")
 """Columns that hold JSON lists of [start, end]."""
 UNORDERED = ("number",)
 """Columns that say in which order rows arrived, and no more."""
 
 
-def faults(record: Record, link: write.Linker) -> Iterator[str]:
+def faults(record: Record, link: write.Linker, date: write.Dater) -> Iterator[str]:
     """One sentence for each fault found: of the file, of a document, of its rows and their offsets, of the links."""
     damaged = [*_in_file(record)]
     yield from damaged
     if damaged:
         return
     sound = True
+    try:
+        by_pile = date(record)
+    except (msgspec.DecodeError, ValueError, LookupError, TypeError):
+        by_pile = {}  # Some document is damaged: it is found below.
     for (identity,) in record.rows("SELECT id FROM documents ORDER BY id"):
-        for fault in _in_document(record, identity):
+        for fault in _in_document(record, identity, by_pile.get(identity)):
             sound = False
             yield fault
     if sound:
@@ -46,7 +50,7 @@ def _in_file(record: Record) -> Iterator[str]:
         yield f"the file is damaged: {problem}"
 
 
-def _in_document(record: Record, identity: str) -> Iterator[str]:
+def _in_document(record: Record, identity: str, by_pile: Published | None) -> Iterator[str]:
     try:
         found = write.kept(record, identity)
     except (msgspec.DecodeError, ValueError) as problem:
@@ -60,7 +64,8 @@ def _in_document(record: Record, identity: str) -> Iterator[str]:
         yield f"document {identity}: its text is not the one that its id was made of"
         return
     try:
-        expected = rows_of(document, found.annotations, found.stamp, write.word_on(record, identity))
+        word = write.word_on(record, identity)
+        expected = rows_of(document, found.annotations, found.stamp, word, by_pile)
     except (ValueError, LookupError, TypeError) as problem:
         yield f"document {identity}: its annotations do not fit its text or its sentences: {problem}"
         return

@@ -11,12 +11,12 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
+from .lookup import Lookup
 from .store import Record
 
 Row = dict[str, Any]
-T = TypeVar("T")
 
 
 def documents(record: Record) -> Iterator[Row]:
@@ -165,6 +165,42 @@ def actors(record: Record) -> Iterator[Row]:
         yield {**_fields(a, "id name type key"), "names": json.loads(a["names"]), "mentions": mentions[a["id"]]}
 
 
+def positions(record: Record) -> Iterator[Row]:
+    """Who takes which stance on what, with every telling, and what later reports tell of it."""
+    word = Word(record)
+    evidence, followed = defaultdict(list), defaultdict(list)
+    query = """SELECT m.position, p.*, q.said_by FROM position_mentions m JOIN positions_told p ON p.id = m.mention
+               LEFT JOIN quotes q ON q.id = p.quote ORDER BY p.document, p.start, p.id"""
+    for p in record.rows(query):
+        if not word.hides(p["id"], p["document"]):
+            evidence[p["position"]].append(_fields(p, "id document start end words time said_by"))
+    query = """SELECT o.position, o.kind, o.time, coalesce(p.id, e.id) AS id,
+               coalesce(p.document, e.document) AS document, coalesce(p.start, e.start) AS start,
+               coalesce(p."end", e."end") AS "end", coalesce(p.words, e.words) AS words FROM position_outcomes o
+               LEFT JOIN positions_told p ON p.id = o.told LEFT JOIN events_told e ON e.id = o.told
+               ORDER BY o.time IS NULL, o.time, o.kind, o.told"""
+    for f in record.rows(query):
+        if not word.hides(f["id"], f["document"]):
+            followed[f["position"]].append(_fields(f, "kind time id document start end words"))
+    for p in record.rows("SELECT * FROM positions ORDER BY earliest IS NULL, earliest, latest, id"):
+        if evidence[p["id"]]:
+            row = _fields(p, "id holder holder_words stance strength act title event deadline until_last")
+            row |= {"date": p["time"], **_fields(p, "earliest latest sources outcome")}
+            yield {**row, "evidence": evidence[p["id"]], "followed": followed[p["id"]]}
+
+
+def causes(record: Record) -> Iterator[Row]:
+    """Which event is told to answer another or to come of it, with the words that say so."""
+    word = Word(record)
+    query = """SELECT c.id, c.kind, a.event AS cause, b.event AS effect, c.document, c.start, c."end", c.words
+               FROM causes_told c JOIN event_mentions a ON a.mention = c.cause
+               JOIN event_mentions b ON b.mention = c.effect WHERE a.event <> b.event
+               ORDER BY c.document, c.start, c.id"""
+    for c in record.rows(query):
+        if not word.hides(c["document"], c["id"]):
+            yield _fields(c, "id kind cause effect document start end words")
+
+
 def conflicts(record: Record, only: Collection[str] | None = None) -> Iterator[Row]:
     """All conflicts, or `only` those of these ids."""
     word = Word(record)
@@ -187,23 +223,28 @@ def conflicts(record: Record, only: Collection[str] | None = None) -> Iterator[R
 
 
 _SIDES = """
-    SELECT c.conflict, c.claim, coalesce(c.figure, c.timex) AS row,
-           coalesce(f.document, t.document, c.document) AS document,
-           coalesce(f.start, t.start, json_extract(h.value, '$[0]'), 0) AS start,
-           coalesce(f."end", t."end", json_extract(h.value, '$[1]'), 0) AS "end",
-           coalesce(f.words, t.words,
+    SELECT c.conflict, coalesce(c.claim, m.title, p.words, n.words) AS claim,
+           coalesce(c.figure, c.timex, c.event, c.position, c.name) AS row,
+           coalesce(f.document, t.document, e.document, p.document, n.document, c.document) AS document,
+           coalesce(f.start, t.start, e.start, p.start, n.start, json_extract(h.value, '$[0]'), 0) AS start,
+           coalesce(f."end", t."end", e."end", p."end", n."end", json_extract(h.value, '$[1]'), 0) AS "end",
+           coalesce(f.words, t.words, e.words, p.words, n.words,
                     substr(d.text, json_extract(h.value, '$[0]') + 1,
                            json_extract(h.value, '$[1]') - json_extract(h.value, '$[0]')), '') AS words,
-           f.counted, coalesce(f.as_of, t.value, c.claim) AS as_of, q.said_by
+           f.counted, coalesce(f.as_of, t.value, e.time, p.time, c.claim) AS as_of, q.said_by
     FROM conflict_sides c
     LEFT JOIN figures f ON f.id = c.figure
-    LEFT JOIN quotes q ON q.id = f.quote
     LEFT JOIN timexes t ON t.id = c.timex
+    LEFT JOIN events_told e ON e.id = c.event
+    LEFT JOIN event_mentions m ON m.mention = c.event
+    LEFT JOIN positions_told p ON p.id = c.position
+    LEFT JOIN names n ON n.id = c.name
+    LEFT JOIN quotes q ON q.id = coalesce(f.quote, e.quote, p.quote)
     LEFT JOIN documents d ON d.id = c.document
     LEFT JOIN json_each(d.boilerplate) h ON json_extract(h.value, '$[2]') = 'header'
     WHERE {these}
     ORDER BY c.conflict, c.side"""
-"""The sides of conflicts with the words that they rest on: a figure's, a date's, or a report's header."""
+"""The sides of conflicts with the words that they rest on: a row's, or a report's header."""
 
 
 def rejected(record: Record) -> Iterator[Row]:
@@ -270,6 +311,8 @@ TABLES: Mapping[str, Callable[[Record], Iterable[Row]]] = {
     "figures": figures,
     "events": events,
     "actors": actors,
+    "positions": positions,
+    "causes": causes,
     "conflicts": conflicts,
     "rejected": rejected,
     "judgements": judgements,
@@ -295,42 +338,6 @@ def content_hash(record: Record) -> str:
 def called(document: sqlite3.Row) -> str:
     """What a report is called, for people: its outlet, else the name that its source gave it."""
     return str(document["outlet"] or document["source_id"] or document["uri"] or document["id"])
-
-
-class Lookup(Mapping[str, T]):
-    """The answers of a query with one parameter, each asked for once; all together once many were asked for."""
-
-    MANY = 5_000
-
-    def __init__(self, record: Record, query: str, read: Callable[[sqlite3.Row], T]) -> None:
-        self._record, self._query, self._read = record, query, read
-        self._known: dict[str, T] = {}
-        self._asked: set[str] = set()
-        self._whole = False
-
-    def __getitem__(self, key: str) -> T:
-        if not self._whole and key not in self._asked:
-            self._asked.add(key)
-            if len(self._asked) <= self.MANY:
-                self._fill(f"{self._query} WHERE id = ?", (key,))
-            else:
-                self._all()
-        return self._known[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._all())
-
-    def __len__(self) -> int:
-        return len(self._all())
-
-    def _all(self) -> dict[str, T]:
-        if not self._whole:
-            self._fill(self._query)
-            self._whole = True
-        return self._known
-
-    def _fill(self, query: str, key: tuple[str, ...] = ()) -> None:
-        self._known.update((row["id"], self._read(row)) for row in self._record.rows(query, key))
 
 
 class Names:

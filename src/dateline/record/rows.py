@@ -6,7 +6,7 @@ import bisect
 import dataclasses
 import datetime
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -16,9 +16,12 @@ from ..annotate.resolve import resolve
 from ..model import (
     FACTUAL,
     Annotations,
+    Cause,
     Document,
     EventMention,
     Figure,
+    PositionMention,
+    Published,
     Quote,
     Span,
     TimeExpression,
@@ -34,6 +37,7 @@ Row = dict[str, Any]
 
 DOCUMENT_TABLES = (
     "documents", "annotations", "sentences", "judged", "names", "timexes", "quotes", "figures", "events_told",
+    "positions_told", "causes_told",
 )  # fmt: skip
 """The tables of what one document says, those that others refer to first."""
 
@@ -43,13 +47,28 @@ VAGUE = 31
 """Days of a publication from which it dates nothing."""
 
 
-def rows_of(document: Document, annotations: Annotations, stamp: str, word: Word | None = None) -> dict[str, list[Row]]:
+def rows_of(
+    document: Document,
+    annotations: Annotations,
+    stamp: str,
+    word: Word | None = None,
+    by_pile: Published | None = None,
+) -> dict[str, list[Row]]:
     """All rows of one document, by table, in the order of `DOCUMENT_TABLES`.
 
     A pure function of the document as read, of its annotations and of the user's word on it: the publication is
-    inferred and the dates are resolved here, so that a corrected publication needs no new parse.
+    inferred and the dates are resolved here, so that a corrected publication needs no new parse. `by_pile` is the
+    publication that other reports give it, for where it has no last day otherwise.
     """
-    return _Rows(document, annotations, word or Word()).all(stamp)
+    return _Rows(document, annotations, word or Word(), by_pile).all(stamp)
+
+
+def expressions_of(
+    document: Document, annotations: Annotations, word: Word
+) -> tuple[Sequence[TimeExpression], Mapping[int, str]]:
+    """The temporal expressions of a document as the user has them, and the values that the user gives some."""
+    rows = _Rows(document, annotations, word)
+    return rows.expressions, rows.fixed
 
 
 def worded(document: Document, word: Word) -> Document:
@@ -63,7 +82,9 @@ def worded(document: Document, word: Word) -> Document:
 class _Rows:
     """Makes the rows of one document; holds what they share: the text, and the ids of names, dates and quotes."""
 
-    def __init__(self, document: Document, annotations: Annotations, word: Word) -> None:
+    def __init__(
+        self, document: Document, annotations: Annotations, word: Word, by_pile: Published | None = None
+    ) -> None:
         self.given = document.given
         self.document = document = worded(document, word)
         self.text = document.text
@@ -76,8 +97,10 @@ class _Rows:
         self.event_ids = [self._id("event", e.start, e.end) for e in a.events]
         self.settled = word.settle(self._places())
         self.published = infer(a.expressions, document.published, document.text)
-        expressions, fixed = self._corrected_times(a.expressions)
-        self.timexes = resolve(expressions, self.published, fixed)
+        if by_pile and self.published.latest is None:
+            self.published = by_pile
+        self.expressions, self.fixed = self._corrected_times(a.expressions)
+        self.timexes = resolve(self.expressions, self.published, self.fixed)
 
     def all(self, stamp: str) -> dict[str, list[Row]]:
         a, document = self.annotations, self.document.id
@@ -102,6 +125,8 @@ class _Rows:
             "quotes": [self._quote(i, q) for i, q in enumerate(a.quotes)],
             "figures": [self._figure(f) for f in a.figures],
             "events_told": [self._event(i, e) for i, e in enumerate(a.events)],
+            "positions_told": [self._position(p) for p in a.positions],
+            "causes_told": [r for c in a.causes if (r := self._cause(c))],
         }
         return {
             table: [self._judged(table, row) for row in found if self._stands(row)] for table, found in rows.items()
@@ -158,9 +183,9 @@ class _Rows:
     def _id(self, kind: str, *parts: object) -> str:
         return content_id(kind, self.document.id, *map(str, parts))
 
-    def _at(self, kind: str, start: int, end: int) -> Row:
+    def _at(self, kind: str, start: int, end: int, *more: object) -> Row:
         place = {"document": self.document.id, "start": start, "end": end, "words": self.text[start:end]}
-        return {"id": self._id(kind, start, end), **place}
+        return {"id": self._id(kind, start, end, *more), **place}
 
     def _document(self) -> Row:
         d, a, published = self.document, self.annotations, self.published
@@ -262,7 +287,44 @@ class _Rows:
             **self._when(e, held),
             "quote": self._quoted(e.said_by),
             "same_as": None if e.same_as in (None, index) else self._standing(self.event_ids[e.same_as or 0]),
+            "denies": self._told(e.denies),
         }
+
+    def _position(self, p: PositionMention) -> Row:
+        said = self._held(p.time)
+        said = said if said and (said.earliest or said.latest) else None
+        until = self._held(p.deadline)
+        until = until if until and until.latest else None
+        days = (said.earliest, said.latest) if said else (self.published.earliest, self.published.latest)
+        quote = self.annotations.quotes[p.said_by] if p.said_by is not None else None
+        speaks = quote is not None and quote.source == p.holder
+        return {
+            **self._at("position", p.start, p.end, p.stance, p.act),
+            "stance": p.stance,
+            "strength": p.strength,
+            "holder": _spans(p.holder),
+            "speaker": self._name(quote.speaker) if quote and speaks else None,
+            "act": self._told(p.act),
+            "taken": self._told(p.taken),
+            "deadline": until.value if until else None,
+            "until_first": _day(until.earliest) if until else None,
+            "until_last": _day(until.latest) if until else None,
+            "time": said.value if said and "X" not in said.value else iso_around(*days),
+            "earliest": _day(days[0]),
+            "latest": _day(days[1]),
+            "quote": self._quoted(p.said_by),
+        }
+
+    def _cause(self, c: Cause) -> Row | None:
+        """The row of a cause, where the user has dismissed neither of the two acts."""
+        cause, effect = self._told(c.cause), self._told(c.effect)
+        if cause is None or effect is None:
+            return None
+        return {**self._at("cause", c.start, c.end), "kind": c.kind, "cause": cause, "effect": effect}
+
+    def _told(self, index: int | None) -> str | None:
+        """The id of the event mention of that index, unless the user has dismissed it."""
+        return None if index is None else self._standing(self.event_ids[index])
 
     def _when(self, e: EventMention, held: Timex | None) -> Row:
         """The time of an act: as its words date it; else of what is told as news the day of publication or the one
@@ -276,7 +338,7 @@ class _Rows:
         told = {"time": iso_around(first, last), "earliest": None, "latest": None}
         if e.news:
             return {**told, "earliest": _day(first - datetime.timedelta(days=1)), "latest": _day(last), "dated": "news"}
-        bounds = {"latest": _day(last)} if e.status in FACTUAL else {"earliest": _day(first)}
+        bounds = {"latest": _day(last)} if e.status in FACTUAL or e.earlier else {"earliest": _day(first)}
         return {**told, **bounds, "dated": "telling"}
 
     def _name(self, span: Span | None) -> str | None:

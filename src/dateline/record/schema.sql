@@ -18,7 +18,7 @@ CREATE TABLE documents (              -- one report
     read               INTEGER NOT NULL,   -- 1: a pack read it; 0: kept and searchable, but no pack reads its language
     published_earliest TEXT,               -- document creation time: first possible day
     published_latest   TEXT,               -- last possible day; null: the report is undated
-    published_how      TEXT NOT NULL CHECK (published_how IN ('user', 'metadata', 'header', 'text', 'unknown')),
+    published_how      TEXT NOT NULL CHECK (published_how IN ('user', 'metadata', 'header', 'text', 'pile', 'unknown')),
     published_reasons  TEXT NOT NULL,      -- JSON list: why
     disputed           TEXT,               -- the days that a header or a page claims, against the text (EDTF)
     disputed_by        TEXT,               -- the expression that tells in the past of a later day
@@ -167,7 +167,40 @@ CREATE TABLE events_told (            -- event mentions: one telling of an act
     latest    TEXT,
     dated     TEXT CHECK (dated IN ('text', 'news', 'telling')), -- by its words, as news of that day, or only told by then
     quote     TEXT REFERENCES quotes (id), -- the attribution that it stands in
-    same_as   TEXT                         -- another mention of this document that is the same act
+    same_as   TEXT,                        -- another mention of this document that is the same act
+    denies    TEXT                         -- another mention of this document that it says is not so
+) WITHOUT ROWID;
+
+CREATE TABLE positions_told (         -- one telling that somebody takes a stance on an act
+    id          TEXT PRIMARY KEY,
+    document    TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    start       INTEGER NOT NULL,          -- from the holder over the word that takes the stance to the end of the act
+    "end"       INTEGER NOT NULL,
+    words       TEXT NOT NULL,             -- text[start:end]
+    stance      TEXT NOT NULL,             -- promise, plan, support, demand, threat, opposition, refusal, denial, retraction
+    strength    TEXT NOT NULL,             -- weak, plain, strong
+    holder      TEXT NOT NULL,             -- JSON list of [start, end]: who takes it
+    speaker     TEXT REFERENCES names (id),-- the name that the holder means, where a voice says so
+    act         TEXT REFERENCES events_told (id), -- what it is about, where that is an act
+    taken       TEXT REFERENCES events_told (id), -- the act by which it is taken
+    deadline    TEXT,                      -- by when it is to be done: TIMEX3 value
+    until_first TEXT,                      -- first day of that deadline
+    until_last  TEXT,                      -- last day of it
+    time        TEXT,                      -- when the stance was taken, cut at its precision
+    earliest    TEXT,                      -- first day of that time; of the report's, where no words give one
+    latest      TEXT,                      -- last day of it
+    quote       TEXT REFERENCES quotes (id)-- the attribution that tells it
+) WITHOUT ROWID;
+
+CREATE TABLE causes_told (            -- one act told to answer another, or to come of it
+    id       TEXT PRIMARY KEY,
+    document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    start    INTEGER NOT NULL,             -- the words that join the two
+    "end"    INTEGER NOT NULL,
+    words    TEXT NOT NULL,                -- text[start:end]
+    kind     TEXT NOT NULL,                -- response, cause
+    cause    TEXT NOT NULL REFERENCES events_told (id),
+    effect   TEXT NOT NULL REFERENCES events_told (id)
 ) WITHOUT ROWID;
 
 CREATE TABLE rejected (               -- input that could not be read
@@ -270,6 +303,37 @@ CREATE TABLE series_figures (         -- which figure belongs to which series
     series TEXT NOT NULL REFERENCES series (id) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
+CREATE TABLE positions (              -- who takes which stance on what, however often it is told, and what became of it
+    id          TEXT PRIMARY KEY,
+    holder      TEXT,                      -- actor id; null: the reports do not name him
+    holder_words TEXT NOT NULL,            -- how a report words who it is
+    stance      TEXT NOT NULL,             -- as in positions_told
+    strength    TEXT NOT NULL,             -- the strongest that is told
+    act         TEXT NOT NULL,             -- the act, alike in all languages where a pack knows it
+    title       TEXT NOT NULL,             -- cut from the clearest telling, in its words
+    event       TEXT,                      -- the event that it is about, where its mentions tell one
+    deadline    TEXT,                      -- by when it is to be done: TIMEX3 value
+    until_last  TEXT,                      -- last day of the deadline
+    time        TEXT,                      -- when it was first taken
+    earliest    TEXT,                      -- first day of that time
+    latest      TEXT,                      -- last day of it
+    sources     INTEGER NOT NULL,          -- independent documents
+    outcome     TEXT NOT NULL              -- open, repeated, weakened, taken back, fulfilled, deadline passed
+) WITHOUT ROWID;
+
+CREATE TABLE position_mentions (      -- which telling belongs to which position
+    mention  TEXT PRIMARY KEY REFERENCES positions_told (id) ON DELETE CASCADE,
+    position TEXT NOT NULL REFERENCES positions (id) ON DELETE CASCADE
+) WITHOUT ROWID;
+
+CREATE TABLE position_outcomes (      -- what became of a position, by later reports of the record
+    position TEXT NOT NULL REFERENCES positions (id) ON DELETE CASCADE,
+    kind     TEXT NOT NULL,                -- repeated, weakened, taken back, fulfilled
+    told     TEXT NOT NULL,                -- the telling that says so: of positions_told, or of events_told
+    time     TEXT,                         -- when it was told to be so, cut at its precision
+    PRIMARY KEY (position, kind, told)
+) WITHOUT ROWID;
+
 CREATE TABLE conflicts (              -- two rows that cannot both hold, or of which one replaces the other
     id      TEXT PRIMARY KEY,
     kind    TEXT NOT NULL CHECK (kind IN ('contradiction', 'update', 'scope', 'garble')),
@@ -277,11 +341,14 @@ CREATE TABLE conflicts (              -- two rows that cannot both hold, or of w
     reasons TEXT NOT NULL                  -- JSON list
 ) WITHOUT ROWID;
 
-CREATE TABLE conflict_sides (         -- the two that cannot both hold: each a figure, a date, or what a header claims
+CREATE TABLE conflict_sides (         -- the two that cannot both hold: each a figure, a date, an act, a position, a name, or what a header claims
     conflict TEXT NOT NULL REFERENCES conflicts (id) ON DELETE CASCADE,
     side     INTEGER NOT NULL,             -- 0 is the earlier
     figure   TEXT REFERENCES figures (id) ON DELETE CASCADE,
     timex    TEXT REFERENCES timexes (id) ON DELETE CASCADE,
+    event    TEXT REFERENCES events_told (id) ON DELETE CASCADE,
+    position TEXT REFERENCES positions_told (id) ON DELETE CASCADE,
+    name     TEXT REFERENCES names (id) ON DELETE CASCADE,
     document TEXT REFERENCES documents (id) ON DELETE CASCADE, -- whose header, or page, claims a publication
     claim    TEXT,                         -- the days that it claims
     PRIMARY KEY (conflict, side)
@@ -293,6 +360,8 @@ CREATE INDEX names_document ON names (document, start);
 CREATE INDEX timexes_document ON timexes (document, start);
 CREATE INDEX quotes_document ON quotes (document, start);
 CREATE INDEX figures_document ON figures (document, start);
+CREATE INDEX positions_told_document ON positions_told (document, start);
+CREATE INDEX causes_told_document ON causes_told (document, start);
 CREATE INDEX events_told_document ON events_told (document, start);
 CREATE INDEX actor_names_actor ON actor_names (actor);
 CREATE INDEX event_mentions_event ON event_mentions (event);

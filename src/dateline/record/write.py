@@ -7,26 +7,34 @@ a build that is killed finds in `pending` what it had done.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
 
-from ..model import Annotations, Document, Given, Rejected, decode
+from ..model import Annotations, Document, Given, Published, Rejected, decode
 from ..read.text import document as document_of
 from . import judgements
 from .rows import DOCUMENT_TABLES, rows_of
 from .store import Record, Row
 
 LINKS = (
-    "conflict_sides", "conflicts", "series_figures", "series", "event_actors", "event_mentions", "events",
-    "actor_names", "actors", "copies",
+    "conflict_sides", "conflicts", "position_outcomes", "position_mentions", "positions", "series_figures", "series",
+    "event_actors", "event_mentions", "events", "actor_names", "actors", "copies",
 )  # fmt: skip
 """The link tables, those that refer to others first."""
 
 Linker = Callable[[Record], Mapping[str, Sequence[Row]]]
 """What makes the rows of all link tables, by table (`link.link`)."""
+Dater = Callable[[Record], Mapping[str, Published]]
+"""What dates the reports that do not date themselves by the others of the record, by id (`link.dated`)."""
+
+
+def undated(_: Record) -> Mapping[str, Published]:
+    """The Dater that dates none."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +110,9 @@ def pend(record: Record, document: Document, data: bytes, stamp: str) -> None:
         record.connection.execute("INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?)", values)
 
 
-def publish(record: Record, link: Linker, renewed: Iterable[str] = ()) -> None:
+def publish(record: Record, link: Linker, renewed: Iterable[str] = (), date: Dater = undated) -> None:
     """Make the rows of what is pending, and of the `renewed` documents (by id), on which judgements have changed; then
-    all links anew: one transaction."""
+    those that other reports now date otherwise; then all links anew: one transaction."""
     with record.transaction():
         _clear_links(record)
         pending = [row["document"] for row in record.rows("SELECT document FROM pending ORDER BY document")]
@@ -112,16 +120,18 @@ def publish(record: Record, link: Linker, renewed: Iterable[str] = ()) -> None:
             if found := kept(record, identity):
                 _write(record, found)
         record.connection.execute("DELETE FROM pending")
+        _date(record, date)
         _link(record, link)
 
 
-def remove(record: Record, documents: Iterable[str], link: Linker) -> None:
-    """Take documents out, with all that they say, and link the others anew: one transaction."""
+def remove(record: Record, documents: Iterable[str], link: Linker, date: Dater = undated) -> None:
+    """Take documents out, with all that they say and what they date, and link the others anew: one transaction."""
     with record.transaction():
         _clear_links(record)
         for identity in documents:
             _clear(record, identity)
             record.connection.execute("DELETE FROM pending WHERE document = ?", (identity,))
+        _date(record, date)
         _link(record, link)
 
 
@@ -152,9 +162,26 @@ def undismissed(record: Record, links: Mapping[str, Sequence[Row]]) -> dict[str,
     return {t: [r for r in links.get(t, ()) if r.get("conflict", r.get("id")) not in gone] for t in LINKS}
 
 
-def _write(record: Record, found: Kept) -> None:
+def _date(record: Record, date: Dater) -> None:
+    """Make the rows anew of the documents that the others date otherwise than they stand."""
+    found = date(record)
+    query = "SELECT id, published_earliest, published_latest, published_reasons FROM documents WHERE published_how = ?"
+    stand = {d["id"]: (*d,)[1:] for d in record.rows(query, ("pile",))}
+    for identity in sorted({*stand, *found}):
+        by_pile = found.get(identity)
+        if stand.get(identity) != (as_stored(by_pile) if by_pile else None) and (held := kept(record, identity)):
+            _write(record, held, by_pile)
+
+
+def as_stored(published: Published) -> tuple[str | None, str | None, str]:
+    """First and last day of a publication, and its reasons, as in `documents`."""
+    days = (day.isoformat() if day else None for day in (published.earliest, published.latest))
+    return (*days, json.dumps(published.reasons, ensure_ascii=False))  # type: ignore[return-value]
+
+
+def _write(record: Record, found: Kept, by_pile: Published | None = None) -> None:
     identity = found.document.id
-    rows = rows_of(found.document, found.annotations, found.stamp, word_on(record, identity))
+    rows = rows_of(found.document, found.annotations, found.stamp, word_on(record, identity), by_pile)
     _clear(record, identity)
     for table in DOCUMENT_TABLES:
         record.insert(table, rows[table])

@@ -188,6 +188,22 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         Column("one side", lambda r, n: _side(r["sides"][0], n), wide=True),
         Column("the other", lambda r, n: _side(r["sides"][1], n), wide=True),
     ),
+    "positions": (
+        Column("id", _id),
+        Column("taken", lambda r, _: day_words(r) if r["earliest"] or r["latest"] else ""),
+        Column("who", lambda r, n: _holder(r, n), wide=True),
+        Column("stance", lambda r, _: r["stance"] if r["strength"] == "plain" else f"{r['stance']} ({r['strength']})"),
+        Column("in these words", lambda r, n: _position(r, n), wide=True),
+        Column("by", lambda r, _: r["deadline"] or ""),
+        Column("outcome", lambda r, _: r["outcome"]),
+    ),
+    "relations": (
+        Column("month", lambda r, _: r["month"] or "undated"),
+        Column("who", lambda r, _: r["actor"]),
+        Column("to whom", lambda r, _: r["recipient"]),
+        Column("class", lambda r, _: r["class"]),
+        Column("events", lambda r, _: "\n".join(f"{e['title']} ({e['status']})" for e in r["events"]), wide=True),
+    ),
     "timeline": (
         Column("when", lambda r, _: day_words(r)),
         Column("status", lambda r, _: f"{r['status']} for {r['target']}" if r["target"] else r["status"]),
@@ -208,6 +224,21 @@ def _told(row: Row, names: Names) -> str:
     if row["history"]:
         lines.append(", then ".join(f"{step['status']} ({step['published']})" for step in row["history"]))
     return "\n   ".join(lines)
+
+
+def _holder(row: Row, names: Names) -> str:
+    name, words = names.actors.get(row["holder"] or ""), _cut(row["holder_words"], 60)
+    return words if name is None or name == words else f"{name} ({words})"
+
+
+def _position(row: Row, names: Names) -> str:
+    """The words of a position with its report, and under them what later reports say."""
+    told = f"{_cut(row['title'])} ({names.documents[row['evidence'][0]['document']]})"
+    later = (
+        f"{f['kind']} {f['time'] or ''}: {_cut(f['words'], 90)} ({names.documents[f['document']]})"
+        for f in row["followed"]
+    )
+    return "\n   ".join([told, *later])
 
 
 def _side(side: Row, names: Names) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from ..model import iso_of
 from ..record import facts, queries
 from ..record.store import Record
-from . import asof, days
+from . import asof
 from .selection import View, chosen, placed, standing, visible
 
 Row = dict[str, Any]
@@ -32,6 +32,8 @@ def timeline(record: Record, view: View) -> list[Row]:
     """
     found = standing(record, view)
     if view.dates is not None:
+        from . import days  # only here: it brings numbers and vectors, and listings start fast
+
         every = asof.events(record, visible(record, view), view.lang, found)
         names = queries.Names(record)
         return [told_row(placed(e, names), names) for e in days.salient(record, every, view.dates)]

@@ -105,10 +105,8 @@ class Pages:
         return self._filled("single.html", Links("single", Asked(FIRST)), {"sheets": sheets})
 
     def _stands(self, kind: str) -> bool:
-        """Whether there are pages of a kind: none of positions in a record that has none, no search in files, and no
-        copy beside its original where only cited sentences are shown."""
-        if kind == "positions":
-            return positions.present(self._scope)
+        """Whether there are pages of a kind: no search in files, and no copy beside its original where only cited
+        sentences are shown."""
         if kind == "search":
             return self._manner.form == "served"
         return not (kind == "copy" and self._manner.cited)

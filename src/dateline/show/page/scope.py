@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ...record import queries
+from ...record.lookup import Lookup
 from ...record.store import Record
 from .. import asof as print_by
 
@@ -51,9 +52,7 @@ class Scope:
         self.asof = asof
         self.word = queries.Word(record)
         self.names = queries.Names(record)
-        self.langs: Mapping[str, str | None] = queries.Lookup(
-            record, "SELECT id, lang FROM documents", lambda row: row["lang"]
-        )
+        self.langs: Mapping[str, str | None] = Lookup(record, "SELECT id, lang FROM documents", lambda row: row["lang"])
         self._day = print_by.last_day(asof).isoformat() if asof else None
         self._memory = {} if memory is None else memory
 

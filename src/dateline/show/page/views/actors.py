@@ -8,6 +8,7 @@ from typing import Any
 
 from ....model import FACTUAL
 from ... import asof
+from ...relations import quad
 from ..address import Asked
 from ..scope import SHOWN, SIZE, Scope, in_pages
 from . import events, positions, voices
@@ -16,12 +17,6 @@ Row = dict[str, Any]
 
 QUADS = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
 """PLOVER's quad classes, from what is said to what is done, for one another and against."""
-QUAD_OF = {
-    **dict.fromkeys(("AGREE", "CONSULT", "SUPPORT", "CONCEDE"), QUADS[0]),
-    **dict.fromkeys(("COOPERATE", "AID", "RETREAT"), QUADS[1]),
-    **dict.fromkeys(("REQUEST", "ACCUSE", "REJECT", "THREATEN"), QUADS[2]),
-    **dict.fromkeys(("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"), QUADS[3]),
-}
 MOST_EVENTS = 500
 """Events of an actor that are looked at, the most salient."""
 MOST_LISTED = 60
@@ -172,4 +167,4 @@ def _with(event: Row, actor: str) -> set[str]:
 
 
 def _quad(event: Row) -> str | None:
-    return QUAD_OF.get(event["type"] or "")
+    return quad(event["type"]).replace(" ", "_") if event["type"] else None

@@ -12,11 +12,6 @@ from ..scope import Scope, in_pages
 Row = dict[str, Any]
 
 
-def present(scope: Scope) -> bool:
-    """Whether records have positions at all."""
-    return hasattr(queries, "positions")
-
-
 def view(scope: Scope, asked: Asked) -> Row:
     """The positions in the order in which they were taken, of one stance or holder where it is asked for."""
     stance, who = asked.word("stance"), asked.word("who")
@@ -40,9 +35,8 @@ def of(scope: Scope, actor: str) -> list[Row]:
 
 def _shown(scope: Scope) -> list[Row]:
     """The positions with the evidence that is to be shown; those without any are left out."""
-    ask = getattr(queries, "positions", None)
     found = []
-    for position in ask(scope.record) if ask else ():
+    for position in queries.positions(scope.record):
         evidence, followed = (
             [e for e in position[key] if scope.shows(e["document"])] for key in ("evidence", "followed")
         )

@@ -1,0 +1,266 @@
+"""What reports tell by themselves of days, where some do not date themselves: what `dating` goes by."""
+
+from __future__ import annotations
+
+import bisect
+import datetime
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import msgspec
+
+from ..annotate.readings import is_weekday
+from ..annotate.resolve import resolve
+from ..annotate.timevalue import covers
+from ..model import FACTUAL, Interval, Published, Span, TimeExpression
+from ..record import write
+from ..record.rows import expressions_of, rows_of
+from ..record.store import Record
+from .gather import COLUMNS, Stored, Tables, interval, keys_of, report_of
+from .passages import Report
+from .stories import Stories
+
+CROWD = 400
+"""Reports that share one name; where more do, it tells of no relation."""
+WEAK = ("country:", "region:", "people:")
+"""Names that whole affairs share: two of them relate two reports only where a weekday fixes the rest."""
+MOST_WEAK = 6
+"""Weak names of a report of which pairs are made."""
+FRESH = 3
+"""Days on which the press tells of an act by its weekday (as in `annotate.publication`)."""
+WEEK = 7
+
+
+class Time(NamedTuple):
+    """A temporal expression that stands in the record: its words, the days that they mean by themselves, and where its
+    sentence starts."""
+
+    words: str
+    days: Interval
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act that a report tells: its sense (or lemma, with the language), its PLOVER type, whether it happened, where
+    it stands, where its sentence starts, and where the expression starts that dates it; whom its roles name.
+    """
+
+    name: str
+    type: str | None
+    factual: bool
+    nominal: bool
+    start: int
+    sentence: int
+    time: int | None
+    parties: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A report: what it names; by where they start, its times, and of its sentences the numbers and names; its acts,
+    but for those of saying; of one that does not date itself also its `expressions`, and the values that the user gives
+    some. `published` is what its own text, its source and the user tell; `label` names it in reasons.
+    """
+
+    id: str
+    label: str
+    published: Published
+    names: frozenset[str]
+    times: Mapping[int, Time]
+    anchors: Mapping[int, frozenset[str]]
+    acts: tuple[Act, ...]
+    expressions: tuple[TimeExpression, ...] = ()
+    fixed: Mapping[int, str] | None = None
+
+    @property
+    def undated(self) -> bool:
+        return self.published.latest is None
+
+    @property
+    def opening(self) -> tuple[Act, ...]:
+        """The acts of its first sentence that tells any."""
+        first = min((a.sentence for a in self.acts), default=0)
+        return tuple(a for a in self.acts if a.sentence == first)
+
+    def spans(self, published: Published | None) -> dict[int, Interval]:
+        """What its times mean, by where they start, once it is known when it was written."""
+        if self.expressions and published:
+            resolved = resolve(self.expressions, published, self.fixed)
+            return {t.start: Interval(t.earliest, t.latest) for t in resolved if t.start in self.times}
+        return {start: time.days for start, time in self.times.items()}
+
+
+def tellings(record: Record, stories: Stories) -> dict[str, Telling]:
+    """What reports tell by themselves, by id, where one does not date itself: those, and those that may date them;
+    their stories pass. What the pile has dated before is read anew, as its own text tells it."""
+    rows = record.rows("SELECT id, published_how AS how FROM documents WHERE read = 1 ORDER BY id")
+    undated = [d["id"] for d in rows if d["how"] in ("unknown", "pile")]
+    if not undated:
+        return {}
+    alone = {i: _alone(record, i) for i in undated}
+    names = {i: keys_of(said.tables["names"]) for i, said in alone.items()}
+    stored: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for n in record.rows("SELECT document, words, key FROM names"):
+        stored[n["document"]].append(n)  # type: ignore[arg-type]
+    names |= {i: keys_of(found) for i, found in stored.items() if i not in alone}
+    others = {j for near in related(names, undated).values() for j in near} | _telling_alike(record, alone)
+    out = {}
+    for identity in sorted({*undated, *others}):
+        said = alone.get(identity) or _Alone(Stored(record, identity), (), {})
+        report = report_of(said.tables)
+        stories.pass_by(report)
+        out[identity] = _telling(said, report, names.get(identity, frozenset()))
+    return out
+
+
+class _Alone(NamedTuple):
+    """The rows of a document as they are without the others, and its expressions, where these are wanted."""
+
+    tables: Tables
+    expressions: tuple[TimeExpression, ...]
+    fixed: Mapping[int, str]
+
+
+def _telling_alike(record: Record, undated: Mapping[str, _Alone]) -> set[str]:
+    """The dated reports that tell an act of a day which an undated one tells of that day and month, or counts from."""
+    days: set[tuple[str, str]] = set()
+    counted: set[str] = set()
+    for said in undated.values():
+        value = {t["id"]: t["value"] or "" for t in said.tables["timexes"]}
+        acts = [e for e in said.tables["events_told"] if e["type"] and e["sense"]]
+        days |= {(e["sense"], value.get(e["timex"], "")[5:10]) for e in acts}
+        if any("event" in e.fields for e in said.expressions):
+            counted |= {e["sense"] for e in acts}
+    query = """SELECT document, sense, earliest FROM events_told WHERE type IS NOT NULL AND sense IS NOT NULL
+               AND dated = 'text' AND earliest = latest"""
+    told: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for e in record.rows(query):
+        if e["document"] not in undated and (e["sense"] in counted or (e["sense"], e["earliest"][5:]) in days):
+            told[e["sense"]][e["earliest"]].add(e["document"])
+    return {
+        document
+        for sense, on in told.items()
+        for day, documents in on.items()
+        if (sense, day[5:]) in days or (sense in counted and len(on) == 1)
+        for document in documents
+    }
+
+
+def _alone(record: Record, identity: str) -> _Alone:
+    found = write.kept(record, identity)
+    if found is None:
+        raise LookupError(f"document {identity} has no annotations")
+    word = write.word_on(record, identity)
+    rows = rows_of(found.document, found.annotations, found.stamp, word)
+    expressions, fixed = expressions_of(found.document, found.annotations, word)
+    tables = {t: sorted(rows[t], key=lambda row: row["start"]) for t in COLUMNS if t != "documents"}
+    return _Alone({**tables, "documents": rows["documents"]}, tuple(expressions), fixed)
+
+
+def _telling(said: _Alone, report: Report, names: frozenset[str]) -> Telling:
+    tables = said.tables
+    d = tables["documents"][0]
+    at = {t["id"]: t["start"] for t in tables["timexes"]}
+    starts = [s["start"] for s in tables["sentences"]]
+    cues = {start for q in tables["quotes"] for start, _ in msgspec.json.decode(q["cue"])}
+
+    def sentence(offset: int) -> int:
+        return int(starts[max(bisect.bisect(starts, offset) - 1, 0)]) if starts else 0
+
+    def parties(e: Mapping[str, Any]) -> frozenset[str]:
+        spans = [Span(*s) for role in ("actor", "recipient") for s in msgspec.json.decode(e[role])]
+        inside = [n for n in tables["names"] if any(s.holds(Span(n["start"], n["end"])) for s in spans)]
+        return keys_of(inside)
+
+    return Telling(
+        id=d["id"],
+        label=d["uri"] or d["source_id"] or d["id"],
+        published=Published(
+            report.published.earliest,
+            report.published.latest,
+            d["published_how"],
+            tuple(json.loads(d["published_reasons"])),
+        ),
+        names=names,
+        times={
+            t["start"]: Time(t["words"], interval(t["earliest"], t["latest"]), sentence(t["start"]))
+            for t in tables["timexes"]
+        },
+        anchors={p.span.start: p.anchors for p in report.passages},
+        acts=tuple(
+            Act(
+                e["sense"] or f"{d['lang']}:{e['lemma']}",
+                e["type"],
+                e["status"] in FACTUAL,
+                bool(e["nominal"]),
+                e["start"],
+                e["sentence"],
+                at.get(e["timex"]),
+                parties(e),
+            )
+            for e in tables["events_told"]
+            if e["type"] or e["start"] not in cues
+        ),
+        expressions=said.expressions,
+        fixed=said.fixed,
+    )
+
+
+def related(names: Mapping[str, frozenset[str]], undated: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """For each undated report (by id) the others that share a name with it, or two weak ones; sorted."""
+    undated = set(undated)
+    holders: dict[str, list[str]] = defaultdict(list)
+    for identity in sorted(names):
+        for key in _keys(names[identity]):
+            holders[key].append(identity)
+    sharing: dict[str, set[str]] = {identity: set() for identity in undated}
+    for held in holders.values():
+        if len(held) <= CROWD:
+            for identity in undated.intersection(held):
+                sharing[identity].update(held)
+    return {i: tuple(sorted(others - {i})) for i, others in sharing.items()}
+
+
+def _keys(names: frozenset[str]) -> Iterator[str]:
+    weak = sorted(n for n in names if n.startswith(WEAK))[:MOST_WEAK]
+    yield from (n for n in names if not n.startswith(WEAK))
+    yield from (f"{a} {b}" for n, a in enumerate(weak) for b in weak[n + 1 :])
+
+
+def lacks_year(e: TimeExpression) -> bool:
+    """Whether an expression names a day and month without a year, as that of something told."""
+    lacking = not {"year", "yearshift", "nth", "later"} & e.fields.keys()
+    return e.form == "date" and lacking and {"month", "day"} <= e.fields.keys() and e.role in ("at", "since", "after")
+
+
+def may_be(e: TimeExpression, day: datetime.date) -> bool:
+    """Whether a day and month, perhaps with its weekday, can be that day."""
+    weekday = str(day.isoweekday())
+    same = (day.month, day.day) == (int(e.fields["month"]), int(e.fields["day"]))
+    return same and e.fields.get("weekday", weekday) == weekday
+
+
+def admitted(e: TimeExpression, points: Iterable[datetime.date]) -> Iterator[datetime.date]:
+    """The days that a day, month and weekday can be around others."""
+    for year in sorted({year for p in points for year in range(p.year - 3, p.year + 4)}):
+        day = covers(f"{year:04}-{int(e.fields['month']):02}-{int(e.fields['day']):02}").earliest
+        if day is not None and may_be(e, day):
+            yield day
+
+
+def written_after(e: TimeExpression) -> tuple[int, int] | None:
+    """How many days after the day that it means an expression was written, at least and at most, where that is counted
+    from the day of writing: a weekday, "yesterday"."""
+    shift = e.fields.get("shift")
+    if is_weekday(e):
+        return {"0": (0, 0), "-1": (1, WEEK)}.get(shift or "", (0, FRESH))
+    count = e.fields.get("count", "X")
+    if e.form == "offset" and e.fields.get("unit") == "D" and "from" not in e.fields and count.isdigit():
+        days = int(count)
+        if e.fields.get("sign") != "+" and days <= WEEK:
+            return days, days
+    return None

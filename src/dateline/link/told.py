@@ -1,0 +1,84 @@
+"""An event mention as the linkers see it: who did what to whom and when, by ids and plain values, and its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..model import Interval, Status
+from ..record import facts
+
+SURE_NEWS = 3
+"""Days that the publication and the one before may span, for what a report tells as news to be of one day."""
+TITLE = 100
+"""Code points of a title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One mention as the linker sees it. Actors are actor ids; `source` is the independent document it stands for.
+
+    `victims` are the persons that the act befell, where such an act befalls a person only once (a killing). `when` are
+    the days on which it can have been, `days` those that its time means (of news, the day of the report and the one
+    before); `dated` says how they are known (as in the record's events_told).
+    """
+
+    id: str
+    document: str
+    source: str
+    lang: str
+    lemma: str
+    sense: str | None
+    type: str | None
+    status: Status
+    negated: bool
+    actors: frozenset[str]
+    recipients: frozenset[str]
+    victims: frozenset[str]
+    place: str | None
+    when: Interval
+    value: str | None
+    headline: str
+    nominal: bool
+    vector: bytes
+    same_as: str | None
+    denies: str | None = None
+    dated: str | None = None
+    reported: Interval | None = None
+    opens: bool = False
+    """Whether it is told among the first words of its report."""
+    published: Interval = field(default_factory=Interval)
+    """The days on which its report can have been published."""
+    rare: bool = False
+    """Whether the same one hardly does it twice in a month or a year that is named for it."""
+    things: frozenset[str] = frozenset()
+    """The longer words of what it befalls, in small letters."""
+
+    @property
+    def days(self) -> Interval:
+        return self.reported or self.when
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it is news of a report of which the day is known."""
+        return self.dated == "news" and facts.width(self.days) <= SURE_NEWS
+
+    @property
+    def title(self) -> str:
+        """The line that it would give the event."""
+        return shorten(self.headline)
+
+    @property
+    def clarity(self) -> float:
+        """How well its words serve as the title: they name who acts and to whom, with a verb, at a good length."""
+        length = len(self.headline)
+        good_length = 1.0 if 25 <= length <= TITLE else 0.5 if length <= 2 * TITLE else 0.0
+        roles = bool(self.actors) + bool(self.recipients or self.place)
+        return round(roles + good_length + 0.5 * bool(self.value) + 0.5 * (not self.nominal), 2)
+
+
+def shorten(words: str, limit: int = TITLE) -> str:
+    """The words cut at a blank to at most `limit` code points, with an ellipsis where something was cut."""
+    words = " ".join(words.split()).strip(" ,;:–—-")
+    if len(words) <= limit:
+        return words
+    return words[:limit].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"

@@ -125,7 +125,17 @@ def test_a_conflict_is_judged(browser: Any, address: str) -> None:
 
 
 PAGES = ["", "index.html?level=3", "voices.html", "figures.html", "actors.html", "conflicts.html", "reports.html"]
-PAGES += ["search.html?q=coalition", "event", "report", "actor", "series", "relation", "conflict", "copy"]
+PAGES += [
+    "positions.html",
+    "search.html?q=coalition",
+    "event",
+    "report",
+    "actor",
+    "series",
+    "relation",
+    "conflict",
+    "copy",
+]
 
 
 def addresses(path: Path) -> dict[str, str]:

@@ -340,6 +340,19 @@ def test_all_packs_have_the_words_that_the_templates_use_and_no_others() -> None
             assert set(re.findall(r"\{\w*\}", value)) == set(re.findall(r"\{\w*\}", default[key])), (code, key)
 
 
+def test_words_that_a_pack_does_not_have_are_those_of_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also the name of the language, where it has no page at all."""
+    whole = pack.table
+    few = {"lang": "fr", "page_index": "Frise"}
+    monkeypatch.setattr(pack, "table", lambda code, name: few if code == "fr" else whole(code, name))
+    words_in.cache_clear()
+    try:
+        words, default = words_in("fr"), words_in(None)
+        assert (words["lang"], words["page_index"], words["search"]) == ("fr", "Frise", default["search"])
+    finally:
+        words_in.cache_clear()
+
+
 def test_no_word_stands_in_a_template() -> None:
     """What is left of a template without its tags and placeholders has no letter in it."""
     for file in TEMPLATES:

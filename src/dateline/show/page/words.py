@@ -25,13 +25,13 @@ ACTING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2
 
 @functools.cache
 def words_in(code: str | None) -> Words:
-    """The words of the pages in a language; in the default one where none is asked for, or where its pack has none.
+    """The words of the pages in a language; in the default one where none is asked for, and those that its pack does
+    not have.
 
     Raises PackError where there is no such pack.
     """
     default = pack.table(pack.codes()[0], "page")["default"]
-    words = pack.table(code or default, "page")
-    return words if "lang" in words else pack.table(default, "page")
+    return {**pack.table(default, "page"), **pack.table(code or default, "page")}
 
 
 @functools.cache

@@ -120,7 +120,7 @@ def test_a_conflict_is_judged(browser: Any, address: str) -> None:
     page = browser.new_page()
     page.goto(f"{address}conflicts.html")
     page.get_by_role("button", name="Accept").first.click()
-    assert page.get_by_text("accepted").count() == 1
+    sync.expect(page.get_by_text("accepted")).to_have_count(1)
     page.close()
 
 

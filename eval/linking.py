@@ -140,8 +140,8 @@ def _annotated(sentences: list[str], *, with_year: bool) -> tuple[str, Annotatio
         vectors.append(np.random.default_rng(abs(hash_of(sentence))).integers(-9, 9, 512, dtype=np.int8).tobytes())
         spans.append(span)
         start = span.end + 1
-    held = (tuple(spans), tuple(times), tuple(names), tuple(quotes), tuple(figures), tuple(events), tuple(vectors))
-    return text, Annotations("en", True, *held)
+    held = (tuple(spans), tuple(times), tuple(names), tuple(quotes), tuple(figures), tuple(events))
+    return text, Annotations("en", True, *held, vectors=tuple(vectors))
 
 
 def hash_of(sentence: str) -> int:

@@ -24,6 +24,8 @@ SURE = datetime.timedelta(days=7)
 """What a first page shows is known to within so many days, where no words of a report date it."""
 AHEAD = frozenset({"planned", "promised", "threatened", "demanded"})
 """Statuses of what was announced: it stands on the day on which it was said."""
+FEW = 5_000
+"""Events of which it is quicker to ask for each than to read all."""
 PORTION = 50
 """Events that are read at a time while the most salient are looked for."""
 
@@ -193,7 +195,8 @@ def _by_salience(record: Record, view: View, found: Mapping[str, Days]) -> Itera
     """The events, the most salient first, read in portions. As of a day an event is less salient or as much, never
     more, so that whoever is at least as salient as all of the next portion comes first."""
     seen = visible(record, view)
-    rows = record.rows("SELECT id, salience FROM events ORDER BY salience DESC, id")
+    these, ids = queries.these("id", found if len(found) < FEW else None)
+    rows = record.rows(f"SELECT id, salience FROM events WHERE {these} ORDER BY salience DESC, id", ids)
     left = [(r["id"], r["salience"]) for r in rows if r["id"] in found]
     waiting: list[tuple[float, str, int, Row]] = []
     for start in range(0, len(left), PORTION):

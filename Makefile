@@ -1,10 +1,10 @@
-# make setup | demo | test | rough | eval | bench | docs | lint        Needs Python 3.11 and make, nothing else.
+# make setup | demo | test | rough | browser | eval | bench | docs | screenshots | lint        Needs Python 3.11 and make, nothing else.
 PYTHON ?= python3
 VENV := .venv
 DATELINE := $(VENV)/bin/dateline
 STAMP := $(VENV)/.installed
 
-.PHONY: setup demo test lint eval bench rough docs lock clean
+.PHONY: setup demo test lint eval bench rough browser screenshots docs lock clean
 
 setup: $(STAMP)
 
@@ -40,11 +40,26 @@ bench: setup  ## timings, as ratios
 rough: setup  ## long kills, fuzzing and floods
 	$(VENV)/bin/python -m pytest -m rough
 
+BROWSER := build/.browser
+
+$(BROWSER): $(STAMP) requirements/browser.txt
+	@command -v npm >/dev/null || { echo "make browser needs npm, for axe-core, and Chromium (Debian: apt-get install chromium npm)"; exit 1; }
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/browser.txt
+	npm install --silent --no-save --ignore-scripts --prefix build axe-core@4.14.1
+	touch $(BROWSER)
+
+browser: $(BROWSER)  ## journeys and axe in a real browser; needs Chromium (CHROMIUM=path) and npm
+	$(VENV)/bin/python -m pytest -m browser tests/browser
+
+screenshots: $(BROWSER)  ## the pictures of the README, from the example corpus; needs Chromium and npm
+	$(VENV)/bin/python docs/screenshots.py
+
 docs: setup  ## write docs/record.md and docs/cli.md anew
 	$(VENV)/bin/python docs/reference.py
 
 lock:  ## resolve and hash all requirements anew (needs uv)
 	uv pip compile -q --generate-hashes --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements/dev.txt
+	echo 'playwright>=1.49' | uv pip compile -q --generate-hashes --no-header --python-version 3.11 - -o requirements/browser.txt
 
 clean:
 	rm -rf $(VENV) build

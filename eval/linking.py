@@ -1,9 +1,9 @@
 """`make bench`, linking: time and memory for ten times as many reports, and what ten more cost.
 
-The reports are made, and so are their annotations: names, days, figures and acts of their own in each, a fifth of them
-near copies or excerpts of an earlier one. Each tells of the weeks before it, and a day has thirteen reports, however
-many there are: more reports are more days of a newsroom. A tenth is undated and tells its days without their year, to
-be dated by the others. Nothing is parsed, so that only the linkers are measured.
+The reports are made, and so are their annotations: names, days, figures, voices and acts of their own in each, a fifth
+of them near copies or excerpts of an earlier one. Each tells of the weeks before it, and a day has thirteen reports,
+however many there are: more reports are more days of a newsroom. A tenth is undated and tells its days without their
+year, to be dated by the others. Nothing is parsed, so that only the linkers are measured.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import numpy as np
 
 from dateline import model
 from dateline.link import dated, link
-from dateline.model import Annotations, EventMention, Figure, Given, Name, Span, TimeExpression
+from dateline.model import Annotations, EventMention, Figure, Given, Name, Quote, Span, TimeExpression
 from dateline.read.text import document
 from dateline.record import write
 from dateline.record.store import Record
@@ -107,7 +107,7 @@ def _sentence(vary: random.Random, published: datetime.date) -> str:
 
 def _annotated(sentences: list[str], *, with_year: bool) -> tuple[str, Annotations]:
     text = " ".join(sentences)
-    spans, names, times, figures, events, vectors = [], [], [], [], [], []
+    spans, names, times, quotes, figures, events, vectors = [], [], [], [], [], [], []
     start = 0
     for number, sentence in enumerate(sentences):
         words = sentence.split()
@@ -134,11 +134,14 @@ def _annotated(sentences: list[str], *, with_year: bool) -> tuple[str, Annotatio
                 place=place, time=number,
             )
         )  # fmt: skip
+        if number % 3 == 0:
+            said = Span(verb + len(words[2]) + 1, span.end - 1)
+            quotes.append(Quote((said,), (who,), (Span(verb, said.start - 1),), "indirect", speaker=who, time=number))
         vectors.append(np.random.default_rng(abs(hash_of(sentence))).integers(-9, 9, 512, dtype=np.int8).tobytes())
         spans.append(span)
         start = span.end + 1
-    held = (tuple(spans), tuple(times), tuple(names), (), tuple(figures), tuple(events), tuple(vectors))
-    return text, Annotations("en", True, *held)
+    held = (tuple(spans), tuple(times), tuple(names), tuple(quotes), tuple(figures), tuple(events))
+    return text, Annotations("en", True, *held, vectors=tuple(vectors))
 
 
 def hash_of(sentence: str) -> int:

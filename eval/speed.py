@@ -7,6 +7,7 @@
    (`eval/pile.py`); both must make the same rows.
 3. Time tagging alone (`eval/tagging.py`).
 4. Linking alone, for 2,000 and for 20,000 reports (`eval/linking.py`).
+5. The pages of a record of 10,000 reports (`eval/paging.py`).
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from dateline.read import read
 from dateline.record import queries
 from dateline.record.store import Record
 
-from . import linking, pile, tagging
+from . import linking, paging, pile, tagging
 
 ROOT = Path(__file__).parent.parent
 PILES = (ROOT / "examples" / "withdrawal" / "reports", Path(os.environ.get("PILE", ROOT.parent / "shared" / "reports")))
@@ -38,9 +39,9 @@ PAIRS = 3
 
 
 def main() -> int:
-    """All measurements, or those that are named: spacy, tagging, workers, linking."""
+    """All measurements, or those that are named: spacy, tagging, workers, linking, pages."""
     paths = [p for p in PILES if p.is_dir()]
-    chosen = sys.argv[1:] or ["spacy", "tagging", "workers", "linking"]
+    chosen = sys.argv[1:] or ["spacy", "tagging", "workers", "linking", "pages"]
     if "spacy" in chosen:
         against_spacy(paths)
     if "tagging" in chosen:
@@ -50,6 +51,8 @@ def main() -> int:
         against_two_workers()
     if "linking" in chosen:
         linking.main()
+    if "pages" in chosen:
+        paging.main()
     return 0
 
 

@@ -173,11 +173,21 @@ def codes() -> list[str]:
 def load(code: str) -> Pack:
     """The pack of a language, over `_base`. Raises PackError where there is none."""
     if code not in codes():
-        raise PackError(f"no pack for the language {code!r}; there is one for: {', '.join(codes())}")
+        raise PackError(_UNKNOWN.format(code=code, codes=", ".join(codes())))
     tables = dict(_files(BASE))
     for name, content in _files(code):
         tables[name] = _merge(tables.get(name, {}), content)
     return Pack(code, tables)
+
+
+def table(code: str, name: str) -> Mapping[str, Any]:
+    """The content of one file of a pack, without reading the others. Raises PackError where there is no such pack."""
+    if code not in codes():
+        raise PackError(_UNKNOWN.format(code=code, codes=", ".join(codes())))
+    return functools.reduce(_merge, (content for c in (BASE, code) for _, content in _files(c, name)), {})
+
+
+_UNKNOWN = "no pack for the language {code!r}; there is one for: {codes}"
 
 
 def _files(code: str, only: str | None = None) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,33 +1,32 @@
-"""The record in the browser: every link leads to the very words, nothing in a report acts, both forms are the same."""
+"""The record in the browser: every link leads to the very words, nothing in a report acts, and only this machine is
+answered."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import itertools
 import json
 import re
 import signal
 import subprocess
 import sys
-import tomllib
 import urllib.request
-from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from dateline import pack, pipeline
+from dateline import pipeline
 from dateline.cli import app
-from dateline.model import PublishedHow, Status, Unusable
+from dateline.model import Unusable
 from dateline.record import queries
 from dateline.record.store import Record
-from dateline.show.page import server, views
-from dateline.show.page.pages import TIMELINES, Pages, inert, words_in, write
+from dateline.show.page import server
+from dateline.show.page.pages import KINDS
+from dateline.show.page.words import inert, words_in
+
+from .reading import Read, client, crawled, folder, single
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> \u202egnp.exe\u202c \x01 \ud800 </title></style> & \"'"
 REPORTS = [
@@ -37,7 +36,8 @@ REPORTS = [
         "outlet": f"Wire {HOSTILE}",
         "uri": "javascript:alert(1)",
         "published": "2021-07-27",
-        "text": f"Iran attacked the base on Monday. {HOSTILE}\n\nThe army withdrew from Iraq on 3 May 2021.\n",
+        "text": f"Iran attacked the base on Monday. {HOSTILE}\n\nThe army withdrew from Iraq on 3 May 2021.\n"
+        f"“We left 2,500 soldiers,” said <b>John</b> Miller {HOSTILE} on Monday.\n",
     },
     {
         "id": "plain",
@@ -45,135 +45,112 @@ REPORTS = [
         "published": "2021-07-28",
         "text": "The parliament voted on Tuesday for a withdrawal from Iraq. \u05e9\u05dc\u05d5\u05dd.\n",
     },
+    {"id": "long", "published": "2021-07-29", "text": "Lorem ipsum <i>dolor</i> " * 10_000},
 ]
-VOID = {"meta", "img", "link", "br"}
-
-
-class Read(HTMLParser):
-    """What a browser makes of a page: its elements, and the words inside each that has an id."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.words: dict[str, str] = {}
-        self.all = ""
-        self._open: list[str | None] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self._open.append(dict(attrs).get("id"))
-
-    def handle_endtag(self, tag: str) -> None:
-        self._open.pop()
-
-    def handle_data(self, data: str) -> None:
-        self.all += data
-        for name in filter(None, self._open):
-            self.words[name] = self.words.get(name, "") + data
-
-    def links(self) -> list[str]:
-        return [attributes["href"] or "" for tag, attributes in self.elements if tag == "a"]
 
 
 @pytest.fixture(scope="module")
 def hostile_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("hostile")
-    source = folder / "reports.jsonl"
+    place = tmp_path_factory.mktemp("hostile")
+    source = place / "reports.jsonl"
     source.write_text("".join(json.dumps(report) + "\n" for report in REPORTS), encoding="utf-8")
-    with Record.open(folder / "story.dateline", create=True) as record:
+    with Record.open(place / "story.dateline", create=True) as record:
         assert pipeline.build([source], record).added == len(REPORTS)
-    return folder / "story.dateline"
+    return place / "story.dateline"
 
 
-def client(path: Path, lang: str | None = None, host: str = "127.0.0.1:8321") -> TestClient:
-    return TestClient(server.application(path, lang), base_url=f"http://{host}")
-
-
-def all_pages(path: Path, lang: str | None = None) -> dict[str, str]:
-    with Record.open(path) as record:
-        pages = Pages(record, words_in(lang))
-        return {name: html for name in pages.names() if (html := pages.page(name)) is not None}
-
-
-def test_every_link_of_every_page_leads_to_the_very_words(example_file: Path, example: dict[str, Any]) -> None:
-    """Each link is a page of the record; with an anchor, the mark there holds exactly the words of that mention."""
-    pages = {name: Read(html) for name, html in all_pages(example_file).items()}
-    texts = {d["id"]: d["text"] for d in example["documents"]}
-    told = {m["id"]: texts[m["document"]][m["start"] : m["end"]] for e in example["events"] for m in e["mentions"]}
-    anchored = 0
-    for page in pages.values():
+def test_every_link_of_the_files_leads_to_an_element(example_file: Path, tmp_path: Path) -> None:
+    """In a folder: to a file that is there, and to an id in it; each id stands once on a page."""
+    pages = {name: Read(page) for name, page in folder(example_file, tmp_path / "pages").items()}
+    for name, page in pages.items():
+        assert len(set(page.ids)) == len(page.ids), name
         for link in page.links():
-            name, _, anchor = link.partition("#")
-            assert name in pages
-            if anchor:
-                anchored += 1
-                assert pages[name].words[anchor] == told[anchor.removeprefix("m-")]
-    assert anchored > 100
+            target, _, anchor = link.partition("#")
+            assert not anchor or anchor in pages[target or name].words, (name, link)
+            assert not target or target in pages, (name, link)
+    kinds = {name.partition(".")[0].partition("-")[0] for name in pages}
+    assert kinds == {*KINDS, "event", "report", "series", "actor", "relation", "conflict", "copy"} - {"search"}
 
 
-def test_the_timeline_shows_each_row_with_its_status_and_a_link_a_sentence(example_file: Path) -> None:
-    """The page of a level has the rows of `timeline`, the background last, each with its title, its status, and its
-    words where they say more than the title."""
-    pages = all_pages(example_file)
-    words = words_in(None)
-    for name, level in TIMELINES.items():
-        page = Read(pages[name])
-        at = 0
-        with Record.open(example_file) as record:
-            rows = views.shown.timeline(record, views.shown.View(level=level, lang=words["lang"]))
-            for row in itertools.chain(*views.shown.parts(rows)):
-                more = [said for said in row["words"] if said.rstrip(". ") != row["title"].rstrip(". ")]
-                for part in (row["title"], words[f"status_{row['status']}"], *more):
-                    at = page.all.index(part, at)
-                for mention in row["mentions"]:
-                    assert f"report-{mention['document']}.html#m-{mention['id']}" in page.links()
+def test_every_link_of_the_one_file_leads_to_an_element(example_file: Path, tmp_path: Path) -> None:
+    """All pages are sections of it; every link stays inside; each id stands once."""
+    page = Read(single(example_file, tmp_path / "story.html"))
+    assert len(set(page.ids)) == len(page.ids)
+    assert [link for link in page.links() if not link.startswith("#") or link[1:] not in page.words] == []
+    assert sum(1 for tag, a in page.elements if tag == "section" and a.get("class") == "sheet") > 300
+
+
+def test_a_link_with_an_anchor_leads_to_the_very_words(example_file: Path, example: dict[str, Any]) -> None:
+    """For events, figures, dates, names and quotes: the element there holds the words of the row."""
+    browser = client(example_file)
+    shown = {d["id"]: Read(browser.get(f"/report-{d['id']}.html").text).words for d in example["documents"]}
+    rows = [("m", m) for e in example["events"] for m in e["mentions"]]
+    rows += [("t", t) for t in example["timex"]] + [("f", f) for f in example["figures"]]
+    rows += [("n", n) for a in example["actors"] for n in a["mentions"]]
+    for prefix, row in rows:
+        assert shown[row["document"]][f"{prefix}-{row['id']}"] == row["words"]
+    texts = {d["id"]: d["text"] for d in example["documents"]}
+    for quote in example["quotes"]:
+        start, end = quote["content"][0]
+        said = shown[quote["document"]][f"q-{quote['id']}"]
+        assert said
+        assert texts[quote["document"]][start:end].startswith(said)
 
 
 def test_the_text_of_a_report_is_shown_as_it_is(example_file: Path, example: dict[str, Any]) -> None:
     """Character for character, with its line breaks."""
-    pages = all_pages(example_file)
+    browser = client(example_file)
     for document in example["documents"]:
-        assert document["text"] in Read(pages[f"report-{document['id']}.html"]).all
+        assert document["text"] in Read(browser.get(f"/report-{document['id']}.html").text).all
 
 
-def test_spans_that_overlap_are_cut_into_pieces() -> None:
-    """The pieces make the text; each knows the mentions that it is part of; a mention begins once."""
-    mentions = [{"id": "a", "start": 0, "end": 6}, {"id": "b", "start": 4, "end": 9}, {"id": "c", "start": 4, "end": 6}]
-    found = list(views.pieces("0123456789", mentions, [[8, 10, "form"], [8, 9, "credit"]]))
-    assert [(p.words, [(m["id"], m["first"]) for m in p.marks], p.aside) for p in found] == [
-        ("0123", [("a", True)], False),
-        ("45", [("a", False), ("b", True), ("c", True)], False),
-        ("67", [("b", False)], False),
-        ("8", [("b", False)], True),
-        ("9", [], True),
-    ]
+def test_a_long_report_is_shown_in_parts(hostile_file: Path) -> None:
+    """The parts make the text, and none is long; a line without end is no exception."""
+    with Record.open(hostile_file) as record:
+        (found,) = record.rows("SELECT id, text FROM documents WHERE source_id = 'long'")
+    browser = client(hostile_file)
+    parts = [browser.get(f"/report-{found['id']}.html?part={n}").text for n in range(1, 6)]
+    assert max(map(len, parts)) < 1_000_000
+    texts = [re.findall(r'<div class="text"[^>]*>(.*?)</div>', page, re.DOTALL)[0] for page in parts]
+    assert "".join(Read(text).all for text in texts) == found["text"]
 
 
-def test_hostile_words_are_shown_and_do_nothing(hostile_file: Path) -> None:
-    """Markup of a report is text; no script, handler or outside source is in any page; what turns the direction or
-    cannot be encoded is replaced, one character by one."""
-    pages = all_pages(hostile_file)
-    for html in pages.values():
+def test_hostile_words_are_shown_and_do_nothing(hostile_file: Path, tmp_path: Path) -> None:
+    """In every form and on every page: markup of a report is text; no script, handler or outside source; what turns the
+    direction or cannot be encoded is replaced, one character by one."""
+    files = folder(hostile_file, tmp_path / "p")
+    pages = [*files.values(), single(hostile_file, tmp_path / "one.html")]
+    pages += crawled(client(hostile_file), "index.html", 150).values()
+    pages.append(client(hostile_file).get("/search.html", params={"q": HOSTILE.encode("utf-8", "replace")}).text)
+    pages.append(client(hostile_file).get("/index.html", params={"actor": '"><script>', "when": "2021"}).text)
+    for html in pages:
         html.encode()
         page = Read(html)
-        assert {tag for tag, _ in page.elements} & {"script", "img", "b", "iframe", "link", "form"} == set()
+        assert {tag for tag, _ in page.elements} & {
+            "script",
+            "img",
+            "b",
+            "i",
+            "iframe",
+            "link",
+            "object",
+            "base",
+        } == set()
         for _, attributes in page.elements:
-            assert not {a for a in attributes if a.startswith("on") or a in ("src", "style")}
+            assert not {a for a in attributes if a.startswith("on") or a in ("src", "style", "srcdoc", "formaction")}
         assert not re.search("[\x00-\x08\u202a-\u202e\u2066-\u2069]", html)
-        assert all(link.startswith(("index", "level-", "report", "https://example.org/")) for link in page.links())
-    (name,) = (name for name, html in pages.items() if "javascript:" in html)
-    shown = Read(pages[name]).all
+        outside = [link for link in page.links() if ":" in link.partition("?")[0].partition("#")[0]]
+        assert set(outside) <= {REPORTS[1]["uri"]}
+    (shown,) = (Read(html).all for name, html in files.items() if name[:7] == "report-" and "javascript:" in html)
     assert HOSTILE.split(" ")[0] in shown
     assert "\ufffdgnp.exe\ufffd" in shown
-    assert "javascript:alert(1)" in shown
 
 
 def test_an_address_of_the_web_is_a_link_without_referrer(hostile_file: Path) -> None:
-    links = [a for html in all_pages(hostile_file).values() for tag, a in Read(html).elements if tag == "a"]
-    outside = [a for a in links if ":" in (a["href"] or "")]
-    assert outside == [{"href": REPORTS[1]["uri"], "rel": "noreferrer"}]
+    pages = crawled(client(hostile_file), "reports.html", 40).values()
+    links = [a for html in pages for tag, a in Read(html).elements if tag == "a"]
+    outside = [a for a in links if (a["href"] or "").startswith("http")]
+    assert outside[0] == {"href": REPORTS[1]["uri"], "rel": "noreferrer"}
 
 
 def test_what_acts_is_replaced_without_moving_an_offset() -> None:
@@ -189,23 +166,36 @@ def test_every_answer_has_the_headers_and_the_style_is_allowed_by_its_hash(hosti
     assert style
     digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
     policy = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
     refused = client(hostile_file, host="evil.example")
-    for answer in (browser.get("/"), browser.get("/no"), browser.post("/"), refused.get("/")):
+    for answer in (browser.get("/"), browser.get("/no"), browser.post("/"), refused.get("/"), browser.get("/?asof=x")):
         assert answer.headers["content-security-policy"] == policy
         assert answer.headers["x-content-type-options"] == "nosniff"
-        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["referrer-policy"] == "same-origin"
         assert answer.headers["cache-control"] == "no-store"
 
 
+def test_a_file_brings_its_policy(hostile_file: Path, tmp_path: Path) -> None:
+    """First in its head: nothing is loaded, and no form goes anywhere."""
+    for html in (*folder(hostile_file, tmp_path / "p").values(), single(hostile_file, tmp_path / "one.html")):
+        policy = re.search(r'<head>\s*<meta http-equiv="Content-Security-Policy" content="([^"]*)"', html)
+        assert policy
+        assert "default-src &#39;none&#39;" in policy[1]
+        assert "form-action &#39;none&#39;" in policy[1]
+        assert not any(tag == "form" for tag, _ in Read(html).elements)
+
+
 def test_only_reading_is_answered(hostile_file: Path) -> None:
+    """Without `--edit` nothing can be sent, and no page has a form that writes."""
     browser = client(hostile_file)
     assert browser.get("/").status_code == 200
     assert browser.head("/").status_code == 200
     for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS"):
-        assert browser.request(method, "/").status_code == 405
-        assert browser.request(method, "/reports.html").status_code == 405
+        for path in ("/", "/reports.html", "/judge"):
+            assert browser.request(method, path).status_code == 405
+    for html in crawled(browser, "index.html", 60).values():
+        assert 'method="post"' not in html
 
 
 @pytest.mark.parametrize(
@@ -224,14 +214,30 @@ def test_only_this_machines_names_are_answered(hostile_file: Path, host: str, co
     assert client(hostile_file).get("/", headers={"host": host}).status_code == code
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/no", "/report-0.html", "/report-.html", "/report-plain.html", "/..%2fstory.dateline", "/a/b", "/missing.html"],
-)
+ABSENT = """no
+            report-0.html report-.html report-plain.html ..%2fstory.dateline a/b missing.html event-0.html index-0.html
+            copy-0-1.html report.html relation-0-1.html actor-0.html series-0.html conflict-0.html"""
+
+
+@pytest.mark.parametrize("path", ABSENT.split())
 def test_what_is_not_there_is_a_page_that_says_so(hostile_file: Path, path: str) -> None:
-    answer = client(hostile_file).get(path)
+    answer = client(hostile_file).get(f"/{path}")
     assert answer.status_code == 404
     assert words_in(None)["not_found"] in answer.text
+
+
+@pytest.mark.parametrize("query", ["asof=yesterday", "asof=2020-13", "when=soon", "when=2020-02-31"])
+def test_a_day_that_is_none_is_a_wrong_call(hostile_file: Path, query: str) -> None:
+    answer = client(hostile_file).get(f"/?{query}")
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "query", ["page=999999999", "page=-1", "page=x", "level=9", "level=", "part=7", "row=1&anchor=2&self=3"]
+)
+def test_a_page_beyond_the_last_is_the_last(hostile_file: Path, query: str) -> None:
+    for kind in KINDS:
+        assert client(hostile_file).get(f"/{kind}.html?{query}").status_code == 200
 
 
 def test_a_hidden_report_has_no_page(hostile_file: Path) -> None:
@@ -240,75 +246,24 @@ def test_a_hidden_report_has_no_page(hostile_file: Path) -> None:
         hidden = next(iter(queries.documents(record)))["id"]
     CliRunner().invoke(app, ["judge", str(hostile_file), hidden, "hide"])
     try:
-        assert not [name for name, html in all_pages(hostile_file).items() if hidden in name + html]
+        pages = crawled(client(hostile_file), "index.html", 200)
+        assert not [name for name, html in pages.items() if hidden in name + html]
     finally:
         CliRunner().invoke(app, ["judge", str(hostile_file), hidden, "withdraw"])
 
 
-@pytest.mark.parametrize("lang", [None, *pack.codes()])
-def test_the_files_are_the_served_pages_with_their_policy_inside(
-    hostile_file: Path, tmp_path: Path, lang: str | None
-) -> None:
-    """Byte for byte but for the policy, which stands first in the head and cannot say who may frame the page."""
-    browser = client(hostile_file, lang)
-    with Record.open(hostile_file) as record:
-        first = write(record, tmp_path / "pages", words_in(lang))
-    files = sorted(first.parent.iterdir())
-    assert {f.name for f in files} == set(all_pages(hostile_file))
-    for file in files:
-        head, meta, rest = re.split(r"(<meta http-equiv=.*\n)", file.read_bytes().decode())
-        assert head.endswith("<head>\n")
-        assert "default-src" in meta
-        assert "frame-ancestors" not in meta
-        assert head + rest == browser.get(f"/{file.name}").text
-    assert browser.get("/").text == browser.get("/index.html").text
-
-
 def test_pages_are_in_the_language_asked_for(hostile_file: Path) -> None:
-    """`--lang` decides; without it the browser's first language that has a pack; else the default."""
+    """The page's own link decides, then `--lang`, then the browser's first language with a pack, then the default."""
 
-    def lang(asked: str | None, accepted: str) -> str:
-        page = client(hostile_file, asked).get("/", headers={"accept-language": accepted})
+    def lang(asked: str | None, accepted: str, query: str = "") -> str:
+        page = client(hostile_file, asked).get(f"/{query}", headers={"accept-language": accepted})
         return str(re.findall(r'<html lang="(\w+)">', page.text)[0])
 
     assert lang(None, "fr-FR,fr;q=0.9,en;q=0.8") == "fr"
     assert lang(None, "tlh, ;q=x,,") == words_in(None)["lang"]
     assert lang("fr", "en") == "fr"
-
-
-def interface() -> Iterator[tuple[str, dict[str, str]]]:
-    """The words of each pack that has any, as they stand in its file."""
-    for code in pack.codes():
-        file = pack.LANGUAGES / code / "page.toml"
-        if file.is_file():
-            yield code, tomllib.loads(file.read_text(encoding="utf-8"))
-
-
-def test_all_packs_have_the_words_that_the_templates_use_and_no_others() -> None:
-    templates = Path(server.__file__).parent / "templates"
-    used = {key for file in templates.iterdir() for key in re.findall(r"words\.(\w+)", file.read_text("utf-8"))}
-    used |= {f"status_{status}" for status in get_args(Status)} | {f"how_{how}" for how in get_args(PublishedHow)}
-    used |= {f"level_{level}" for level in TIMELINES.values()}
-    packs = dict(interface())
-    default = packs[words_in(None)["lang"]]
-    for code, words in packs.items():
-        assert set(words) == used, code
-        assert words["lang"] == code
-        for key, value in words.items():
-            assert re.findall(r"\{\w*\}", value) == re.findall(r"\{\w*\}", default[key]), (code, key)
-
-
-def test_no_word_stands_in_a_template() -> None:
-    """What is left of a template without its tags and placeholders has no letter in it."""
-    for file in (Path(server.__file__).parent / "templates").iterdir():
-        bare = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", file.read_text("utf-8"), flags=re.DOTALL)
-        assert not re.search(r"[^\W\d_]", re.sub(r"<.*?>", "", bare, flags=re.DOTALL)), file.name
-
-
-def test_the_words_of_the_pages_make_no_report_be_read_again() -> None:
-    """The stamp of what the annotators are leaves `page.toml` out."""
-    packs = Path(str(pack.LANGUAGES))
-    assert [path for path, _ in pipeline._contents(packs) if "page" in path] == []
+    assert lang("fr", "en", "?lang=en") == "en"
+    assert lang("fr", "en", "?lang=<b>") == "fr"
 
 
 def test_the_server_listens_on_this_machine_alone() -> None:
@@ -337,6 +292,14 @@ def test_the_command_serves_until_ctrl_c(hostile_file: Path) -> None:
         assert served.wait(30) == 0
 
 
+def test_serving_loads_no_parser() -> None:
+    """Neither spaCy nor a pack's models are imported by what serves the pages."""
+    imports = "from dateline.cli import listings; from dateline.show.page import server"
+    code = f"import sys; {imports}; print('spacy' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "False\n"
+
+
 def test_a_record_that_goes_away_is_told_in_one_sentence(tmp_path: Path) -> None:
     answer = client(tmp_path / "gone.dateline").get("/")
     assert (answer.status_code, "there is no record" in answer.text) == (503, True)
@@ -347,5 +310,20 @@ def test_export_as_pages_names_the_first(hostile_file: Path, tmp_path: Path) -> 
     ran = run.invoke(app, ["export", str(hostile_file), "--format", "html", "--lang", "fr", "-o", str(tmp_path / "p")])
     assert ran.stdout.splitlines()[0] == str(tmp_path / "p" / "index.html")
     assert '<html lang="fr">' in (tmp_path / "p" / "index.html").read_text(encoding="utf-8")
+    one = str(tmp_path / "one.html")
+    ran = run.invoke(app, ["export", str(hostile_file), "--format", "html", "--single", "--evidence-only", "-o", one])
+    assert ran.stdout.splitlines()[0] == one
+    assert run.invoke(app, ["export", str(hostile_file), "--single", "-o", one]).exit_code == 2
     for command in (["export", "--format", "html", "-o", str(tmp_path / "q")], ["serve"]):
         assert run.invoke(app, [command[0], str(hostile_file), *command[1:], "--lang", "tlh"]).exit_code == 2
+
+
+def test_evidence_only_gives_no_more_of_a_report_than_is_cited(hostile_file: Path, tmp_path: Path) -> None:
+    """A report in which nothing is told, said or counted shows none of its text; the others keep their anchors."""
+    pages = folder(hostile_file, tmp_path / "cited", cited=True)
+    assert "copy" not in {name.partition("-")[0] for name in pages}
+    assert not any("Lorem ipsum" in html for name, html in pages.items() if not name.startswith("reports"))
+    read = {name: Read(html) for name, html in pages.items()}
+    for page in read.values():
+        for target, _, anchor in (link.partition("#") for link in page.links()):
+            assert not anchor or not target or anchor in read[target].words

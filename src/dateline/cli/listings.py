@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +13,9 @@ import typer
 
 from ..record import queries
 from ..record.store import Record
-from ..show.timeline import View
-from .app import File, Form, Format, Row, app, list_rows, wrong
+from ..show.selection import View
+from .app import Author, File, Form, Format, Row, app, list_rows, wrong
+from .writing import keep
 
 
 class ExportFormat(StrEnum):
@@ -276,6 +278,10 @@ def export(
     ] = ExportFormat.jsonl,
     level: Level = 1,
     lang: Lang = None,
+    single: Annotated[bool, typer.Option("--single", help="html: all pages in the one file PATH.")] = False,
+    evidence_only: Annotated[
+        bool, typer.Option("--evidence-only", help="html: of the reports only the sentences that are cited.")
+    ] = False,
 ) -> None:
     """Write the record in the format of other tools, and print the hash of its content.
 
@@ -285,13 +291,16 @@ def export(
     """
     from ..show.export import export as written
 
+    if (single or evidence_only) and form is not ExportFormat.html:
+        raise wrong("--single and --evidence-only are for pages; add --format html")
     if lang:
         _page_words(lang)
     with Record.open(file) as record:
         if form is ExportFormat.html:
-            from ..show.page.pages import write
+            from ..show.page import files
 
-            print(write(record, output, _page_words(lang)))
+            write = files.single if single else files.folder
+            print(write(record, output, _page_words(lang), cited=evidence_only))
         else:
             for path in written(record, form.value, output, View(level=level, lang=lang)):
                 print(path)
@@ -303,10 +312,13 @@ def serve(
     file: File,
     port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="On this machine; 0: any free one.")] = 8321,
     lang: Lang = None,
+    edit: Annotated[bool, typer.Option("--edit", help="Rows can be accepted, dismissed and corrected there.")] = False,
+    by: Author = None,
 ) -> None:
-    """Show the record in a browser on this machine, to be read: the timeline, and each report with the words it cites.
+    """Show the record in a browser on this machine, to be read: timeline, voices, figures, actors, conflicts, reports.
 
-    Without --lang, pages are in the language that the browser asks for. Ctrl-C ends it.
+    Without --lang, pages are in the language that the browser asks for. Nothing is written without --edit. Ctrl-C ends
+    it.
     """
     from ..show.page import server
 
@@ -314,7 +326,7 @@ def serve(
     Record.open(file).close()
     opened = server.listening(port)
     print(f"Open http://{server.HOST}:{opened.getsockname()[1]}/ in a browser; Ctrl-C ends it.", flush=True)
-    server.run(server.application(file, lang), opened)
+    server.run(server.application(file, lang, partial(keep, file, by=by) if edit else None), opened)
 
 
 @app.command()
@@ -333,7 +345,7 @@ def languages(form: Format = Form.table) -> None:
 def _page_words(lang: str | None) -> Mapping[str, str]:
     """The words of the pages in a language. A wrong call where there is no such pack."""
     from ..pack import PackError
-    from ..show.page.pages import words_in
+    from ..show.page.words import words_in
 
     try:
         return words_in(lang)

@@ -12,7 +12,7 @@ from ..model import STANCES
 from ..record import queries
 from ..record.store import Record
 from ..show import standing
-from ..show.timeline import View
+from ..show.selection import View
 from .app import File, Form, Format, app, list_rows, wrong
 from .listings import Level, Of, Since, Titles, Until, holds, timeline_rows
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import getpass
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -135,20 +135,38 @@ def judge(
     its mentions: split, for it means somebody else. Of a report: copy of=REPORT, or original, for it copies none.
     Builds, removals and rebuilds keep what you say.
     """
+    with _wrong_call():
+        keep(
+            file,
+            row,
+            verdict,
+            pairs(fields or [], "value=2020-01-03") if verdict != "withdraw" else _named(fields),
+            by=by,
+        )
+
+
+def keep(file: Path, row: str, verdict: str, fields: Mapping[str, str | None], *, by: str | None = None) -> None:
+    """Keep a verdict on the row whose id begins so, and renew what follows from it; of a row whose verdict is withdrawn
+    only what was said of these fields, if there are any.
+
+    Raises LookupError where there is no such row or verdict to withdraw, ValueError where it cannot be judged so.
+    """
     if verdict not in VERDICTS.replace(" or ", ", ").split(", "):
-        raise wrong(f"{verdict!r} is no verdict; give {VERDICTS}")
+        raise ValueError(f"{verdict!r} is no verdict; give {VERDICTS}")
     with Record.open(file, write=True, waiting=_waiting(file)) as record, record.transaction():
         from .. import pipeline
         from ..record import judgements, subjects
 
-        with _wrong_call():
-            if verdict == "withdraw":
-                named = [word.partition("=")[0] for word in fields or []]
-                documents = judgements.take_back(record.connection, row, named, _now())
-            else:
-                given = pairs(fields or [], "value=2020-01-03")
-                documents = subjects.judge(record, row, verdict, given, by or _user(), _now())
+        if verdict == "withdraw":
+            documents = judgements.take_back(record.connection, row, list(fields), _now())
+        else:
+            documents = subjects.judge(record, row, verdict, fields, by or _user(), _now())
         pipeline.relinked(record, documents)
+
+
+def _named(fields: list[str] | None) -> Mapping[str, str | None]:
+    """Fields by their names alone."""
+    return {word.partition("=")[0]: None for word in fields or []}
 
 
 @app.command()

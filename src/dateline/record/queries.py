@@ -10,9 +10,10 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from .lookup import Lookup
 from .store import Record
 
 Row = dict[str, Any]
@@ -105,20 +106,25 @@ def figures(record: Record) -> Iterator[Row]:
         }
 
 
-def events(record: Record) -> Iterator[Row]:
+def events(record: Record, only: Collection[str] | None = None) -> Iterator[Row]:
+    """All events, or `only` those of these ids."""
     word = Word(record)
     mentions = defaultdict(list)
-    query = """SELECT m.event, m.source, t.*, q.said_by, q.said_on FROM event_mentions m
+    found, ids = these("m.event", only)
+    query = f"""SELECT m.event, m.source, t.*, q.said_by, q.said_on FROM event_mentions m
                JOIN events_told t ON t.id = m.mention
-               LEFT JOIN quotes q ON q.id = t.quote ORDER BY t.document, t.start, t.id"""
-    for m in record.rows(query):
+               LEFT JOIN quotes q ON q.id = t.quote WHERE {found} ORDER BY t.document, t.start, t.id"""
+    for m in record.rows(query, ids):
         if not word.hides(m["id"], m["document"]):
             row = _fields(m, "id document start end words time earliest latest dated status said_by said_on source")
             mentions[m["event"]].append({**row, "judged": word.on(m["id"])})
     roles = defaultdict(list)
-    for r in record.rows("SELECT * FROM event_actors ORDER BY event, role, actor"):
+    found, ids = these("event", only)
+    for r in record.rows(f"SELECT * FROM event_actors WHERE {found} ORDER BY event, role, actor", ids):
         roles[r["event"], r["role"]].append(r["actor"])
-    for e in record.rows("SELECT * FROM events ORDER BY earliest IS NULL, earliest, latest, id"):
+    found, ids = these("id", only)
+    in_order = "ORDER BY earliest IS NULL, earliest, latest, id"
+    for e in record.rows(f"SELECT * FROM events WHERE {found} {in_order}", ids):
         if not mentions[e["id"]]:
             continue
         yield {
@@ -195,11 +201,13 @@ def causes(record: Record) -> Iterator[Row]:
             yield _fields(c, "id kind cause effect document start end words")
 
 
-def conflicts(record: Record) -> Iterator[Row]:
+def conflicts(record: Record, only: Collection[str] | None = None) -> Iterator[Row]:
+    """All conflicts, or `only` those of these ids."""
     word = Word(record)
     sides = defaultdict(list)
     hidden = set()
-    for s in record.rows(_SIDES):
+    found, ids = these("c.conflict", only)
+    for s in record.rows(_SIDES.format(these=found), ids):
         place = (s["document"], s["start"], s["end"])
         evidence = [dict(zip(("document", "start", "end", "words"), (*place, s["words"]), strict=True))]
         claim = " ".join(part for part in (s["claim"] or s["words"], s["counted"]) if part)
@@ -207,7 +215,8 @@ def conflicts(record: Record) -> Iterator[Row]:
             hidden.add(s["conflict"])
         side = {"claim": claim, "as_of": s["as_of"], "said_by": s["said_by"], "evidence": evidence}
         sides[s["conflict"]].append(side)
-    for c in record.rows("SELECT * FROM conflicts ORDER BY kind, about, id"):
+    found, ids = these("id", only)
+    for c in record.rows(f"SELECT * FROM conflicts WHERE {found} ORDER BY kind, about, id", ids):
         if c["id"] not in hidden and not word.hides(c["id"]):
             row = {**_fields(c, "id kind about"), "reasons": json.loads(c["reasons"]), "sides": sides[c["id"]]}
             yield {**row, "judged": word.on(c["id"])}
@@ -233,6 +242,7 @@ _SIDES = """
     LEFT JOIN quotes q ON q.id = coalesce(f.quote, e.quote, p.quote)
     LEFT JOIN documents d ON d.id = c.document
     LEFT JOIN json_each(d.boilerplate) h ON json_extract(h.value, '$[2]') = 'header'
+    WHERE {these}
     ORDER BY c.conflict, c.side"""
 """The sides of conflicts with the words that they rest on: a row's, or a report's header."""
 
@@ -261,9 +271,14 @@ class Word:
         for row in record.rows(query):
             self._said[row["row"]].add(row["verdict"])
 
+    @functools.cached_property
+    def hidden(self) -> frozenset[str]:
+        """The ids of all rows and documents that are hidden."""
+        return frozenset(row for row, verdicts in self._said.items() if "hide" in verdicts)
+
     def hides(self, *ids: str) -> bool:
         """Whether any of these, a row or its document, is hidden."""
-        return any("hide" in self._said.get(i, ()) for i in ids)
+        return not self.hidden.isdisjoint(ids)
 
     def on(self, row: str) -> str | None:
         """`accept` or `correct`, or None where the user says nothing of the row."""
@@ -330,13 +345,12 @@ class Names:
 
     def __init__(self, record: Record) -> None:
         self._record = record
-        self.actors: dict[str, str] = {a["id"]: a["name"] for a in record.rows("SELECT id, name FROM actors")}
-        query = "SELECT id, outlet, uri, source_id, published_earliest, published_latest FROM documents"
-        self.documents: dict[str, str] = {}
-        self.published: dict[str, Row] = {}
-        for d in record.rows(query):
-            self.documents[d["id"]] = called(d)
-            self.published[d["id"]] = {"earliest": d["published_earliest"], "latest": d["published_latest"]}
+        self.actors: Mapping[str, str] = Lookup(record, "SELECT id, name FROM actors", lambda a: str(a["name"]))
+        self.documents: Mapping[str, str] = Lookup(record, "SELECT id, outlet, uri, source_id FROM documents", called)
+        query = "SELECT id, published_earliest, published_latest FROM documents"
+        self.published: Mapping[str, Row] = Lookup(
+            record, query, lambda d: {"earliest": d["published_earliest"], "latest": d["published_latest"]}
+        )
         self.text = functools.lru_cache(maxsize=32)(self._text)
 
     def _text(self, document: str) -> str:
@@ -356,6 +370,13 @@ class Names:
 
 def _actors_of_names(record: Record) -> dict[str | None, str]:
     return {r["name"]: r["actor"] for r in record.rows("SELECT name, actor FROM actor_names")}
+
+
+def these(column: str, only: Collection[str] | None) -> tuple[str, tuple[str, ...]]:
+    """A condition that keeps the rows of these ids (all, if None), and its parameters."""
+    if only is None:
+        return "1", ()
+    return f"{column} IN (SELECT value FROM json_each(?))", (json.dumps(sorted(only)),)
 
 
 def _fields(row: sqlite3.Row, names: str) -> Row:

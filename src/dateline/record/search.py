@@ -27,12 +27,12 @@ def search(record: Record, words: str, *, quotes: bool = False, most: int = MOST
     sentence or the quote), hits (spans of the words found, code points) and score. Raises ValueError where `words`
     holds no word.
     """
-    query = _query(words)
+    query = as_query(words)
     found = _in_quotes(record, query) if quotes else _in_reports(record, query)
     return [row for row, _ in zip(found, range(most), strict=False)]
 
 
-def _query(words: str) -> str:
+def as_query(words: str) -> str:
     """The FTS5 query: every word or phrase as a string, so that none of its signs is an operator."""
     parts = re.findall(r'"([^"]*)"|(\S+)', words)
     terms = []

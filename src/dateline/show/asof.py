@@ -7,7 +7,7 @@ and how many tell it follow from the mentions that are left, by the linker's own
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,11 +49,16 @@ def published_by(record: Record, day: datetime.date) -> tuple[frozenset[str], tu
     return known, tuple(r["id"] for r in rows if not r["latest"])
 
 
-def events(record: Record, visible: frozenset[str] | None = None, lang: str | None = None) -> Iterator[Row]:
-    """The events as `record.queries` gives them, told by the `visible` reports alone (all, if not given), with titles
-    in a language where a report of it tells them."""
-    tellings = _tellings(record) if visible is not None or lang else {}
-    for event in queries.events(record):
+def events(
+    record: Record,
+    visible: frozenset[str] | None = None,
+    lang: str | None = None,
+    only: Collection[str] | None = None,
+) -> Iterator[Row]:
+    """The events as `record.queries` gives them (`only` those of these ids), told by the `visible` reports alone (all,
+    if not given), with titles in a language where a report of it tells them."""
+    tellings = _tellings(record, only) if visible is not None or lang else {}
+    for event in queries.events(record, only):
         mentions = [m for m in event["mentions"] if visible is None or m["document"] in visible]
         if not mentions:
             continue
@@ -89,9 +94,10 @@ def _title(event: Row, tellings: list[Telling], lang: str) -> str:
     return facts.clearest(spoken, event["status"], facts.best_dated(tellings)).title if spoken else event["title"]
 
 
-def _tellings(record: Record) -> dict[str, Telling]:
-    query = """SELECT m.*, t.status, t.time, t.earliest, t.latest, t.dated, d.lang FROM event_mentions m
-               JOIN events_told t ON t.id = m.mention JOIN documents d ON d.id = t.document"""
+def _tellings(record: Record, only: Collection[str] | None) -> dict[str, Telling]:
+    these, ids = queries.these("m.event", only)
+    query = f"""SELECT m.*, t.status, t.time, t.earliest, t.latest, t.dated, d.lang FROM event_mentions m
+               JOIN events_told t ON t.id = m.mention JOIN documents d ON d.id = t.document WHERE {these}"""
     return {
         m["mention"]: Telling(
             id=m["mention"],
@@ -104,5 +110,5 @@ def _tellings(record: Record) -> dict[str, Telling]:
             title=m["title"],
             lang=m["lang"],
         )
-        for m in record.rows(query)
+        for m in record.rows(query, ids)
     }

@@ -6,105 +6,136 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 import jinja2
-from babel import Locale
 from markupsafe import Markup
 
-from ... import pack
-from ...record import queries
 from ...record.store import Record
-from ..timeline import LEVELS, ends
-from . import views
+from ..timeline import ends
+from . import words as interface
+from .address import FIRST, Asked, Form, Links
+from .scope import Scope
+from .views import actors, conflicts, copies, events, figures, positions, reports, search, timeline, voices
+from .words import Words, inert
 
-Words = Mapping[str, str]
+View = Callable[[Scope, Asked], Mapping[str, Any] | None]
 
-FIRST = "index.html"
-TIMELINES = {FIRST if level == min(LEVELS) else f"level-{level}.html": level for level in LEVELS}
-REPORTS = "reports.html"
-REPORT = re.compile(r"report-([0-9a-f]+)\.html")
-"""The file of a report: the record's own id, nothing that the report says of itself."""
-ACTING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Control characters, what turns the direction of all that follows, and halves of a character."""
+KINDS: Mapping[str, tuple[str, View]] = {
+    FIRST: ("timeline.html", timeline.view),
+    "voices": ("voices.html", voices.view),
+    "positions": ("positions.html", positions.view),
+    "figures": ("figures.html", figures.view),
+    "actors": ("actors.html", actors.view),
+    "conflicts": ("conflicts.html", conflicts.view),
+    "reports": ("reports.html", reports.view),
+    "search": ("search.html", search.view),
+}
+"""The pages that every record has: their template, and what they show."""
+ROWS: Mapping[str, tuple[str, View]] = {
+    "event": ("event.html", events.view),
+    "series": ("series.html", figures.one),
+    "actor": ("actor.html", actors.one),
+    "relation": ("relation.html", actors.relation),
+    "conflict": ("conflict.html", conflicts.one),
+    "report": ("report.html", reports.one),
+    "copy": ("copy.html", copies.view),
+}
+"""The pages of single rows."""
 STYLE = (resources.files("dateline") / "show" / "page" / "style.css").read_text(encoding="utf-8")
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        f"style-src 'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'",
-        "base-uri 'none'",
-        "form-action 'none'",
-    )
-)
-"""The Content-Security-Policy of every page; who may frame it can only be said in a header."""
+
+
+def policy(form_action: str) -> str:
+    """The Content-Security-Policy of a page: nothing is loaded, one style is allowed by its hash, and forms go where
+    it is said; who may frame the page can only be said in a header."""
+    digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+    allowed = (f"style-src 'sha256-{digest}'", "base-uri 'none'", f"form-action {form_action}")
+    return "; ".join(("default-src 'none'", *allowed))
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How pages are given: the form of their links, whether only cited sentences of the reports are shown, and the
+    token of the forms by which rows are judged, where they can be."""
+
+    form: Form = "served"
+    cited: bool = False
+    token: str | None = None
 
 
 class Pages:
-    """The pages of one state of a record, by the names of their files, in the words of one language.
+    """The pages of one state of a record, in the words of one language, as of a day where one is asked for."""
 
-    Links are relative, so that they lead to the same pages in a folder and from a server. With `static` a page brings
-    its policy itself.
-    """
+    def __init__(
+        self,
+        record: Record,
+        words: Words,
+        manner: Manner = Manner(),
+        asof: str | None = None,
+        memory: dict[Hashable, Any] | None = None,
+    ) -> None:
+        """Raises ValueError where `asof` is no ISO date."""
+        self._scope = Scope(record, words["lang"], asof, memory)
+        self._words = words
+        self._manner = manner
+        self.names = [kind for kind in KINDS if self._stands(kind)]
 
-    def __init__(self, record: Record, words: Words, *, static: bool = False) -> None:
-        self.record = record
-        self._word = queries.Word(record)
-        self._lang = words["lang"]
-        languages = Locale.parse(words["lang"]).languages
-        self._shared = {"words": words, "languages": languages, "story": record.path.stem, "static": static}
+    def page(self, asked: Asked, sticky: Mapping[str, str | None] | None = None) -> tuple[str | None, Links]:
+        """The page that is asked for, None where there is none, and the links in it. `sticky` values are in all links.
 
-    def names(self) -> Iterator[str]:
-        """All names; those of reports that are hidden give no page."""
-        yield from (*TIMELINES, REPORTS)
-        for row in self.record.rows("SELECT id FROM documents ORDER BY id"):
-            yield f"report-{row['id']}.html"
+        Raises ValueError where a value that it is asked for with is none that it can have.
+        """
+        links = Links(self._manner.form, asked, sticky)
+        template, view = (ROWS if asked.id else KINDS).get(asked.kind, ("", None))
+        if view is None or not self._stands(asked.kind):
+            return None, links
+        cited = self._manner.cited and asked.kind == "report"
+        data = reports.one(self._scope, asked, cited=True) if cited else view(self._scope, asked)
+        return self._filled(template, links, data) if data is not None else None, links
 
-    def page(self, name: str) -> str | None:
-        """The page of that name; None where there is none."""
-        if name in TIMELINES:
-            return self._filled("timeline.html", name, views.timeline(self.record, TIMELINES[name], self._lang))
-        if name == REPORTS:
-            return self._filled("reports.html", name, {"reports": views.reports(self.record, self._word)})
-        asked = REPORT.fullmatch(name)
-        report = views.report(self.record, asked[1], self._word) if asked else None
-        return self._filled("report.html", name, {"report": report}) if report else None
-
-    def missing(self) -> str:
+    def missing(self, sticky: Mapping[str, str | None] | None = None) -> str:
         """The page that stands where there is none."""
-        return self._filled("missing.html", "", {})
+        return self._filled("missing.html", Links(self._manner.form, Asked("missing"), sticky), {})
 
-    def _filled(self, template: str, name: str, data: Mapping[str, Any]) -> str:
-        return _templates().get_template(template).render(**self._shared, name=name, **data)
+    def frame(self, sheets: list[Markup]) -> str:
+        """All pages as one, each of them a section."""
+        return self._filled("single.html", Links("single", Asked(FIRST)), {"sheets": sheets})
 
+    def _stands(self, kind: str) -> bool:
+        """Whether there are pages of a kind: no search in files, and no copy beside its original where only cited
+        sentences are shown."""
+        if kind == "search":
+            return self._manner.form == "served"
+        return not (kind == "copy" and self._manner.cited)
 
-def words_in(code: str | None) -> Words:
-    """The words of the pages in a language; in the default one where none is asked for, or where its pack has none.
+    def _filled(self, template: str, links: Links, data: Mapping[str, Any]) -> str:
+        lang = self._words["lang"]
+        shared = {
+            "words": self._words,
+            "languages": interface.languages(lang),
+            "day": functools.partial(interface.day, lang=lang),
+            "number": functools.partial(interface.number, lang=lang),
+            "span": functools.partial(interface.span, lang=lang),
+            "names": self._scope.names,
+            "langs": self._scope.langs,
+            "story": self._scope.record.path.stem,
+            "asof": self._scope.asof,
+            "undated_reports": self._undated(),
+            "kinds": self.names,
+            "links": links,
+            "manner": self._manner,
+            "policy": policy("'none'"),
+            "sheet": "sheet.html" if links.form == "single" else "base.html",
+        }
+        return _templates().get_template(template).render({**shared, **data})
 
-    Raises PackError where there is no such pack.
-    """
-    default = pack.base().table("page")["default"]
-    words = pack.load(code or default).table("page")
-    return words if "lang" in words else pack.load(default).table("page")
-
-
-def write(record: Record, folder: Path, words: Words) -> Path:
-    """Write every page into the folder, which is made where it is missing; gives the first page."""
-    folder.mkdir(parents=True, exist_ok=True)
-    pages = Pages(record, words, static=True)
-    for name in pages.names():
-        html = pages.page(name)
-        if html is not None:
-            (folder / name).write_text(html, encoding="utf-8", newline="")
-    return folder / FIRST
-
-
-def inert(value: object) -> object:
-    """Words as a page may show them: what acts on a browser's text is replaced, one character by one."""
-    return ACTING.sub("\ufffd", value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    def _undated(self) -> int:
+        """As of a day: how many reports are left out because it is not known when they were published."""
+        query = "SELECT count(*) AS n FROM documents WHERE published_latest IS NULL"
+        return self._scope.rows(query)[0]["n"] if self._scope.asof else 0
 
 
 @functools.cache
@@ -118,5 +149,5 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(ends=ends, timelines=TIMELINES, reports_page=REPORTS, style=Markup(STYLE), policy=POLICY)
+    environment.globals.update(ends=ends, in_languages=interface.offered, style=Markup(STYLE))
     return environment

@@ -23,8 +23,9 @@ from dateline import pipeline
 from dateline.model import Rejected
 from dateline.record import queries
 from dateline.record.store import Record
+from dateline.show.selection import View
 from dateline.show.standoff import standoff
-from dateline.show.timeline import View, timeline
+from dateline.show.timeline import timeline
 from eval import copying, piles
 from eval.passages import passages, voices
 

@@ -18,7 +18,8 @@ import dateline
 from dateline.record import queries
 from dateline.record.store import Record as Store
 from dateline.show import shapes
-from dateline.show.timeline import View, asof, timeline
+from dateline.show.selection import View
+from dateline.show.timeline import asof, timeline
 
 from .conftest import EXAMPLE, ROOT
 

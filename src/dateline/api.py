@@ -19,7 +19,7 @@ from .show import export as exporting
 from .show import row as single
 from .show import shapes
 from .show import timeline as told
-from .show.timeline import View
+from .show.selection import View
 
 if TYPE_CHECKING:
     import pandas

@@ -19,7 +19,8 @@ from typer.testing import CliRunner
 from dateline.cli import app
 from dateline.record import queries
 from dateline.record.store import Record
-from dateline.show.timeline import View, timeline
+from dateline.show.selection import View
+from dateline.show.timeline import timeline
 
 SCHEMA = (resources.files("dateline") / "record" / "schema.sql").read_text(encoding="utf-8")
 VIEWS = re.findall(r"^CREATE VIEW (\w+)", SCHEMA, re.MULTILINE)

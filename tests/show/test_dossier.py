@@ -11,7 +11,8 @@ from markdown_it import MarkdownIt
 
 from dateline.record.store import Record
 from dateline.show.export import dossier
-from dateline.show.timeline import View, timeline
+from dateline.show.selection import View
+from dateline.show.timeline import timeline
 
 from .test_export import exported, hostile_file
 

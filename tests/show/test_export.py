@@ -19,7 +19,8 @@ from dateline.model import FACTUAL, MATERIAL, ConflictKind, PublishedHow, Stance
 from dateline.record import queries
 from dateline.record.store import Record
 from dateline.show.export import FORMATS, dossier, export, plover
-from dateline.show.timeline import View, timeline
+from dateline.show.selection import View
+from dateline.show.timeline import timeline
 
 Row = dict[str, Any]
 HERE = Path(__file__).parent

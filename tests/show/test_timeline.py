@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 from dateline import pipeline
 from dateline.cli import app
 from dateline.record.store import Record
-from dateline.show.timeline import View, day_words, parts, timeline, unplaced
+from dateline.show.selection import View
+from dateline.show.timeline import day_words, parts, timeline, unplaced
 
 REPORTS: tuple[dict[str, str], ...] = (
     {

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ...record.store import Record
-from ..timeline import View
+from ..selection import View
 from . import dossier, followthemoney, plover, tables, timelinejs, webannotation
 
 FORMATS: Mapping[str, Callable[[Record, Path, View], list[Path]]] = {

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from ...record import queries
 from ...record.store import Record
 from .. import timeline as shown
-from ..timeline import View
+from ..selection import View
 from .plain import address, file_at, inert, whole, words_in
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from typing import Any
 from ...model import FACTUAL, content_id
 from ...record import queries
 from ...record.store import Record
-from ..timeline import View, ends
+from ..selection import View
+from ..timeline import ends
 from .plain import address, country, file_at, lines, told
 
 Row = dict[str, Any]

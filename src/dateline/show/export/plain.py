@@ -14,7 +14,8 @@ from typing import Any
 from ...model import FACTUAL
 from ...record import queries
 from ...record.store import Record
-from ..timeline import View, timeline
+from ..selection import View
+from ..timeline import timeline
 
 Row = dict[str, Any]
 

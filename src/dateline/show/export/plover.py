@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ...record.store import Record
-from ..timeline import View
+from ..selection import View
 from .plain import address, country, file_at, lines, stretch, told
 
 Row = dict[str, Any]

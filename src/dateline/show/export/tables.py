@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_h
 from ...model import Unusable
 from ...record.queries import TABLES
 from ...record.store import Record
+from ..selection import View
 from ..shapes import SHAPES, columns
-from ..timeline import View
 from .plain import whole
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import Any
 from ...record import queries
 from ...record.store import Record
 from .. import timeline as shown
-from ..timeline import View
+from ..selection import View
 from .plain import document, file_at, inert, words_in
 
 Row = dict[str, Any]

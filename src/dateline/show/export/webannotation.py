@@ -14,7 +14,7 @@ from typing import Any
 
 from ...record import queries
 from ...record.store import Record
-from ..timeline import View
+from ..selection import View
 from .plain import address, document, file_at
 
 Row = dict[str, Any]

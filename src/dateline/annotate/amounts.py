@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 
 from ..model import Bound
 from ..pack import Pack
-from .numbers import Number, lexicon
+from .atoms import lexicon
+from .numbers import Number
 
 _WORD = re.compile(r"[^\W\d_]+|[~≈<>≤≥±]")
 SHARE = "share"
@@ -62,7 +63,7 @@ class Measures:
     articles: frozenset[str]
     ratio: tuple[str, ...]
     per: tuple[str, ...]
-    per_not: frozenset[str]
+    pointing: frozenset[str]
 
 
 @functools.cache
@@ -90,10 +91,10 @@ def measures(pack: Pack) -> Measures:
     minus = pack.words("figures", "minus")
     articles = pack.words("figures", "article")
     ratio, per = (tuple(sorted(pack.words("figures", key))) for key in ("ratio", "per"))
-    not_per = pack.words("figures", "per_not")
+    pointing = pack.words("figures", "pointing")
     bounds = sides["before"], sides["after"]
     return Measures(
-        after, before, exact, lengths, ranges, *bounds, fillers, of, minus, numerals, articles, ratio, per, not_per
+        after, before, exact, lengths, ranges, *bounds, fillers, of, minus, numerals, articles, ratio, per, pointing
     )
 
 
@@ -122,7 +123,7 @@ def rate(text: str, end: int, pack: Pack) -> str | None:
         if tail.startswith(f"{word} ") and not text[end : end + 1].isalnum():
             following = tail[len(word) + 1 :].replace("-", " - ").replace(",", " ,").replace(".", " .").split()
             unit = table.after.get(following[0]) if following else None
-            told = following[1:2] and following[1] in table.per_not
+            told = following[1:2] and following[1] in table.pointing
             return f"/{unit[0]}" if unit and not told else None
     return None
 
@@ -170,7 +171,7 @@ def _join(text: str, found: Sequence[Amount], table: Measures) -> list[Amount]:
 
 
 def _part(text: str, before: list[Amount], whole: Amount, table: Measures) -> Amount:
-    """The share that "one in three", "nine workers out of ten" or "un salarié sur trois" is; takes the number before."""
+    """The share that "one in three" or "nine workers out of ten" is; takes the number before."""
     words = list(_WORD.finditer(text, max(0, whole.start - _REACH), whole.start))
     size = next((n for n in (2, 1) if " ".join(m.group().lower() for m in words[-n:]) in table.ratio), 0)
     value = whole.number.low

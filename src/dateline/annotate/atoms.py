@@ -1,4 +1,4 @@
-"""A text as runs of digits and of letters, each with its value as a number word of the pack (`figures.toml`, `[words]`).
+"""A text as runs of digits and of letters, each with what it is worth as a number word (`figures.toml`, `[words]`).
 
 The kinds of number words are
 
@@ -88,9 +88,9 @@ def value_of(digits: str, decimal: str) -> float | None:
         return float(digits)
     grouped = all(len(p) == 3 for p in parts[1:]) and 1 <= len(parts[0]) <= 3 and parts[0] != "0"
     if len(set(marks)) == 2:
-        whole, last = "".join(parts[:-1]), parts[-1]
+        before, last = "".join(parts[:-1]), parts[-1]
         fine = marks.count(marks[-1]) == 1 and all(len(p) == 3 for p in parts[1:-1])
-        return float(f"{whole}.{last}") if fine else None
+        return float(f"{before}.{last}") if fine else None
     if len(marks) > 1:
         return float("".join(parts)) if grouped else None
     if grouped and (marks[0] != decimal or parts[1].endswith("00")):
@@ -113,8 +113,8 @@ def atoms(text: str, lex: Lexicon) -> list[Atom]:
             continue
         if found and (pair := f"{found[-1].word} {word}") in lex.values and joined(text, found[-1], start):
             start, word = found.pop().start, pair
-        kind, number = lex.values.get(word, (None, 0.0))
-        found.append(Atom(start, end, word, kind, number))
+        kind, worth = lex.values.get(word, (None, 0.0))
+        found.append(Atom(start, end, word, kind, worth))
     return found
 
 

@@ -41,6 +41,7 @@ WORDS = (
     "vague_idioms",
     "article",
     "part_of",
+    "pointing",
 )
 _LONGEST = 7
 """Words of `counted` at most."""

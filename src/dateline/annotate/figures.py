@@ -60,8 +60,8 @@ def find(
         thing = counted(doc, cue, first, after, amount, table)
         if amount.bound == "<=" and cue and doc[cue - 1].lemma_.lower() in table.words["movers"]:
             amount = replace(amount, low=amount.high, bound="=")  # has gone up to 137
-        if thing.noun is None and amount.unit == SHARE and (inside := [t for t in doc[cue:after] if t.pos_ == "NOUN"]):
-            thing = replace(thing, tokens=(inside[-1],), concept=concept_of(inside[-1], table))
+        if thing.noun is None and amount.unit == SHARE and (of := _between(doc, cue, after, amount)):
+            thing = replace(thing, tokens=(of,), concept=concept_of(of, table))
         if not _counts(scene, first, after, amount, thing):
             continue
         thing = _completed(text, thing, amount, earlier, table)
@@ -76,7 +76,8 @@ def find(
 
 def _single(scene: scope.Scene, found: Sequence[Figure], table: Things, pack: Pack) -> list[Figure]:
     """The ones that an article counts: people in a state beside others in one, or part of those counted before."""
-    doc, ones = scene.doc, []
+    doc = scene.doc
+    ones: list[Figure] = []
     told = [f for f in found if f.concept in table.befallen]
     for figure in told:
         sentence = doc[scene.token_at(figure.start)].sent
@@ -95,8 +96,15 @@ def _single(scene: scope.Scene, found: Sequence[Figure], table: Things, pack: Pa
     return ones
 
 
+def _between(doc: Doc, first: int, after: int, amount: Amount) -> Token | None:
+    """The noun inside a share: "nine workers out of ten"."""
+    number = amount.number
+    nouns = (t for t in doc[first:after] if t.pos_ == "NOUN" and not number.start <= t.idx < number.end)
+    return next(nouns, None)
+
+
 def _taken(names: Iterable[Name], expressions: Iterable[TimeExpression]) -> list[tuple[int, int]]:
-    """Where a number is part of something else: names, and expressions of time other than durations and "every 9 weeks"."""
+    """Where a number is part of something else: names, and expressions of time but durations and sets."""
     spans = [(n.start, n.end) for n in names]
     spans += [(e.start, e.end) for e in expressions if e.type not in ("DURATION", "SET")]
     return sorted(spans)
@@ -121,8 +129,10 @@ def _counts(scene: scope.Scene, first: int, after: int, amount: Amount, thing: C
         return False
     if thing.noun is not None and thing.noun.lower_ in words["not_counted"]:
         return False
-    if number.vague and not amount.unit:
-        return thing.noun is not None and thing.noun.lemma_.lower() not in words["vague_idioms"]
+    if number.vague:
+        points = doc[after : after + 1].text.lower() in words["pointing"]  # "several days later" is a day
+        counts = thing.noun is not None and thing.noun.lemma_.lower() not in words["vague_idioms"]
+        return not points if amount.unit else counts
     if amount.unit or amount.cued:
         return True
     if number.high == 0 and thing.noun is None:

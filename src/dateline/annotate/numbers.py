@@ -9,11 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ..model import SEVERAL
 from ..pack import Pack
 from .atoms import Atom, Lexicon, atoms, joined, lexicon
-
-SEVERAL = (2.0, 9.0)
-"""What "several" means, of things or of hundreds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,9 @@ STANCES: tuple[Stance, ...] = get_args(Stance)
 FACTUAL: frozenset[Status] = frozenset({"happened", "ongoing"})
 """The statuses that a timeline may show as fact; an event of any other is shown as said."""
 
+SEVERAL = (2.0, 9.0)
+"""What "several" is taken to mean, of things or of hundreds: a range that says little and is compared with nothing."""
+
 MATERIAL: frozenset[str] = frozenset(
     {"COOPERATE", "AID", "RETREAT", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"}
 )

@@ -12,7 +12,8 @@ import pytest
 from dateline import pack as packs
 from dateline.annotate import figures
 from dateline.annotate.amounts import amounts
-from dateline.annotate.numbers import KINDS, read, value_of
+from dateline.annotate.atoms import KINDS, value_of
+from dateline.annotate.numbers import read
 from dateline.annotate.parse import legible, parse
 from dateline.model import Figure, Name, Quote, Span, TimeExpression
 

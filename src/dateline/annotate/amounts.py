@@ -14,11 +14,14 @@ from dataclasses import dataclass, replace
 
 from ..model import Bound
 from ..pack import Pack
-from .numbers import Number, lexicon
+from .atoms import lexicon
+from .numbers import Number
 
 _WORD = re.compile(r"[^\W\d_]+|[~≈<>≤≥±]")
 SHARE = "share"
 """The unit of a part of a whole: half of the troops is 0.5 share."""
+_WHOLES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 50, 100, 1000, 10000)
+"""Numbers of which a share is told: one in three, nine out of ten."""
 _REACH = 40
 """Code points before and after a number within which its unit and its bound stand."""
 
@@ -57,6 +60,10 @@ class Measures:
     of: tuple[str, ...]
     minus: frozenset[str]
     numerals: frozenset[str]
+    articles: frozenset[str]
+    ratio: tuple[str, ...]
+    per: tuple[str, ...]
+    pointing: frozenset[str]
 
 
 @functools.cache
@@ -82,8 +89,12 @@ def measures(pack: Pack) -> Measures:
     numerals = frozenset(lexicon(pack).values)
     of = tuple(sorted(pack.words("figures", "of")))
     minus = pack.words("figures", "minus")
+    articles = pack.words("figures", "article")
+    ratio, per = (tuple(sorted(pack.words("figures", key))) for key in ("ratio", "per"))
+    pointing = pack.words("figures", "pointing")
+    bounds = sides["before"], sides["after"]
     return Measures(
-        after, before, exact, lengths, ranges, sides["before"], sides["after"], fillers, of, minus, numerals
+        after, before, exact, lengths, ranges, *bounds, fillers, of, minus, numerals, articles, ratio, per, pointing
     )
 
 
@@ -104,6 +115,19 @@ def bound_after(text: str, end: int, pack: Pack) -> Bound | None:
     return _bound_after(text, end, measures(pack))
 
 
+def rate(text: str, end: int, pack: Pack) -> str | None:
+    """The unit after a slash by which an amount that ends here is counted: "/day" of "300 cases a day"."""
+    table = measures(pack)
+    tail = " ".join(text[end : end + _REACH].lower().replace("'", " ").split())
+    for word in table.per:
+        if tail.startswith(f"{word} ") and not text[end : end + 1].isalnum():
+            following = tail[len(word) + 1 :].replace("-", " - ").replace(",", " ,").replace(".", " .").split()
+            unit = table.after.get(following[0]) if following else None
+            told = following[1:2] and following[1] in table.pointing
+            return f"/{unit[0]}" if unit and not told else None
+    return None
+
+
 def _with_unit(text: str, number: Number, table: Measures) -> Amount:
     amount = Amount(number.start, number.end, number.low, number.high, number.bound, number)
     head = text[max(0, number.start - 6) : number.start].rstrip(" ")
@@ -119,7 +143,7 @@ def _with_unit(text: str, number: Number, table: Measures) -> Amount:
     tail = text[number.end + blank : number.end + blank + _REACH].replace("\n", " ")
     for size in table.lengths:
         word, beyond = tail[:size], tail[size : size + 1]
-        if len(word) < size or (word[-1].isalnum() and beyond.isalnum()):
+        if len(word) < size or (word[-1].isalnum() and (beyond.isalnum() or (beyond == "'" and size == 1))):
             continue
         unit = table.exact.get(word) or table.after.get(word.lower())
         if unit:
@@ -138,11 +162,39 @@ def _join(text: str, found: Sequence[Amount], table: Measures) -> list[Amount]:
     joined: list[Amount] = []
     for amount in found:
         pair = _range(text, joined[-1], amount, table) if joined else None
+        amount = amount if pair else _part(text, joined, amount, table)
         if pair is None:
             joined.append(amount)
         else:
             joined[-1:] = pair
     return joined
+
+
+def _part(text: str, before: list[Amount], whole: Amount, table: Measures) -> Amount:
+    """The share that "one in three" or "nine workers out of ten" is; takes the number before."""
+    words = list(_WORD.finditer(text, max(0, whole.start - _REACH), whole.start))
+    size = next((n for n in (2, 1) if " ".join(m.group().lower() for m in words[-n:]) in table.ratio), 0)
+    value = whole.number.low
+    if not size or whole.unit or value not in _WHOLES or text[words[-1].end() : whole.start] != " ":
+        return whole
+    left = before[-1] if before else None
+    for between in words[-size - 1 : -size], ():
+        at = between[0].start() if between else words[-size].start()
+        if (
+            left
+            and text[left.end : at] == " "
+            and not left.unit
+            and 1 <= left.number.low < value
+            and left.low == left.high
+        ):
+            del before[-1]
+            share = left.number.low / value
+            return replace(left, end=whole.end, low=share, high=share, unit=SHARE)
+    article = words[-size - 2 : -size - 1]
+    if article and article[0].group().lower() in table.articles and _unbroken(text, words[-size - 2 : -size]):
+        share = 1 / value
+        return replace(whole, start=article[0].start(), low=share, high=share, unit=SHARE)
+    return whole
 
 
 def _range(text: str, left: Amount, right: Amount, table: Measures) -> list[Amount] | None:
@@ -195,7 +247,7 @@ def _bounded(text: str, amount: Amount, table: Measures) -> Amount:
 
 def _below_zero(text: str, word: re.Match[str], amount: Amount, table: Measures) -> bool:
     near = text[word.end() : amount.start] in (" ", "-")
-    return near and (amount.unit or "").startswith("°") and word.group().lower() in table.minus
+    return near and (amount.unit or "").startswith(("°", "%")) and word.group().lower() in table.minus
 
 
 def apply(amount: Amount, bound: Bound | None) -> Amount:

@@ -38,6 +38,10 @@ WORDS = (
     "count_nouns",
     "locative_city",
     "not_counted",
+    "vague_idioms",
+    "article",
+    "part_of",
+    "pointing",
 )
 _LONGEST = 7
 """Words of `counted` at most."""
@@ -50,6 +54,7 @@ class Things:
     concepts: dict[str, str]
     many: dict[str, tuple[float, str]]
     people: frozenset[str]
+    befallen: frozenset[str]
     generic: frozenset[str]
     states: dict[str, str]
     done: dict[str, str]
@@ -86,6 +91,7 @@ def things(pack: Pack) -> Things:
         concepts={w.lower(): c["id"] for c in concepts if "least" not in c for w in c["words"]},
         many={w.lower(): (c["least"], c["id"]) for c in concepts if "least" in c for w in c["words"]},
         people=frozenset(c["id"] for c in concepts if c.get("people")),
+        befallen=frozenset(state["id"] for state in table.get("state", ())),
         generic=frozenset(c["id"] for c in concepts if c.get("generic")),
         states=by_word("state", "words"),
         done=by_word("state", "done"),
@@ -230,13 +236,17 @@ def _named(noun: Token, table: Things, value: float = 0.0) -> str | None:
     return None
 
 
+def concept_of(noun: Token, table: Things) -> str:
+    """What a noun counts, alike in all languages where the pack names it; else its lemma."""
+    return table.states.get(noun.lower_) or _named(noun, table) or noun.lemma_.lower()
+
+
 def _state(anchor: Token, noun: Token | None, table: Things) -> str | None:
     """The state that the clause gives to what is counted: killed 30, 30 were killed, 30 died, the death of 30."""
-    for child in noun.children if noun is not None else ():
-        if noun and is_a(child, "participle", table) and child.i > noun.i and not _has_object(child, table):
-            found = table.done.get(child.lemma_.lower()) or table.states.get(child.lower_)
-            if found:
-                return found
+    if noun is not None and (befallen := _befallen(noun, table)):
+        return befallen
+    if noun is not None and (suffered := _suffered(noun, table)):
+        return suffered
     role = anchor
     while is_a(role, "coordinate", table) and role.head.pos_ not in ("VERB", "AUX") and role.head.i < role.i:
         role = role.head
@@ -250,6 +260,28 @@ def _state(anchor: Token, noun: Token | None, table: Things) -> str | None:
         return table.undergone.get(lemma) or (table.done.get(lemma) if passive else None) or _predicate(governor, table)
     if role.head.pos_ == "ADP" or governor.pos_ in _NOMINAL:
         return table.befell.get(lemma) if governor.i < role.i else None
+    return None
+
+
+def _befallen(noun: Token, table: Things) -> str | None:
+    """The state that a participle gives to the noun before it: soldiers killed, soldats tués."""
+    for child in noun.children:
+        if is_a(child, "participle", table) and child.i > noun.i and not _has_object(child, table):
+            found = table.done.get(child.lemma_.lower()) or table.states.get(child.lower_)
+            if found:
+                return found
+    return None
+
+
+def _suffered(noun: Token, table: Things) -> str | None:
+    """The state that the verb group right behind a noun gives it, also where the parse hangs that elsewhere."""
+    helped = False
+    for token in noun.doc[noun.i + 1 : noun.i + 7]:
+        if token.pos_ == "VERB" and helped and "Part" in token.morph.get("VerbForm", []):
+            return None if _has_object(token, table) else table.done.get(token.lemma_.lower())
+        helped = helped or token.pos_ == "AUX"
+        if token.pos_ not in ("ADJ", "ADV", "AUX", "PART"):
+            break
     return None
 
 
@@ -268,6 +300,11 @@ def topic(anchor: Token, table: Things) -> Token | None:
     if _is_subject(anchor, table):
         return None
     node = anchor
+    beside = anchor.doc[anchor.i + 1 : anchor.i + 2]
+    if beside and beside[0].pos_ == "DET":  # "puts at 42 the number of dead"
+        near = [t for t in anchor.doc[anchor.i + 2 : anchor.i + 5] if t.pos_ in _NOMINAL][:1]
+        if near and (anchor.head == near[0] or (near[0].head in anchor.ancestors and is_a(near[0], "object", table))):
+            return near[0]
     for _ in range(4):
         head = node.head
         if head.i == node.i:
@@ -310,8 +347,16 @@ def of_topic(thing: Counted, table: Things) -> Counted:
             break
         begin -= 1
     named = _named(noun, table)
-    concept = table.states.get(noun.lower_) or named or noun.lemma_.lower()
-    return replace(thing, tokens=_phrase(noun.doc, begin, noun, table), concept=thing.concept or concept)
+    state = table.states.get(noun.lower_)
+    concept = state or named or noun.lemma_.lower()
+    befallen = None if state or thing.concept else _befallen(noun, table)
+    who = concept if befallen and named not in table.generic else thing.who
+    tokens = _phrase(noun.doc, begin, noun, table)
+    if noun.i < thing.anchor.i:
+        tokens = tuple(t for t in tokens if t.i < thing.anchor.left_edge.i) or (noun,)
+    while len(tokens) > 1 and tokens[-1].pos_ in ("ADP", "DET"):
+        tokens = tokens[:-1]
+    return replace(thing, tokens=tokens, concept=thing.concept or befallen or concept, who=who)
 
 
 def words_of(tokens: Sequence[Token]) -> str | None:

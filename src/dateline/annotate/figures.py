@@ -6,8 +6,9 @@
 4. counted   the noun, its concept, and the state of people (`counted`)
 5. scope     owner, place, time and speaker (`scope`)
 
-Vague amounts have a range: "dozens" is [12, 120] and "several hundred" [200, 900], with bound "~". Amounts without any
-number ("several missiles") are no figures.
+Vague amounts have a range, with bound "~": "dozens" is [12, 120], "several" [2, 9] and "several hundred" [200, 900].
+What has no such word ("many", "most", "few") is no figure, nor is a vague number of times, or one that counts nothing.
+An article is a number beside other people in such a state: "three dead and a wounded man", "three dead, one a child".
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from spacy.tokens import Doc, Token
 from ..model import Figure, Name, Quote, TimeExpression
 from ..pack import Pack
 from . import scope
-from .amounts import Amount, amounts, apply, bound_after, is_currency
-from .counted import Counted, Things, counted, is_a, of_topic, things, words_of
-from .numbers import read
+from .amounts import SHARE, Amount, amounts, apply, bound_after, is_currency, rate
+from .counted import Counted, Things, concept_of, counted, is_a, of_topic, things, words_of
+from .numbers import Number, read
 from .scope import changes
 
+_YEARS = (1000, 2100)
+"""A bare number of four digits between these may be a year."""
 _NEXT_SENTENCE = 40
 """Tokens over which the subject of a later sentence may go on counting what an earlier figure did."""
 
@@ -57,6 +60,8 @@ def find(
         thing = counted(doc, cue, first, after, amount, table)
         if amount.bound == "<=" and cue and doc[cue - 1].lemma_.lower() in table.words["movers"]:
             amount = replace(amount, low=amount.high, bound="=")  # has gone up to 137
+        if thing.noun is None and amount.unit == SHARE and (of := _between(doc, cue, after, amount)):
+            thing = replace(thing, tokens=(of,), concept=concept_of(of, table))
         if not _counts(scene, first, after, amount, thing):
             continue
         thing = _completed(text, thing, amount, earlier, table)
@@ -65,13 +70,43 @@ def find(
         earlier.last = (thing, figure)
         if not amount.unit and thing.tokens:
             earlier.count = earlier.last
-    return tuple(found)
+    found += _single(scene, found, table, pack)
+    return tuple(sorted(found, key=lambda f: f.start))
+
+
+def _single(scene: scope.Scene, found: Sequence[Figure], table: Things, pack: Pack) -> list[Figure]:
+    """The ones that an article counts: people in a state beside others in one, or part of those counted before."""
+    doc = scene.doc
+    ones: list[Figure] = []
+    told = [f for f in found if f.concept in table.befallen]
+    for figure in told:
+        sentence = doc[scene.token_at(figure.start)].sent
+        for token in sentence:
+            span = (token.idx, token.idx + len(token.text))
+            if token.lower_ not in table.words["article"] or any(
+                f.start < span[1] and span[0] < f.end for f in [*found, *ones]
+            ):
+                continue
+            one = Amount(*span, 1.0, 1.0, "=", Number(*span, 1.0, 1.0))
+            thing = counted(doc, token.i, token.i, token.i + 1, one, table)
+            part = token.i > sentence.start and doc[token.i - 1].lower_ in table.words["part_of"]
+            if thing.noun is None or not (thing.concept in table.befallen or (part and thing.concept in table.people)):
+                continue
+            ones.append(_figure(scene, one, thing, token.i, token.i + 1, pack))
+    return ones
+
+
+def _between(doc: Doc, first: int, after: int, amount: Amount) -> Token | None:
+    """The noun inside a share: "nine workers out of ten"."""
+    number = amount.number
+    nouns = (t for t in doc[first:after] if t.pos_ == "NOUN" and not number.start <= t.idx < number.end)
+    return next(nouns, None)
 
 
 def _taken(names: Iterable[Name], expressions: Iterable[TimeExpression]) -> list[tuple[int, int]]:
-    """Where a number is part of something else: names, and expressions of time other than durations."""
+    """Where a number is part of something else: names, and expressions of time but durations and sets."""
     spans = [(n.start, n.end) for n in names]
-    spans += [(e.start, e.end) for e in expressions if e.type != "DURATION"]
+    spans += [(e.start, e.end) for e in expressions if e.type not in ("DURATION", "SET")]
     return sorted(spans)
 
 
@@ -94,15 +129,22 @@ def _counts(scene: scope.Scene, first: int, after: int, amount: Amount, thing: C
         return False
     if thing.noun is not None and thing.noun.lower_ in words["not_counted"]:
         return False
+    if number.vague:
+        points = doc[after : after + 1].text.lower() in words["pointing"]  # "several days later" is a day
+        counts = thing.noun is not None and thing.noun.lemma_.lower() not in words["vague_idioms"]
+        return not points if amount.unit else counts
     if amount.unit or amount.cued:
         return True
     if number.high == 0 and thing.noun is None:
         return False
     if previous in words["identifiers"] or _score(scene.text, amount):
         return False
-    if _like_a_year(word, number.low) and not _own_noun(doc, first, after, thing):
+    if _measures(word, number):
+        return True
+    of_a_count = first > 1 and previous in words["of_words"] and doc[first - 2].lemma_.lower() in words["count_nouns"]
+    if _like_a_year(word, number.low) and not of_a_count and not _own_noun(doc, first, after, thing):
         return False
-    return not _designation(scene, before, word, after, thing)
+    return (number.round and thing.noun is not None) or not _designation(scene, before, word, after, thing)
 
 
 def _designation(scene: scope.Scene, before: Token | None, word: str, after: int, thing: Counted) -> bool:
@@ -123,13 +165,18 @@ def _designation(scene: scope.Scene, before: Token | None, word: str, after: int
     return in_title or (proper and thing.concept == thing.noun.lemma_.lower())
 
 
+def _measures(word: str, number: Number) -> bool:
+    """Whether a number is too exact to be part of a name: one with a fraction, or with its thousands set apart."""
+    return number.digits and (number.low % 1 != 0 or not word.isdigit())
+
+
 def _score(text: str, amount: Amount) -> bool:
     before, after = text[max(0, amount.start - 2) : amount.start], text[amount.end : amount.end + 2]
     return (after[:1] in "-–" and after[1:].isdigit()) or (before[-1:] in "-–" and before[:-1].isdigit())
 
 
 def _like_a_year(word: str, value: float) -> bool:
-    return word.isdigit() and len(word) == 4 and 1000 <= value <= 2100
+    return word.isdigit() and len(word) == 4 and _YEARS[0] <= value <= _YEARS[1]
 
 
 def _own_noun(doc: Doc, first: int, after: int, thing: Counted) -> bool:
@@ -168,6 +215,8 @@ def _goes_on(thing: Counted, before: Counted, table: Things) -> bool:
 def _figure(scene: scope.Scene, amount: Amount, thing: Counted, first: int, after: int, pack: Pack) -> Figure:
     end = thing.tokens[-1].idx + len(thing.tokens[-1].text) if thing.noun is not None else amount.end
     amount = apply(amount, None if amount.cued else bound_after(scene.text, end, pack))
+    per = rate(scene.text, end, pack) or rate(scene.text, amount.end, pack)
+    clause = (scene.doc, amount, thing, first, after, scene.table)
     whose = scope.owner(scene, thing)
     unit_words = scene.text[slice(*amount.unit_at)] if amount.unit_at else ""
     return Figure(
@@ -176,12 +225,12 @@ def _figure(scene: scope.Scene, amount: Amount, thing: Counted, first: int, afte
         low=amount.low,
         high=amount.high,
         bound=amount.bound,
-        unit=amount.unit,
+        unit=f"{amount.unit or ''}{per}" if per else amount.unit,
         counted=words_of(thing.tokens) or (unit_words if unit_words[:1].isalpha() else None),
         concept=thing.concept or amount.concept,
         owner=whose,
         place=scope.place(scene, thing, whose),
-        level=not changes(scene.doc, amount, thing, first, after, scene.table),
+        level=bool(per and is_currency(amount.unit or "")) or not changes(*clause),
         time=scope.time(scene, thing),
         said_by=scope.said_by(scene, amount.start),
         who=thing.who,

@@ -1,31 +1,17 @@
 """Numbers as they are written: in digits with any separator, in words, and as round amounts ("dozens of").
 
-Only the text is read. The words and their values are the pack's (`figures.toml`, `[words]`); their kinds are
-
-    small       1 to 19                         fraction   a third, with a number or an article before it
-    tens        20, 30 ...; takes 1 to 9        half       a half, with or without an article
-    wide_tens   60, 80; takes 1 to 19 (fr)      collective a dozen: about so many
-    hundred     multiplies what is below 100    plural     dozens: so many to ten times as many
-    scale       thousand and above              several    a few, before any of the multipliers
+Only the text is read; `atoms` cuts it. The words and their values are the pack's.
 """
 
 from __future__ import annotations
 
-import functools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ..model import SEVERAL
 from ..pack import Pack
-
-KINDS = ("small", "tens", "wide_tens", "hundred", "scale", "collective", "plural", "fraction", "half")
-LISTS = ("article", "several", "of", "join_tens", "join_hundred", "prefix", "after_fraction")
-_ATOM = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?![0-9])(?:[.,][0-9]+)*|[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+")
-_UNGROUPED = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[^\W\d_]+")
-_PHONE = 10
-"""So many digits in one run are a telephone or account number."""
-_SIGNS = "-−–"
+from .atoms import Atom, Lexicon, atoms, joined, lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +19,7 @@ class Number:
     """A number over [start, end). `high` differs from `low` for a vague amount; `step` is its last multiplier.
 
     `digits` says that it is written in digits alone; `round` that it stands as a noun that takes "of" (dozens of);
-    `share` that it is a part of a whole (a third of).
+    `share` that it is a part of a whole (a third of); `vague` that no number is in it (several).
     """
 
     start: int
@@ -45,41 +31,7 @@ class Number:
     step: float = 1.0
     round: bool = False
     share: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """A run of digits or letters, and what the pack says of it."""
-
-    start: int
-    end: int
-    word: str
-    kind: str | None = None
-    value: float = 0.0
-
-
-@dataclass(frozen=True)
-class Lexicon:
-    """The number words of one pack, and how it writes digits."""
-
-    values: dict[str, tuple[str, float]]
-    lists: dict[str, frozenset[str]]
-    halves: tuple[tuple[str, ...], ...]
-    decimal: str
-    blank_groups: bool
-
-
-@functools.cache
-def lexicon(pack: Pack) -> Lexicon:
-    """The number words of a pack; empty tables where it has none."""
-    table = pack.table("figures")
-    words = table.get("words", {})
-    values = {str(w): (kind, float(v)) for kind in KINDS for w, v in words.get(kind, {}).items()}
-    values |= {str(w): ("suffix", float(v)) for w, v in words.get("suffix", {}).items()}
-    lists = {key: pack.words("figures", key) for key in LISTS}
-    halves = tuple(tuple(str(p).split()) for p in words.get("and_half", ()))
-    digits = table.get("digits", {})
-    return Lexicon(values, lists, halves, digits.get("decimal", "."), bool(digits.get("blank_groups")))
+    vague: bool = False
 
 
 def read(text: str, pack: Pack) -> list[Number]:
@@ -89,76 +41,15 @@ def read(text: str, pack: Pack) -> list[Number]:
     section numbers (3.1.2), numbers of a list at the beginning of a line.
     """
     lex = lexicon(pack)
-    atoms = _atoms(text, lex)
+    words = atoms(text, lex)
     found: list[Number] = []
     at = 0
-    while at < len(atoms):
-        number, after = _read(text, atoms, at, lex)
+    while at < len(words):
+        number, after = _read(text, words, at, lex)
         if number:
             found.append(number)
         at = max(after, at + 1)
     return found
-
-
-def value_of(digits: str, decimal: str) -> float | None:
-    """The value of digits with separators; None where they make no number.
-
-    One separator that is not the language's decimal sign groups thousands when three digits follow, and so does the
-    decimal sign itself before "000" or "00" as last of three digits: nobody writes 3.000 for three.
-    """
-    digits = digits.replace(" ", "")
-    marks = [c for c in digits if c in ".,"]
-    parts = re.split(r"[.,]", digits)
-    if not marks:
-        return float(digits)
-    grouped = all(len(p) == 3 for p in parts[1:]) and 1 <= len(parts[0]) <= 3 and parts[0] != "0"
-    if len(set(marks)) == 2:
-        whole, last = "".join(parts[:-1]), parts[-1]
-        fine = marks.count(marks[-1]) == 1 and all(len(p) == 3 for p in parts[1:-1])
-        return float(f"{whole}.{last}") if fine else None
-    if len(marks) > 1:
-        return float("".join(parts)) if grouped else None
-    if grouped and (marks[0] != decimal or parts[1].endswith("00")):
-        return float("".join(parts))
-    return float(f"{parts[0]}.{parts[1]}")
-
-
-def _atoms(text: str, lex: Lexicon) -> list[Atom]:
-    pattern = _ATOM if lex.blank_groups else _UNGROUPED
-    atoms: list[Atom] = []
-    for match in pattern.finditer(text):
-        word = match.group().lower()
-        start, end = match.span()
-        if word[0].isascii() and word[0].isdigit():
-            value = value_of(word, lex.decimal)
-            prefixed = bool(atoms) and atoms[-1].word in lex.lists["prefix"]
-            drawn = value is None or (_drawn(text, start, end) and not prefixed)
-            atoms.append(Atom(start, end, word, None if drawn else "digits", value or 0.0))
-            continue
-        if atoms and (pair := f"{atoms[-1].word} {word}") in lex.values and _joined(text, atoms[-1], start):
-            start, word = atoms.pop().start, pair
-        kind, number = lex.values.get(word, (None, 0.0))
-        atoms.append(Atom(start, end, word, kind, number))
-    return atoms
-
-
-def _drawn(text: str, start: int, end: int) -> bool:
-    """Whether digits are part of a designation, a time, a ratio, an address or a list, and count nothing."""
-    before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    if before[-1:] in tuple("/:#@_.") or (text[start] == "0" and text[start + 1 : start + 2].isdigit()):
-        return True
-    if before[-1:] in tuple(_SIGNS) and before[:1].isalpha():
-        return True
-    if (after[:1] in ("/", ":") and after[1:].isdigit()) or (end - start >= _PHONE and text[start:end].isdigit()):
-        return True
-    line_start = text.rfind("\n", 0, start) + 1
-    in_list = not text[line_start:start].strip() and after[:1] in (".", ")", "-") and after[1:].isspace()
-    return in_list and end - start <= 2
-
-
-def _joined(text: str, atom: Atom, start: int) -> bool:
-    gap = text[atom.end : start]
-    return 0 < len(gap) <= 3 and gap.strip() in ("", "-")
 
 
 class _Reading:
@@ -267,7 +158,7 @@ class _Reading:
         round_ = self.last in ("collective", "plural", "fraction", "half", "scale")
         step = self.step
         if self.several:
-            return Number(start, end, 2 * value, 9 * value, "~", step=step, round=round_)
+            return Number(start, end, SEVERAL[0] * value, SEVERAL[1] * value, "~", step=step, round=round_)
         if self.vague:
             return Number(start, end, value, 10 * value, "~", step=step, round=round_)
         share = self.last in ("fraction", "half")
@@ -282,14 +173,16 @@ def _read(text: str, atoms: Sequence[Atom], at: int, lex: Lexicon) -> tuple[Numb
     first = i = at
     while i < len(atoms):
         atom = atoms[i]
-        if i > first and not _joined(text, atoms[i - 1], atom.start) and not _suffixed(atoms[i - 1], atom):
+        if i > first and not joined(text, atoms[i - 1], atom.start) and not _suffixed(atoms[i - 1], atom):
             break
         if _prelude(reading, atom, lex) or (atom.kind and _takes(reading, atoms, i, lex)):
             i += 1
-        elif (ahead := _bridge(reading, atoms, i, lex)) and _joined(text, atom, atoms[ahead].start):
+        elif (ahead := _bridge(reading, atoms, i, lex)) and joined(text, atom, atoms[ahead].start):
             i = ahead
         else:
             break
+    if i > first and not reading.last and " ".join(a.word for a in atoms[first:i]) in lex.lists["vague"]:
+        return Number(atoms[first].start, atoms[i - 1].end, *SEVERAL, "~", vague=True), i
     if i == first or not reading.last:
         return None, i
     number = reading.number(atoms[first].start, atoms[i - 1].end)

@@ -5,7 +5,7 @@ functions of the rows: no order of arrival, no statistics of the pile.
 
 A figure without an owner or without a place joins only where that is unambiguous: when all the figures of its concept,
 who and unit that do name one name the same. Otherwise those without make a series of their own. A vague thing
-(`concept` None) and a lone duration make none.
+(`concept` None), a vague amount ("several") and a lone duration make none.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from ..model import Bound, Interval, content_id
+from ..model import SEVERAL, Bound, Interval, content_id
 
 TOLERANCE = 0.1
 """How far a value "about" so much may be off, as a part of it. 2,400 and "about 2,500" agree."""
@@ -83,7 +83,7 @@ def series(figures: Sequence[FigureRow]) -> tuple[Series, ...]:
     """The series that the level figures make, sorted by id; the same for any order of `figures`."""
     by_thing: dict[_Key, list[FigureRow]] = defaultdict(list)
     for row in figures:
-        if row.level and row.concept and (row.low is not None or row.high is not None):
+        if row.level and row.concept and (row.low, row.high) not in ((None, None), SEVERAL):
             by_thing[(row.concept, row.who or "", row.unit or "")].append(row)
     found = []
     for key, rows in by_thing.items():

@@ -126,3 +126,65 @@ def test_the_order_of_the_input_changes_nothing() -> None:
     rows = [row("a", 5200), row("b", 2500, as_of=year(2021)), row("c", 900, place=None), row("d", 7, owner=None)]
     results = {(series(order), clashes(series(order), order)) for order in itertools.permutations(rows)}
     assert len(results) == 1
+
+
+def day(number: int, month: int = 8) -> Interval:
+    return Interval(*(datetime.date(2020, month, number),) * 2)
+
+
+def toll(name: str, low: float, told: Interval, bound: str = ">=", of: Interval | None = None) -> FigureRow:
+    """So many dead, told on those days; `of` is the day on which they died, where the report says so."""
+    more = {"concept": "dead", "owner": None, "place": None, "told": told, "toll": True}
+    return row(name, low, bound=bound, as_of=of or told, befell=of is not None, **more)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        # A toll "at least" so high rises as it is told again, though both bounds could hold.
+        ([toll("a", 135, day(6), of=day(4)), toll("b", 158, day(10))], [("a", "b", "update")]),
+        # Told on one day, two tolls of one event that cannot both hold contradict each other.
+        ([toll("a", 10, day(6), "=", day(4)), toll("b", 8, day(6), "=", day(4))], [("a", "b", "contradiction")]),
+        # The toll of another day is that of another event, and one that may be of either is compared with none.
+        (
+            [
+                toll("a", 135, day(6), "=", day(4)),
+                toll("b", 6, day(20, 9), "=", day(14, 9)),
+                toll("c", 9, day(25, 9), "="),
+            ],
+            [],
+        ),
+        # The same toll told again, or a lower bound than before, changes nothing.
+        ([toll("a", 158, day(6), of=day(4)), toll("b", 158, day(9)), toll("c", 100, day(12))], []),
+    ],
+)
+def test_tolls_are_compared_by_event_and_when_they_were_told(
+    rows: list[FigureRow], expected: list[tuple[str, str, str]]
+) -> None:
+    """A toll belongs to the event of the day that a report looks back at."""
+    for order in itertools.permutations(rows):
+        assert [(c.left, c.right, c.kind) for c in clashes(series(order), order)] == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "kinds"),
+    [
+        # "Several hundred" soldiers say no number; of a measure they do.
+        ([row("a", 200, 900, "~"), row("b", 5100, as_of=year(2021))], []),
+        ([row("a", 200, 900, "~", unit="t"), row("b", 2750, unit="t", as_of=year(2021))], ["update"]),
+        # Nobody's ten and three hundred are two things; nobody's 79 and 81 may be one.
+        ([row("a", 10, owner=None, place=None), row("b", 300, owner=None, place=None, as_of=year(2021))], []),
+        ([row("a", 79, owner=None, place=None), row("b", 81, owner=None, place=None, as_of=year(2021))], ["update"]),
+        # Three people, then ten, are not the same people.
+        (
+            [
+                row(n, v, owner=None, place=None, generic=True, as_of=year(y))
+                for n, v, y in (("a", 3, 2020), ("b", 10, 2021))
+            ],
+            [],
+        ),
+    ],
+)
+def test_what_says_too_little_clashes_with_nothing(rows: list[FigureRow], kinds: list[str]) -> None:
+    """Vague amounts, values of nobody and nowhere that are far apart, and people as such."""
+    assert [c.kind for c in clashes(series(rows), rows)] == kinds

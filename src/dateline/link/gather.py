@@ -364,8 +364,13 @@ def last_day(record: Record) -> datetime.date | None:
 
 
 def figure_rows(record: Record, actor_of: Mapping[str, str], source: Source) -> Iterator[FigureRow]:
+    things = packs.union("figures").table("figures").get("concept", ())
+    generic = {concept["id"] for concept in things if concept.get("generic")}
     tolls = {state["id"] for state in packs.union("figures").table("figures").get("state", ())}
-    for f in record.rows("SELECT * FROM figures"):
+    query = (
+        """SELECT f.*, d.published_earliest, d.published_latest FROM figures f JOIN documents d ON d.id = f.document"""
+    )
+    for f in record.rows(query):
         yield FigureRow(
             id=f["id"],
             document=f["document"],
@@ -381,7 +386,10 @@ def figure_rows(record: Record, actor_of: Mapping[str, str], source: Source) -> 
             place=actor_of.get(f["place"]),
             level=bool(f["level"]),
             as_of=interval(f["earliest"], f["latest"]),
+            told=interval(f["published_earliest"], f["published_latest"]),
             befell=f["timex"] is not None and f["concept"] in tolls,
+            toll=f["concept"] in tolls,
+            generic=f["concept"] in generic,
         )
 
 

@@ -21,6 +21,9 @@ from ..model import SEVERAL, Bound, Interval, content_id
 TOLERANCE = 0.1
 """How far a value "about" so much may be off, as a part of it. 2,400 and "about 2,500" agree."""
 
+NEAR = 10
+"""How many times one value may be another, where a report does not say whose or where, for both to be of one thing."""
+
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
@@ -44,9 +47,15 @@ class FigureRow:
     as_of: Interval = field(default_factory=Interval)
     who: str | None = None
     source: str = ""
+    told: Interval = field(default_factory=Interval)
+    """The days on which its report can have been published."""
     befell: bool = False
     """The count is of people in a state (dead, wounded), and `as_of` is not the report's time but when that befell
     them."""
+    toll: bool = False
+    """The count is of people in a state."""
+    generic: bool = False
+    """What is counted says no more than "people"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +110,87 @@ def clashes(found: Iterable[Series], figures: Iterable[FigureRow]) -> tuple[Clas
     """Pairs of figures of one series that cannot both hold, sorted by their ids.
 
     Where their times overlap and both are bounded it is a contradiction, unless one document gives both: it then
-    speaks of two things. Where one is later, an update, and then only
-    next to one another in time. Figures whose times are not known contradict nothing, nor do those of a series of
-    which neither the owner nor the place is known.
+    speaks of two things. Where one is later, an update, and then only next to one another in time. The tolls of one
+    day's event are compared by when they were told. Figures whose times are not known contradict nothing, nor do
+    vague amounts ("dozens"), nor those of a series of which neither the owner nor the place is known.
     """
     rows = {row.id: row for row in figures}
     clashing: set[Clash] = set()
     for one in found:
-        members = [rows[i] for i in one.figures]
-        for left, right in _together(members) if one.owner or one.place else ():
-            if left.document != right.document and not compatible(left, right):
-                clashing.add(Clash(left.id, right.id, "contradiction", _reasons(left, right, "same time")))
-        clashing |= _updates(members)
+        members = [row for i in one.figures if not is_vague(row := rows[i])]
+        groups, others = _by_event(members)
+        for toll in groups:
+            clashing |= _contradictions(toll) | _updates(toll) | _rises(toll)
+        if one.owner or one.place:
+            clashing |= _contradictions(others)
+        told = others if one.owner or one.place else [row for row in others if not row.generic]
+        clashing |= {c for c in _updates(told) if _is_one_thing(rows[c.left], rows[c.right])}
     return tuple(sorted(clashing, key=lambda c: (c.left, c.right, c.kind)))
+
+
+def is_vague(row: FigureRow) -> bool:
+    """Whether it is an amount in words that say no number ("dozens of"), of things and not of a measure."""
+    return row.bound == "~" and row.unit is None and row.low is not None and row.high is not None and row.low < row.high
+
+
+def _is_one_thing(left: FigureRow, right: FigureRow) -> bool:
+    """Whether two values are near enough to be of one thing, where a report does not say whose, where or in what."""
+    if left.unit or all(row.owner or row.place for row in (left, right)):
+        return True
+    sizes = sorted(abs(row.low if row.low is not None else row.high or 0.0) for row in (left, right))
+    return sizes[1] <= NEAR * sizes[0]
+
+
+def _contradictions(members: Sequence[FigureRow]) -> set[Clash]:
+    return {
+        Clash(left.id, right.id, "contradiction", _reasons(left, right, "same time"))
+        for left, right in _together(members)
+        if left.document != right.document and not compatible(left, right)
+    }
+
+
+def _by_event(members: Sequence[FigureRow]) -> tuple[list[list[FigureRow]], list[FigureRow]]:
+    """The tolls of each event, in the order in which they were told and timed by that, and the figures of no event.
+
+    An event is known by a day that a report looks back at. A toll without a day of its own is that of the one event
+    that came before its report, where there is but one.
+    """
+    days = sorted({row.as_of.earliest for row in members if _looks_back(row) and row.as_of.earliest})
+    groups: dict[datetime.date, list[FigureRow]] = {day: [] for day in days}
+    others = []
+    for row in members:
+        first, last = row.as_of.earliest, row.told.latest
+        own = [day for day in days if row.befell and first == day]
+        before = [day for day in days if last is not None and day <= last]
+        of = own or (before if row.toll and not row.befell else [])
+        if len(of) == 1 and row.told.earliest and last:
+            groups[of[0]].append(replace(row, as_of=row.told, befell=False))
+        else:
+            others.append(row)
+    return [sorted(group, key=_when) for group in groups.values()], others
+
+
+def _looks_back(row: FigureRow) -> bool:
+    """Whether a toll is that of a day which its report tells of as past."""
+    first, last = row.as_of.earliest, row.as_of.latest
+    one_day = first is not None and first == last
+    return row.befell and one_day and (row.told.earliest is None or (last is not None and last < row.told.earliest))
+
+
+def _rises(toll: Sequence[FigureRow]) -> set[Clash]:
+    """Where a toll that is "at least" so high is later told as higher: each new height against the one before."""
+    found = set()
+    highest: FigureRow | None = None
+    for row in toll:
+        if row.low is None:
+            continue
+        if highest is None or highest.low is None:
+            highest = row
+        elif row.low > highest.low and _after(highest.as_of, row.as_of):
+            if compatible(highest, row):
+                found.add(Clash(highest.id, row.id, "update", _reasons(highest, row, "a toll told later")))
+            highest = row
+    return found
 
 
 def compatible(left: FigureRow, right: FigureRow) -> bool:

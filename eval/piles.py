@@ -22,7 +22,7 @@ from typing import Any
 from anyascii import anyascii
 
 from dateline import pipeline
-from dateline.model import days_of
+from dateline.interval import days_of
 from dateline.record import queries
 from dateline.record.store import Record
 

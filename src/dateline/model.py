@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import re
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -68,62 +67,6 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """First and last possible day, both inclusive; None where that side is open."""
-
-    earliest: datetime.date | None = None
-    latest: datetime.date | None = None
-
-
-def days_of(value: str) -> Interval:
-    """The days of an ISO 8601 date cut at its precision: a year, a month, a day (a time of day is left out).
-
-    An interval is two of them, of which one may be open (EDTF, level 1): "2020-01-05/2020-02", "../2020-02".
-    Raises ValueError where it is none of these, or where it ends before it begins.
-    """
-    first, bar, last = (part.strip() for part in value.partition("/"))
-    if not bar:
-        return _days_of_one(value)
-    earliest = None if first == ".." else _days_of_one(first).earliest
-    latest = None if last == ".." else _days_of_one(last).latest
-    if (earliest is None and latest is None) or (earliest and latest and latest < earliest):
-        raise ValueError(f"no days lie in {value!r}")
-    return Interval(earliest, latest)
-
-
-def _days_of_one(value: str) -> Interval:
-    match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?", value.strip(), re.ASCII)
-    if not match:
-        raise ValueError(f"not an ISO date: {value!r}")
-    year, month, day = (int(part) if part else None for part in match.groups())
-    first = datetime.date(year or 0, month or 1, day or 1)
-    if day:
-        return Interval(first, first)
-    following = datetime.date(first.year + (month in (None, 12)), (month or 12) % 12 + 1, 1)
-    return Interval(first, following - datetime.timedelta(days=1))
-
-
-def iso_of(earliest: datetime.date | None, latest: datetime.date | None) -> str | None:
-    """The ISO 8601 date that names just these days: a day, a month or a year; None where no such date does."""
-    if earliest is None or latest is None:
-        return None
-    for value in (earliest.isoformat(), f"{earliest:%Y-%m}", f"{earliest:%Y}"):
-        if days_of(value) == Interval(earliest, latest):
-            return value
-    return None
-
-
-def iso_around(earliest: datetime.date | None, latest: datetime.date | None) -> str | None:
-    """The shortest stretch that an ISO 8601 date can name around these days: the day, its month or its year."""
-    if earliest is None or latest is None:
-        return None
-    for length in (10, 7, 4):
-        if earliest.isoformat()[:length] == latest.isoformat()[:length]:
-            return earliest.isoformat()[:length]
-    return None
-
-
-@dataclass(frozen=True, slots=True)
 class Published:
     """The document creation time (DCT) as an interval, how it is known, and why.
 
@@ -154,7 +97,7 @@ class Boilerplate:
 class Given:
     """What is told of a report beside its text: by the user, by its row, or by the page or feed that it came in.
 
-    `published` is the user's word or the row's (an ISO date as `days_of` reads it) and outranks all else; `stated` is
+    `published` is the user's word or the row's (an ISO date as `interval.days_of` reads it) and outranks all else; `stated` is
     a date in the metadata of a page, feed or crawl, and `stated_by` says which. `row` tells that the report is a row
     of a table, whose `id` is meant to be its own: a file's name says less. `notes` say what the reader had to guess.
     """

@@ -12,7 +12,8 @@ from dateline.annotate import dates
 from dateline.annotate.parse import legible, parse
 from dateline.annotate.readings import READINGS
 from dateline.annotate.resolve import resolve
-from dateline.model import Published, TimeExpression, days_of
+from dateline.interval import days_of
+from dateline.model import Published, TimeExpression
 
 LANGUAGES = tuple(pack.codes())
 ODD = ["", " ", "\n\n", "?", "Monday", "2020", "0000-00-00", "99999", "31/02/2020", "2020-13-45", "'", "d'", "le le le"]

@@ -11,7 +11,8 @@ from dateline import pack
 from dateline.annotate import dates
 from dateline.annotate.parse import legible, parse
 from dateline.annotate.resolve import resolve
-from dateline.model import Published, days_of
+from dateline.interval import days_of
+from dateline.model import Published
 
 PASSAGES = [row for lang in ("en", "fr") for row in passages(lang)]
 

@@ -10,7 +10,8 @@ from dateline import pack
 from dateline.annotate import dates
 from dateline.annotate.parse import legible, parse
 from dateline.annotate.publication import infer
-from dateline.model import Published, days_of
+from dateline.interval import days_of
+from dateline.model import Published
 
 
 def inferred(text: str, lang: str, given: Published | None = None) -> Published:

@@ -11,7 +11,8 @@ from dateline.annotate import dates
 from dateline.annotate.parse import legible, parse
 from dateline.annotate.resolve import resolve
 from dateline.annotate.timevalue import at, common, covers, length
-from dateline.model import Interval, Published, TimeExpression, Timex, days_of
+from dateline.interval import Interval, days_of
+from dateline.model import Published, TimeExpression, Timex
 
 
 def read(text: str, lang: str, day: str | None) -> tuple[Timex, ...]:

@@ -9,10 +9,11 @@ from collections.abc import Iterable
 
 import pytest
 
+from dateline.interval import Interval
 from dateline.link import candidates
 from dateline.link.copies import Copy, Sources, copies, related
 from dateline.link.passages import Passage, Report, numbers_of, words_of
-from dateline.model import Interval, Span
+from dateline.model import Span
 
 DAY = datetime.date(2020, 1, 3)
 NEVER = Interval(None, None)

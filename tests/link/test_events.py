@@ -8,10 +8,10 @@ import random
 
 import pytest
 
+from dateline.interval import Interval
 from dateline.link.events import against, events, judge
 from dateline.link.stories import Stories
 from dateline.link.told import Told, shorten
-from dateline.model import Interval
 
 BASE = Told(
     id="", document="d1", source="d1", lang="en", lemma="strike", sense="strike", type="ASSAULT", status="happened",

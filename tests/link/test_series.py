@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from dateline.interval import Interval
 from dateline.link.series import FigureRow, clashes, compatible, series
-from dateline.model import Interval
 
 
 def year(number: int) -> Interval:

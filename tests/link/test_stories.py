@@ -8,10 +8,11 @@ import itertools
 
 import pytest
 
+from dateline.interval import Interval
 from dateline.link.events import events
 from dateline.link.passages import Passage, Report, words_of
 from dateline.link.stories import CROWD, NEXT, Stories
-from dateline.model import Interval, Span
+from dateline.model import Span
 from tests.link.test_events import told
 
 FIRE = "A warehouse fire in Tarrow destroyed forty looms before dawn, the harbour brigade told reporters."

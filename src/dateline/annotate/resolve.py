@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ..model import Interval, Published, TimeExpression, Timex
+from ..interval import Interval
+from ..model import Published, TimeExpression, Timex
 from .readings import NEAR, READINGS, Context, checked, is_weekday, problem, safely, template, with_time
 from .timevalue import DAY, PERIODS, at, common, covers, precise
 

@@ -12,7 +12,7 @@ import datetime
 import re
 from collections.abc import Iterable
 
-from ..model import Interval
+from ..interval import Interval
 
 DAY = datetime.timedelta(days=1)
 _FIRST_MONTH = {"Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10, "H1": 1, "H2": 7}

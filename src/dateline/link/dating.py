@@ -25,7 +25,8 @@ from typing import NamedTuple
 from ..annotate.readings import BIAS, NEAR, is_weekday
 from ..annotate.resolve import resolve
 from ..annotate.timevalue import shifted
-from ..model import Interval, Published, TimeExpression
+from ..interval import Interval
+from ..model import Published, TimeExpression
 from .stories import UNSURE, Stories
 from .tellings import FRESH, WEAK, WEEK, Act, Telling, admitted, lacks_year, may_be, related, written_after
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..annotate.likeness import cosine, directions
-from ..model import MATERIAL, Interval, Judgement, Status, content_id
+from ..interval import Interval
+from ..model import MATERIAL, Judgement, Status, content_id
 from ..record import facts
 from .stories import Stories
 from .told import Told

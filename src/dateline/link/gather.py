@@ -15,7 +15,8 @@ from typing import Any
 import msgspec
 
 from .. import pack as packs
-from ..model import Interval, Span
+from ..interval import Interval
+from ..model import Span
 from ..record.store import Record
 from .actors import NameMention, parts, skeleton
 from .events import Event

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..annotate.likeness import directions
-from ..model import Interval, Span
+from ..interval import Interval
+from ..model import Span
 
 LONGEST = 400
 """Sentences of a report that are compared."""

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..model import FACTUAL, Interval, Stance, Strength, content_id
+from ..interval import Interval
+from ..model import FACTUAL, Stance, Strength, content_id
 from ..record.facts import width
 from .told import Told, shorten
 

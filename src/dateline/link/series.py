@@ -16,7 +16,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from ..model import SEVERAL, Bound, Interval, content_id
+from ..interval import Interval
+from ..model import SEVERAL, Bound, content_id
 
 TOLERANCE = 0.1
 """How far a value "about" so much may be off, as a part of it. 2,400 and "about 2,500" agree."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import Interval
+from ..interval import Interval
 from .passages import Passage, Report
 
 ONE_STORY, UNDATED, UNSURE = 0.30, 0.40, 0.55

@@ -15,7 +15,8 @@ import msgspec
 from ..annotate.readings import is_weekday
 from ..annotate.resolve import resolve
 from ..annotate.timevalue import covers
-from ..model import FACTUAL, Interval, Published, Span, TimeExpression
+from ..interval import Interval
+from ..model import FACTUAL, Published, Span, TimeExpression
 from ..record import write
 from ..record.rows import expressions_of, rows_of
 from ..record.store import Record

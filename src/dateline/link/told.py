@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..model import Interval, Status
+from ..interval import Interval
+from ..model import Status
 from ..record import facts
 
 SURE_NEWS = 3

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .. import pack as packs
-from ..model import Boilerplate, Interval, Span, days_of
+from ..interval import Interval, days_of
+from ..model import Boilerplate, Span
 
 LONGEST_LINE = 220
 """Code points of a line that a rule of kind `line` may mark; a longer one is prose that speaks of such a thing."""

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..model import Given, Published, Rejected, days_of
+from ..interval import days_of
+from ..model import Given, Published, Rejected
 
 KNOWN_FILE = "reports.csv"
 COLUMNS = ("published", "outlet", "title", "lang", "uri")

@@ -18,7 +18,8 @@ from typing import Any
 import lxml.html
 from lxml.etree import ParserError
 
-from ..model import Document, Rejected, days_of
+from ..interval import days_of
+from ..model import Document, Rejected
 from .encoding import NotText, decode
 from .files import Source
 from .known import given_of

@@ -14,7 +14,8 @@ from dataclasses import replace
 from io import BufferedReader
 from typing import Any
 
-from ..model import Document, Rejected, days_of
+from ..interval import days_of
+from ..model import Document, Rejected
 from .encoding import NotText, decode
 from .files import Source
 from .known import given_of

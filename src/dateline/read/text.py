@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from io import BufferedReader
 
-from ..model import Boilerplate, Document, Given, Published, Rejected, content_id, days_of
+from ..interval import days_of
+from ..model import Boilerplate, Document, Given, Published, Rejected, content_id
 from .boilerplate import Header, agency, boilerplate, credit, header, title
 from .encoding import NotText, decode
 from .files import Source

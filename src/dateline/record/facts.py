@@ -10,7 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
-from ..model import FACTUAL, Interval, Status
+from ..interval import Interval
+from ..model import FACTUAL, Status
 
 DAY = datetime.timedelta(days=1)
 MOST_TOLD = 8

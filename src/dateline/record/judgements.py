@@ -19,7 +19,8 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, get_args
 
-from ..model import Annotations, Bound, Document, NameType, QuoteMode, Span, Status, TimexRole, TimexType, days_of
+from ..interval import days_of
+from ..model import Annotations, Bound, Document, NameType, QuoteMode, Span, Status, TimexRole, TimexType
 
 Row = dict[str, Any]
 Rows = Callable[..., list[sqlite3.Row]]

@@ -13,6 +13,7 @@ import msgspec
 
 from ..annotate.publication import infer
 from ..annotate.resolve import resolve
+from ..interval import iso_around
 from ..model import (
     FACTUAL,
     Annotations,
@@ -28,7 +29,6 @@ from ..model import (
     Timex,
     content_id,
     encode,
-    iso_around,
 )
 from ..read.text import document as document_of
 from .judgements import FIELDS, Word

@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..model import Interval, Status, days_of
+from ..interval import Interval, days_of
+from ..model import Status
 from ..record import facts, queries
 from ..record.store import Record
 

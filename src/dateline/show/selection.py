@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..model import days_of
+from ..interval import days_of
 from ..record import queries
 from ..record.store import Record
 from . import asof

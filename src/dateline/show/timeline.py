@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..model import iso_of
+from ..interval import iso_of
 from ..record import facts, queries
 from ..record.store import Record
 from . import asof

@@ -13,7 +13,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from ... import pack
-from ...model import days_of
+from ...interval import days_of
 
 Words = Mapping[str, str]
 

@@ -97,9 +97,10 @@ class Boilerplate:
 class Given:
     """What is told of a report beside its text: by the user, by its row, or by the page or feed that it came in.
 
-    `published` is the user's word or the row's (an ISO date as `interval.days_of` reads it) and outranks all else; `stated` is
-    a date in the metadata of a page, feed or crawl, and `stated_by` says which. `row` tells that the report is a row
-    of a table, whose `id` is meant to be its own: a file's name says less. `notes` say what the reader had to guess.
+    `published` is the user's word or the row's (an ISO date as `interval.days_of` reads it) and outranks all else;
+    `stated` is a date in the metadata of a page, feed or crawl, and `stated_by` says which. `row` tells that the
+    report is a row of a table, whose `id` is meant to be its own: a file's name says less. `notes` say what the reader
+    had to guess.
     """
 
     published: str | None = None

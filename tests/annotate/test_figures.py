@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dateline import pack as packs
 from dateline.annotate import figures
@@ -301,3 +303,37 @@ def test_words_wrapped_over_lines_and_hard_blanks() -> None:
     text = "Il y avait plus de 2\u00a0100 camions."
     figure = find(text, "fr")[0]
     assert (text[figure.start : figure.end], figure.low) == ("plus de 2\u00a0100", 2100)
+
+
+PIECES = (
+    "10",
+    "3",
+    "1,000",
+    "½",
+    "-",
+    "%",
+    "one",
+    "in",
+    "out",
+    "of",
+    "per",
+    "un",
+    "sur",
+    "trois",
+    "dont",
+    "dozen",
+    ".",
+    "\n",
+)
+"""What shares, rates and ranges are made of."""
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=7))
+def test_no_row_of_number_words_is_too_odd(lang: str, pieces: list[str]) -> None:
+    """Whatever stands beside whatever, also at the start of a text: amounts lie within it, in their order."""
+    text = " ".join(pieces)
+    pack = packs.load(lang)
+    found = amounts(text, read(text, pack), pack)
+    assert all(0 <= a.start < a.end <= len(text) for a in found)
+    assert [a.start for a in found] == sorted(a.start for a in found)

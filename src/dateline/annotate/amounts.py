@@ -173,7 +173,8 @@ def _join(text: str, found: Sequence[Amount], table: Measures) -> list[Amount]:
 def _part(text: str, before: list[Amount], whole: Amount, table: Measures) -> Amount:
     """The share that "one in three" or "nine workers out of ten" is; takes the number before."""
     words = list(_WORD.finditer(text, max(0, whole.start - _REACH), whole.start))
-    size = next((n for n in (2, 1) if " ".join(m.group().lower() for m in words[-n:]) in table.ratio), 0)
+    told = [m.group().lower() for m in words]
+    size = next((n for n in (2, 1) if len(told) >= n and " ".join(told[-n:]) in table.ratio), 0)
     value = whole.number.low
     if not size or whole.unit or value not in _WHOLES or text[words[-1].end() : whole.start] != " ":
         return whole

@@ -18,22 +18,19 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..annotate.readings import BIAS, NEAR, is_weekday
 from ..annotate.resolve import resolve
 from ..annotate.timevalue import shifted
-from ..interval import Interval
 from ..model import Published, TimeExpression
+from .known import RELATED, Found, Known
 from .stories import UNSURE, Stories
 from .tellings import FRESH, WEAK, WEEK, Act, Telling, admitted, lacks_year, may_be, related, written_after
 
 ROUNDS = 8
 """Links of the longest chain by which one report dates another."""
-RELATED = 2
-"""Names that two related reports share; of two sentences that tell one day, one more, numbers included."""
 COURSES = ((183, 1), (731, 2))
 """Days between a day and those that related reports tell, for it to be of their course of events; and names, those not
 weak, that they must share."""
@@ -52,17 +49,6 @@ class Clue(NamedTuple):
     first: datetime.date
     last: datetime.date
     reason: str
-
-
-class Found(NamedTuple):
-    """A day that a report tells, and where the expression starts."""
-
-    day: datetime.date
-    report: Telling
-    start: int
-
-    def means(self, words: str) -> str:
-        return f"{words!r} is {self.report.times[self.start].words!r} ({self.day}) in {self.report.label}"
 
 
 def dated(reports: Mapping[str, Telling], stories: Stories) -> dict[str, Published]:
@@ -84,23 +70,13 @@ def dated(reports: Mapping[str, Telling], stories: Stories) -> dict[str, Publish
     return found
 
 
-class _Pile:
-    """What is known after a round: the publications and days of all reports."""
-
-    def __init__(
-        self,
-        reports: Mapping[str, Telling],
-        found: Mapping[str, Published],
-        near: Mapping[str, Sequence[str]],
-        partners: Mapping[str, set[str]],
-    ) -> None:
-        self._reports, self._found, self._near, self._partners = reports, found, near, partners
-        self._spans: dict[str, dict[int, Interval]] = {}
+class _Pile(Known):
+    """What follows from what is known after a round."""
 
     def publication(self, report: Telling) -> Published | None:
         """When an undated report was written, by all that is known; None where that contradicts itself, or tells no
         more than was known."""
-        if self._written(report.id, WEEK):
+        if self.written(report.id, WEEK):
             return None
         clues = [*self._named_days(report), *self._weekdays(report), *self._anniversaries(report)]
         clues = clues or [*self._one_story(report)]
@@ -110,60 +86,11 @@ class _Pile:
         last = min(c.last for c in clues)
         first = max(first, report.published.earliest or first)
         first = self._after_what_is_told(report, first, last)
-        known = self._found.get(report.id)
+        known = self.found.get(report.id)
         if first > last or (known and not _narrows(known, first, last)):
             return None
         reasons = dict.fromkeys((*(known or report.published).reasons, *(c.reason for c in clues)))
         return Published(first, last, "pile", tuple(reasons))
-
-    # --- what reports tell ------------------------------------------------------------------------------------
-
-    def _told(self, identity: str) -> dict[int, Interval]:
-        if identity not in self._spans:
-            self._spans[identity] = self._reports[identity].spans(self._found.get(identity))
-        return self._spans[identity]
-
-    def _days(self, identity: str) -> Iterator[Found]:
-        """The single days that a report tells."""
-        for start, span in sorted(self._told(identity).items()):
-            if span.earliest and span.earliest == span.latest:
-                yield Found(span.earliest, self._reports[identity], start)
-
-    def _written(self, identity: str, longest: int) -> Interval | None:
-        """When a report was written, where that is known as closely as so many days."""
-        p = self._found.get(identity, self._reports[identity].published)
-        if p.latest is None or p.earliest is None or (p.latest - p.earliest).days > longest:
-            return None
-        return Interval(p.earliest, p.latest)
-
-    @cached_property
-    def _acts_on(self) -> Mapping[str, Mapping[datetime.date, list[tuple[Act, Found]]]]:
-        """For each act of a type, the days on which reports tell it, with its tellings by the reports' ids."""
-        days: dict[str, dict[datetime.date, list[tuple[Act, Found]]]] = defaultdict(lambda: defaultdict(list))
-        for identity in sorted(self._reports):
-            told = {f.start: f for f in self._days(identity)}
-            for a in self._reports[identity].acts:
-                if a.type and a.time in told:
-                    days[a.name][told[a.time].day].append((a, told[a.time]))
-        return days
-
-    @cached_property
-    def _days_of(self) -> Mapping[tuple[str, int, int], list[datetime.date]]:
-        """The days on which reports tell an act, by the act, the month and the day."""
-        days: dict[tuple[str, int, int], list[datetime.date]] = defaultdict(list)
-        for name, on in self._acts_on.items():
-            for day in sorted(on):
-                days[name, day.month, day.day].append(day)
-        return days
-
-    def _sharing(self, report: Telling, strong: int) -> list[str]:
-        """The reports that share names enough with one, so many of them not weak."""
-        out = []
-        for other in self._near[report.id]:
-            shared = report.names & self._reports[other].names
-            if len(shared) >= RELATED and sum(not n.startswith(WEAK) for n in shared) >= strong:
-                out.append(other)
-        return out
 
     # --- 1. a day and month without a year --------------------------------------------------------------------
 
@@ -203,11 +130,11 @@ class _Pile:
         if "weekday" not in e.fields:
             return None
         for apart, strong in COURSES:
-            points = self._points(self._sharing(report, strong - 1))
+            points = self._points(self.sharing(report, strong - 1))
             reached = {d: near for d in admitted(e, points) if abs(((near := _nearest(d, points)) - d).days) <= apart}
             if len(reached) == 1:
                 ((day, near),) = reached.items()
-                by = self._reports[points[near]].label
+                by = self.reports[points[near]].label
                 return day, f"of the years in which {words!r} can be, {day.year} is that of {by}, which tells of {near}"
         return None
 
@@ -215,25 +142,26 @@ class _Pile:
         """The days that reports tell which share two names, of which that of one beside a weekday may be weak; or three
         where nothing but the day and month says that it is one day."""
         named = "weekday" in e.fields
-        for j in self._sharing(report, 0 if named else 1):
-            if named or len(report.names & self._reports[j].names) > RELATED:
-                yield from self._days(j)
+        on = self.on.get((int(e.fields["month"]), int(e.fields["day"])), {})
+        for j in self.sharing(report, 0 if named else 1):
+            if j in on and (named or len(report.names & self.reports[j].names) > RELATED):
+                yield from on[j]
 
     def _same_act(self, report: Telling, e: TimeExpression) -> Iterator[Found]:
         """The days on which any report tells an act that the expression dates, of no other parties."""
         for a in report.acts:
             if a.type and a.time == e.start:
-                on = self._acts_on[a.name]
-                days = self._days_of.get((a.name, int(e.fields["month"]), int(e.fields["day"])), ())
+                on = self.acts_on[a.name]
+                days = self.days_of.get((a.name, int(e.fields["month"]), int(e.fields["day"])), ())
                 yield from (f for day in days for b, f in on[day] if not _of_others(a, b))
 
     def _points(self, others: Iterable[str]) -> dict[datetime.date, str]:
         """The days that reports tell or were written on, each with the first of those that do."""
         points: dict[datetime.date, str] = {}
         for j in others:
-            for f in self._days(j):
+            for f in self.days(j):
                 points.setdefault(f.day, j)
-            if written := self._written(j, WEEK):
+            if written := self.written(j, WEEK):
                 points.setdefault(written.earliest, j)  # type: ignore[arg-type]
         return points
 
@@ -265,11 +193,11 @@ class _Pile:
         sentence = report.times[e.start].sentence
         told = told or [a for a in report.acts if a.sentence == sentence and a.time is None and not a.nominal]
         anchors = report.anchors.get(sentence, frozenset())
-        partners = self._partners.get(report.id, set())
-        for j in sorted({*self._near[report.id], *partners} if is_weekday(e) else partners):
-            other = self._reports[j]
+        partners = self.partners.get(report.id, set())
+        for j in sorted({*self.near[report.id], *partners} if is_weekday(e) else partners):
+            other = self.reports[j]
             shared = {n for n in report.names & other.names if not n.startswith(WEAK)}
-            for f in self._days(j):
+            for f in self.days(j):
                 named = anchors & other.anchors.get(other.times[f.start].sentence, frozenset())
                 if sum(not n.startswith(WEAK) for n in named) > RELATED:
                     yield f
@@ -295,22 +223,22 @@ class _Pile:
     def _one_story(self, report: Telling) -> Iterator[Clue]:
         """By the dated reports of the same story that open with the same act."""
         weekdays = {e.fields["weekday"] for e in report.expressions if is_weekday(e) and e.tense != "future"}
-        for j in sorted(self._partners.get(report.id, ())):
-            written = self._written(j, WEEK)
+        for j in sorted(self.partners.get(report.id, ())):
+            written = self.written(j, WEEK)
             if not written or not self._open_alike(report, j):
                 continue
             first, last = shifted(written.earliest, -STORY), shifted(written.latest, STORY)  # type: ignore[arg-type]
-            reason = f"it opens with the act that {self._reports[j].label} opens with"
+            reason = f"it opens with the act that {self.reports[j].label} opens with"
             yield Clue(first, last, reason)
-            days = {f.day for f in self._days(j) if first <= f.day <= last and str(f.day.isoweekday()) in weekdays}
+            days = {f.day for f in self.days(j) if first <= f.day <= last and str(f.day.isoweekday()) in weekdays}
             for day in days if len(days) == 1 else ():
                 yield Clue(day, shifted(day, FRESH), f"{reason}, and tells of the weekday of {day}")
 
     def _open_alike(self, report: Telling, other: str) -> bool:
         """Whether an act opens both, and not each on another weekday."""
         told = {e.start: e.fields["weekday"] for e in report.expressions if is_weekday(e)}
-        days = {f.start: str(f.day.isoweekday()) for f in self._days(other)}
-        pairs = ((a, b) for a in report.opening for b in self._reports[other].opening if a.name == b.name)
+        days = {f.start: str(f.day.isoweekday()) for f in self.days(other)}
+        pairs = ((a, b) for a in report.opening for b in self.reports[other].opening if a.name == b.name)
         found = [(told.get(_at(a)), days.get(_at(b))) for a, b in pairs]
         return bool(found) and all(None in pair or pair[0] == pair[1] for pair in found)
 
@@ -321,9 +249,9 @@ class _Pile:
         bare -= {a.name for a in report.acts if a.time is not None}
         days = [
             f.day
-            for j in self._partners.get(report.id, ())
-            for f in self._days(j)
-            for b in self._reports[j].acts
+            for j in self.partners.get(report.id, ())
+            for f in self.days(j)
+            for b in self.reports[j].acts
             if b.name in bare and b.time == f.start and shifted(first, -WEEK) <= f.day <= last
         ]
         weekdays = [e for e in report.expressions if is_weekday(e) and e.tense == "past" and e.role != "by"]
@@ -347,7 +275,7 @@ class _Pile:
             return
         acts = [a for a in report.acts if a.type and a.sentence == report.times[e.start].sentence and a.start >= e.end]
         act = min(acts, key=lambda a: a.start, default=None)
-        days = self._acts_on[act.name] if act else {}
+        days = self.acts_on[act.name] if act else {}
         if act is None or len(days) != 1:
             return
         ((day, told),) = days.items()

@@ -1,0 +1,103 @@
+"""What is known of the days of a pile of reports while those that do not date themselves are being dated."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from ..interval import Interval
+from ..model import Published
+from .tellings import WEAK, Act, Telling
+
+RELATED = 2
+"""Names that two related reports share; of two sentences that tell one day, one more, numbers included."""
+
+
+class Found(NamedTuple):
+    """A day that a report tells, and where the expression starts."""
+
+    day: datetime.date
+    report: Telling
+    start: int
+
+    def means(self, words: str) -> str:
+        return f"{words!r} is {self.report.times[self.start].words!r} ({self.day}) in {self.report.label}"
+
+
+class Known:
+    """What is known of the publications and days of all reports; `found` is what the rounds before have dated."""
+
+    def __init__(
+        self,
+        reports: Mapping[str, Telling],
+        found: Mapping[str, Published],
+        near: Mapping[str, Sequence[str]],
+        partners: Mapping[str, set[str]],
+    ) -> None:
+        self.reports, self.found, self.near, self.partners = reports, found, near, partners
+        self._spans: dict[str, dict[int, Interval]] = {}
+        self._single: dict[str, list[Found]] = {}
+        self._shared: dict[tuple[str, int], list[str]] = {}
+
+    def told(self, identity: str) -> dict[int, Interval]:
+        """The days that the expressions of a report mean, by where they start."""
+        if identity not in self._spans:
+            self._spans[identity] = self.reports[identity].spans(self.found.get(identity))
+        return self._spans[identity]
+
+    def days(self, identity: str) -> Sequence[Found]:
+        """The single days that a report tells."""
+        if identity not in self._single:
+            told, report = sorted(self.told(identity).items()), self.reports[identity]
+            single = ((span.earliest, start) for start, span in told if span.earliest == span.latest)
+            self._single[identity] = [Found(day, report, start) for day, start in single if day]
+        return self._single[identity]
+
+    @cached_property
+    def on(self) -> Mapping[tuple[int, int], Mapping[str, list[Found]]]:
+        """The single days that reports tell, by month and day, then by report."""
+        days: dict[tuple[int, int], dict[str, list[Found]]] = defaultdict(lambda: defaultdict(list))
+        for identity in self.reports:
+            for f in self.days(identity):
+                days[f.day.month, f.day.day][identity].append(f)
+        return days
+
+    def written(self, identity: str, longest: int) -> Interval | None:
+        """When a report was written, where that is known as closely as so many days."""
+        p = self.found.get(identity, self.reports[identity].published)
+        if p.latest is None or p.earliest is None or (p.latest - p.earliest).days > longest:
+            return None
+        return Interval(p.earliest, p.latest)
+
+    @cached_property
+    def acts_on(self) -> Mapping[str, Mapping[datetime.date, list[tuple[Act, Found]]]]:
+        """For each act of a type, the days on which reports tell it, with its tellings by the reports' ids."""
+        days: dict[str, dict[datetime.date, list[tuple[Act, Found]]]] = defaultdict(lambda: defaultdict(list))
+        for identity in sorted(self.reports):
+            told = {f.start: f for f in self.days(identity)}
+            for a in self.reports[identity].acts:
+                if a.type and a.time in told:
+                    days[a.name][told[a.time].day].append((a, told[a.time]))
+        return days
+
+    @cached_property
+    def days_of(self) -> Mapping[tuple[str, int, int], list[datetime.date]]:
+        """The days on which reports tell an act, by the act, the month and the day."""
+        days: dict[tuple[str, int, int], list[datetime.date]] = defaultdict(list)
+        for name, on in self.acts_on.items():
+            for day in sorted(on):
+                days[name, day.month, day.day].append(day)
+        return days
+
+    def sharing(self, report: Telling, strong: int) -> list[str]:
+        """The reports that share names enough with one, so many of them not weak."""
+        if (report.id, strong) not in self._shared:
+            out = self._shared[report.id, strong] = []
+            for other in self.near[report.id]:
+                shared = report.names & self.reports[other].names
+                if len(shared) >= RELATED and sum(not n.startswith(WEAK) for n in shared) >= strong:
+                    out.append(other)
+        return self._shared[report.id, strong]

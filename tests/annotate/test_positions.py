@@ -1,0 +1,71 @@
+"""The same positions told in each language (`positions.txt`): stance, holder, act and deadline; and what is none."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dateline import pack as packs
+from dateline.annotate import annotate
+from dateline.annotate.resolve import resolve
+from dateline.model import Annotations, Document, PositionMention, Published, Span
+
+TABLE = Path(__file__).with_name("positions.txt")
+CODES = sorted(code for code in packs.codes() if packs.load(code).table("status"))
+
+
+def cases() -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """(language, stance, sentence, what is told of it) of every line of the table."""
+    for block in TABLE.read_text(encoding="utf-8").split("\n\n")[1:]:
+        stance, *lines = block.strip().splitlines()
+        for line in lines:
+            code, told = line.split(": ", 1)
+            sentence, *more = told.split(" | ")
+            yield code, stance, sentence, tuple(more)
+
+
+@functools.cache
+def read(code: str) -> tuple[str, Annotations]:
+    """All sentences of a language, each a paragraph, annotated at once."""
+    text = "\n\n".join(sentence for c, _, sentence, _ in cases() if c == code)
+    return text, annotate(Document(id="d", text=text, lang=code))
+
+
+def told(code: str, sentence: str) -> list[PositionMention]:
+    """The positions of one sentence."""
+    text, found = read(code)
+    place = Span(text.index(sentence), text.index(sentence) + len(sentence))
+    return [p for p in found.positions if place.start <= p.start < place.end]
+
+
+@pytest.mark.parametrize(("code", "stance", "sentence", "wanted"), [c for c in cases() if c[1] != "none"])
+def test_a_position_is_read_alike_in_each_language(
+    code: str, stance: str, sentence: str, wanted: tuple[str, ...]
+) -> None:
+    """One position of that stance, taken by that holder on that act, by that day; its evidence lies in the sentence."""
+    text, found = read(code)
+    holder, act, deadline = wanted
+    (position,) = (p for p in told(code, sentence) if p.stance == stance)
+    assert any(holder in span.of(text) for span in position.holder), [s.of(text) for s in position.holder]
+    about = found.events[position.act] if position.act is not None else None
+    names = {about.sense, about.lemma} if about else {"-"}
+    assert names & set(act.split(";"))
+    until = resolve(found.expressions, Published())[position.deadline].value if position.deadline is not None else "-"
+    assert until == deadline or (deadline == "-" and "X" in until)
+    assert text[position.start : position.end] in sentence
+
+
+@pytest.mark.parametrize(("code", "sentence"), [(c[0], c[2]) for c in cases() if c[1] == "none"])
+def test_what_is_no_position_is_none(code: str, sentence: str) -> None:
+    """Forecasts, deeds, what was not promised, what may be, what a law asks, who wishes to stay unnamed."""
+    assert [(p.stance, read(code)[0][p.start : p.end]) for p in told(code, sentence)] == []
+
+
+def test_the_table_has_each_position_in_every_language() -> None:
+    """Forty positions and ten that are none, in all languages that know them."""
+    told_in = [code for code, *_ in cases()]
+    assert set(told_in) == set(CODES)
+    assert all(told_in.count(code) == len(told_in) / len(CODES) >= 50 for code in CODES)

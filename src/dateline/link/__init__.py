@@ -24,6 +24,7 @@ from .copies import Copy, Sources, copies
 from .disputes import Dispute, disputes
 from .events import Event, events
 from .positions import Held, positions
+from .roles import Roles
 from .series import Clash, FigureRow, Series, clashes, series, shown
 from .stories import Stories
 from .tellings import tellings
@@ -56,7 +57,7 @@ def link(record: Record) -> dict[str, list[Row]]:
     names = gather.name_mentions(record)
     known = actors(list(names.values()))
     actor_of = {m.id: a.id for a in known for m in a.mentions}
-    roles = gather.Roles(names, actor_of)
+    roles = Roles(names, actor_of)
     found = events(gather.told(record, roles, actor_of, source), stories)
     held = positions(
         gather.positions(record, roles, actor_of, found, source),

@@ -23,7 +23,7 @@ from ..model import FACTUAL, ConflictKind
 from ..record.facts import DAY, width
 from .actors import Actor
 from .events import Event
-from .positions import Held, compatible, is_later, one_holder, pairs
+from .positions import Held, Position, compatible, is_later, one_holder, pairs
 from .told import Told, shorten
 
 NEAR = datetime.timedelta(days=180)
@@ -78,7 +78,7 @@ def _of_stances(held: Sequence[Held]) -> Iterator[Dispute]:
         first, second = a.first, b.first
         own = one_holder(first, second)
         about_one = first.event is not None and first.event == second.event
-        if not about_one and (first.parties.isdisjoint(second.parties) or not _near(a, b)):
+        if not about_one and not (_one_issue(first, second, own) and _near(a, b)):
             continue
         if first.source == second.source and first.document != second.document:
             continue
@@ -89,6 +89,14 @@ def _of_stances(held: Sequence[Held]) -> Iterator[Dispute]:
         kind: ConflictKind = "update" if later else "contradiction"
         about = f"{first.act}: {_who(a)} ({first.stance}) / {_who(b)} ({second.stance})"
         yield Dispute(kind, about, (reason,), Side("position", first.id), Side("position", second.id))
+
+
+def _one_issue(a: Position, b: Position, own: bool) -> bool:
+    """Whether two are about one thing: they name somebody or some place alike; of named holders in one report, or
+    of one holder, it is enough that they name nothing different."""
+    if own or (a.document == b.document and a.holders and b.holders):
+        return compatible(a.parties, b.parties)
+    return not a.parties.isdisjoint(b.parties)
 
 
 def _who(held: Held) -> str:

@@ -17,7 +17,7 @@ import numpy as np
 
 from ..annotate.likeness import cosine, directions
 from ..interval import Interval
-from ..model import MATERIAL, Judgement, Status, content_id
+from ..model import FACTUAL, MATERIAL, Judgement, Status, content_id
 from ..record import facts
 from .stories import Stories
 from .told import Told
@@ -219,6 +219,8 @@ def against(a: Told, b: Told, stories: Stories) -> str | None:
     by different names."""
     if a.negated != b.negated:
         return "one is denied"
+    if _done_before(a, b) or _done_before(b, a):
+        return "one was done before the other was planned"
     if (a.value == NOW and b.when.latest is not None) or (b.value == NOW and a.when.latest is not None):
         return "one goes on"
     if _disjoint(a.when, b.when) and (a.victims.isdisjoint(b.victims) or _days_apart(a.when, b.when) > MISDATED):
@@ -326,6 +328,14 @@ def _is_day(when: Interval) -> bool:
 
 def _bounded(when: Interval) -> bool:
     return when.earliest is not None and when.latest is not None
+
+
+def _done_before(done: Told, ahead: Told) -> bool:
+    """Whether one was done before another report tells the other as still to come."""
+    if done.status not in FACTUAL or ahead.status != "planned" or done.document == ahead.document:
+        return False
+    last, told = done.days.latest, ahead.published.earliest
+    return last is not None and told is not None and last + facts.DAY < told
 
 
 def _one_span(a: Interval, b: Interval) -> bool:

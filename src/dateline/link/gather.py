@@ -8,7 +8,6 @@ import functools
 import json
 import re
 import sqlite3
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -22,6 +21,7 @@ from .actors import NameMention, parts, skeleton
 from .events import Event
 from .passages import Passage, Report, numbers_of, words_of
 from .positions import OWN, Position
+from .roles import Roles
 from .series import FigureRow
 from .told import Told
 
@@ -35,10 +35,6 @@ LONG = 5
 _WORD = re.compile(r"\w+")
 OPENING = 250
 """Code points with which a report opens: what it tells there is its news."""
-
-HEADS = ("PER", "ORG", "GPE", "LOC", "NORP")
-"""Of the names in a noun phrase, those of the first of these types are who is meant: in "the Iranian general
-Qassem Soleimani" the man, not his country."""
 
 
 def reports(record: Record) -> Iterator[Report]:
@@ -189,34 +185,6 @@ def _cities() -> frozenset[str]:
     return frozenset(s.casefold() for table in tables for names in table.get("cities", {}).values() for s in names)
 
 
-def _is_scene(name: NameMention) -> bool:
-    """Whether a name is that of a town or a landscape, and not of a state: in a phrase it tells where, not who."""
-    return name.type in ("GPE", "LOC") and not (name.key or "").startswith("country:")
-
-
-class Roles:
-    """Which actors a noun phrase means, by the names inside it."""
-
-    def __init__(self, names: Mapping[str, NameMention], actor_of: Mapping[str, str]) -> None:
-        self._names: dict[str, list[tuple[int, NameMention, str]]] = defaultdict(list)
-        for i, name in names.items():
-            self._names[name.document].append((name.start, name, actor_of[i]))
-        for of_document in self._names.values():
-            of_document.sort(key=lambda n: n[0])
-
-    def meant(self, document: str, spans: str, *, only: str | None = None) -> frozenset[str]:
-        """Actor ids of a JSON list of spans; with `only`, those of this type of name."""
-        found: set[str] = set()
-        names = self._names.get(document, ())
-        for start, end in msgspec.json.decode(spans):
-            first, last = (bisect.bisect_left(names, at, key=lambda n: n[0]) for at in (start, end))
-            inside = [(n.type, actor) for _, n, actor in names[first:last] if n.end <= end and not _is_scene(n)]
-            inside = inside or [(n.type, actor) for _, n, actor in names[first:last] if n.end <= end]
-            head = next((t for t in HEADS if any(type_ == t for type_, _ in inside)), None)
-            found.update(actor for type_, actor in inside if type_ == head and only in (None, head))
-        return frozenset(found)
-
-
 def told(record: Record, roles: Roles, actor_of: Mapping[str, str], source: Source) -> Iterator[Told]:
     """The event mentions; `source` gives the report that stands for a place of a report."""
     query = """SELECT t.*, s.vector, s."end" AS sentence_end FROM events_told t
@@ -322,6 +290,8 @@ def positions(
         concerned = about.actors | about.recipients | about.victims if p["act"] else about.recipients
         if p["stance"] in OWN:
             concerned |= holders
+        # What else the words name tells what the act is about: an inquiry into the blast of a town.
+        concerned |= roles.named(p["document"], p["start"], p["end"]) - holders
         yield Position(
             id=p["id"],
             document=p["document"],

@@ -39,6 +39,7 @@ bench: setup  ## timings, as ratios
 
 rough: setup  ## long kills, fuzzing and floods
 	$(VENV)/bin/python -m pytest -m rough
+	HYPOTHESIS=search $(VENV)/bin/python -m pytest -m hypothesis
 
 BROWSER := build/.browser
 

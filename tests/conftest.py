@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from dateline import pipeline
 from dateline.record import queries
 from dateline.record.store import Record
+
+# The same examples in every run, so that a change is judged and not its luck; `make rough` looks for new ones.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=2000, deadline=None)
+settings.load_profile("search" if os.environ.get("HYPOTHESIS") == "search" else "same")
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "withdrawal" / "reports"

@@ -192,7 +192,8 @@ def _part(text: str, before: list[Amount], whole: Amount, table: Measures) -> Am
             share = left.number.low / value
             return replace(left, end=whole.end, low=share, high=share, unit=SHARE)
     article = words[-size - 2 : -size - 1]
-    if article and article[0].group().lower() in table.articles and _unbroken(text, words[-size - 2 : -size]):
+    free = article and (left is None or left.end <= article[0].start())
+    if free and article[0].group().lower() in table.articles and _unbroken(text, words[-size - 2 : -size]):
         share = 1 / value
         return replace(whole, start=article[0].start(), low=share, high=share, unit=SHARE)
     return whole

@@ -228,7 +228,8 @@ class Figure:
 
     `low` and `high` are equal for one value and None at an open end. `concept` names the counted thing alike in all
     packs ("soldier", "dead"), or is the lemma of its head noun where no pack knows it. `owner` and `place` are spans
-    of names (American soldiers in Iraq: owner American, place Iraq). `level` is False for a change ("3,000 more").
+    of names (American soldiers in Iraq: owner American, place Iraq). `level` is False for a change ("3,000 more"),
+    `part` True for some of those that the figure before it counts ("of whom six in France").
     `who` is the concept of those whose state is counted (30 soldiers killed: concept "dead", who "soldier"). `time`
     and `said_by` are indices of the document's expressions and quotes.
     """
@@ -247,6 +248,7 @@ class Figure:
     time: int | None = None
     said_by: int | None = None
     who: str | None = None
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,14 @@ def bound_after(text: str, end: int, pack: Pack) -> Bound | None:
     return _bound_after(text, end, measures(pack))
 
 
+def per_thing(text: str, end: int, pack: Pack) -> int | None:
+    """Where the word stands of which each is meant by an amount that ends here: "share" of "38 euros a share"."""
+    words = list(_WORD.finditer(text, end, min(len(text), end + _REACH)))[:2]
+    if len(words) < 2 or words[0].group().lower() not in measures(pack).per or not _unbroken(text, words):
+        return None
+    return words[1].start() if text[end : words[0].start()] == " " else None
+
+
 def rate(text: str, end: int, pack: Pack) -> str | None:
     """The unit after a slash by which an amount that ends here is counted: "/day" of "300 cases a day"."""
     table = measures(pack)

@@ -22,7 +22,7 @@ from spacy.tokens import Doc, Token
 from ..model import Figure, Name, Quote, TimeExpression
 from ..pack import Pack
 from . import scope
-from .amounts import SHARE, Amount, amounts, apply, bound_after, is_currency, rate
+from .amounts import SHARE, Amount, amounts, apply, bound_after, is_currency, per_thing, rate
 from .counted import Counted, Things, concept_of, counted, is_a, of_topic, things, words_of
 from .numbers import Number, read
 from .scope import changes
@@ -62,6 +62,10 @@ def find(
             amount = replace(amount, low=amount.high, bound="=")  # has gone up to 137
         if thing.noun is None and amount.unit == SHARE and (of := _between(doc, cue, after, amount)):
             thing = replace(thing, tokens=(of,), concept=concept_of(of, table))
+        each = _each(scene, cue, amount, pack) if thing.noun is None else None
+        if each is not None:
+            thing = replace(thing, tokens=(each,), concept=concept_of(each, table))
+            amount = replace(amount, unit=f"{amount.unit}/{thing.concept}")
         if not _counts(scene, first, after, amount, thing):
             continue
         thing = _completed(text, thing, amount, earlier, table)
@@ -101,6 +105,16 @@ def _between(doc: Doc, first: int, after: int, amount: Amount) -> Token | None:
     number = amount.number
     nouns = (t for t in doc[first:after] if t.pos_ == "NOUN" and not number.start <= t.idx < number.end)
     return next(nouns, None)
+
+
+def _each(scene: scope.Scene, cue: int, amount: Amount, pack: Pack) -> Token | None:
+    """The noun of which each costs an amount of money ("38 euros a share"), where the money is not itself of
+    something ("aid of 500 euros a family")."""
+    at = per_thing(scene.text, amount.end, pack) if is_currency(amount.unit or "") else None
+    token = scene.doc[scene.token_at(at)] if at is not None else None
+    of = cue > 0 and scene.doc[cue - 1].lower_ in scene.table.words["of_words"]
+    timed = rate(scene.text, amount.end, pack) is not None
+    return token if token is not None and token.pos_ == "NOUN" and not of and not timed else None
 
 
 def _taken(names: Iterable[Name], expressions: Iterable[TimeExpression]) -> list[tuple[int, int]]:
@@ -234,4 +248,5 @@ def _figure(scene: scope.Scene, amount: Amount, thing: Counted, first: int, afte
         time=scope.time(scene, thing),
         said_by=scope.said_by(scene, amount.start),
         who=thing.who,
+        part=first > 0 and scene.doc[first - 1].lower_ in scene.table.words["part_of"],
     )

@@ -66,6 +66,8 @@ def _parse_chunk(nlp: Language, chunk: str) -> Doc:
             length = 0
         elif token.text[0].islower() and (before[-1:].isalnum() or before == ","):
             token.is_sent_start = False
+        elif before == "-" and token.i and not doc[token.i - 1].whitespace_:
+            token.is_sent_start = False  # no sentence begins inside a word
         length = 0 if token.text.endswith(_STOPS) else length + 1
         before = token.text
     return nlp(doc)

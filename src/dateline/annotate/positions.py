@@ -31,6 +31,8 @@ _OF_WORDS = ("demand", "denial", "promise", "threat", "plan")
 _NEAR = 40
 """Code points from an act to the text that it made."""
 _DEADLINES = ("by", "until", "before", "within")
+_AHEAD = ("by", "until", "before")
+"""Roles of a time that, in the words of a position, can only be its deadline."""
 
 
 def find(
@@ -237,7 +239,7 @@ class _Positions:
             return act.time
         sentence = self._sentence(evidence.start)
         inside = (i for i, e in enumerate(self._expressions) if evidence.start <= e.start and e.end <= sentence.end)
-        found = next((i for i in inside if self._expressions[i].role in ("by", "until")), None)
+        found = next((i for i in inside if self._expressions[i].role in _AHEAD), None)
         if found is not None or act is None or act.time is None or act.status in ("happened", "ongoing"):
             return found
         return act.time if self._expressions[act.time].type in ("DATE", "TIME") else None

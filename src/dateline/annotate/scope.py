@@ -96,19 +96,22 @@ def place(scene: Scene, thing: Counted, whose: Span | None) -> Span | None:
 
 
 def time(scene: Scene, thing: Counted) -> int | None:
-    """The index of the expression that dates the figure's own clause, if one does."""
+    """The index of the expression that dates the figure's own clause, if one does; rather one with no other number
+    between ("raised its offer on Tuesday to 44, from 41 in May")."""
     sentence = _around(scene.doc, thing.anchor)
     steps = _steps(thing.noun or thing.anchor, scene.table)
-    best: tuple[int, int, int] | None = None
+    best: tuple[bool, int, int, int] | None = None
     first, last = (bisect_left(scene.time_starts, edge) for edge in (sentence.start, sentence.end))
     for start, end, index in scene.times[first:last]:
         token = _root(scene.doc, scene.token_at(start), scene.token_at(max(start, end - 1)) + 1)
         climb = _climbed(token, steps, scene.table)
         if climb is None:
             continue
-        rank = (climb, abs(token.i - thing.anchor.i), index)
+        between = scene.doc[thing.anchor.i + 1 : scene.token_at(start)]
+        others = any(t.like_num and t.i not in range(token.left_edge.i, token.i) for t in between)
+        rank = (others, climb, abs(token.i - thing.anchor.i), index)
         best = rank if best is None or rank < best else best
-    return best[2] if best else None
+    return best[3] if best else None
 
 
 def changes(doc: Doc, amount: Amount, thing: Counted, first: int, after: int, table: Things) -> bool:

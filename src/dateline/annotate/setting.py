@@ -8,13 +8,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from ..model import FACTUAL, Name, Span, Status, TimeExpression
 from ..pack import Pack
-from .syntax import NESTED, PHRASE, Node, is_noun, is_verb, noun_phrase, opens
+from .status import AHEAD
+from .syntax import NESTED, PHRASE, Node, is_noun, is_verb, noun_phrase, opens, whole
 from .triggers import Trigger
 
 _CLAUSES = NESTED | {"open_complement", "prepositional_clause", "participial", "conjunct"}
 _DATED_WITH = ("open_complement", "prepositional_clause", "adverbial")
 _ROLES_OF_FACT = ("at", "since", "before", "after", "within")
 _ROLES_TO_COME = ("by", "until", "for")
+_DEADLINES = ("before", "within")
 _DEEPEST = 4
 """Clauses up which a time or a place is looked for."""
 _GAP = 40
@@ -218,8 +220,14 @@ class Setting:
             role = expression.role
             if node.head is not trigger and self._is_of_object(node):
                 continue
+            if role in _DEADLINES and self._is_word_given(trigger):
+                continue
             if role in _ROLES_OF_FACT or (role in _ROLES_TO_COME and status not in FACTUAL):
                 yield role != "at", "event" in expression.fields, abs(node.i - trigger.i), index
+
+    def _is_word_given(self, node: Node) -> bool:
+        """Whether an act gives its word on another: by when, is that one's time ("promised help before May")."""
+        return node.lemma in self._fenced and self._fenced[node.lemma].get("status") in AHEAD
 
     def _is_apart(self, node: Node) -> bool:
         """Whether a phrase tells what came before or after ("after the strike", "in the wake of the strike")."""
@@ -326,7 +334,7 @@ class Setting:
             antecedent = noun_phrase(head.head)
             if antecedent.end <= start and end - antecedent.start <= PHRASE:
                 start = antecedent.start
-        return Span(start, end)
+        return whole(head.doc, Span(start, end))
 
 
 def _own_nodes(clause: Node, trigger: Node, leave: Callable[[Node], bool] = lambda _: False) -> list[Node]:

@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from ..model import MATERIAL, Name, Quote, Span
 from ..pack import Pack
-from .syntax import Node, is_noun, noun_phrase
+from .syntax import Node, is_noun, noun_phrase, whole
 from .triggers import Lexicon
 
 LONGEST_NAME = 200
@@ -145,8 +145,10 @@ class Speakers:
         return next((s for s in spans if s.of(self.text).casefold().removeprefix("the ") in press), None)
 
     def is_pronoun(self, node: Node) -> bool:
-        """A personal pronoun, also one that inversion hangs on its verb with hyphens."""
-        return node.lower.rpartition("-")[2] in self.pronouns
+        """A pronoun of a person, also one that inversion hangs on its verb with hyphens, or of two words so tied."""
+        if node.lower.rpartition("-")[2] in self.pronouns:
+            return True
+        return whole(node.doc, Span(node.start, node.end)).of(self.text).lower() in self.pronouns
 
     def is_somebody(self, node: Node) -> bool:
         """Whether a noun is the name of a person or body, an office, or a kind of source that has a name."""

@@ -122,6 +122,8 @@ class Factuality:
             over = self._class_over_noun if is_noun(base) else self._class_over_clause
             entry = over(base, governor)
             if entry is not None:
+                if "of_others" in entry and base.first("subject", "passive_subject") is not None:
+                    entry = {**entry, **entry["of_others"]}
                 reading = self._content_of(governor, entry, depth)
                 stance = self._stance_of(governor, entry, depth)
                 return reading._replace(by=governor, stance=stance, strength=entry.get("strength", "plain"))

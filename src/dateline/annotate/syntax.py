@@ -262,7 +262,25 @@ def _bare_phrase(head: Node) -> Span:
         first -= 1
     while last + 1 in inside:
         last += 1
-    return Span(inside[first].start, inside[last].end)
+    return whole(head.doc, Span(inside[first].start, inside[last].end))
+
+
+def whole(doc: Doc, span: Span) -> Span:
+    """The span grown to whole words where hyphens tie its ends to what stands beside it ("Métaux-Unis", "celui-ci")."""
+    text = doc.text
+    start, end = span.start, span.end
+    while start < end and text[start] == "-":
+        start += 1
+    if text[start - 1 : start] == "-" and text[max(0, start - 2) : start - 1].isalnum():
+        grown = next((i + 1 for i in range(start - 2, max(-1, start - PHRASE), -1) if text[i].isspace()), start)
+        while not text[grown].isalnum():
+            grown += 1
+        start = grown if text[grown].isupper() else start  # not "a-t-elle"
+    if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalnum():
+        end = next((i for i in range(end, min(len(text), end + PHRASE)) if text[i].isspace()), end)
+        while end > span.end and not text[end - 1].isalnum():
+            end -= 1
+    return Span(start, end) if start < end else span
 
 
 def opens(node: Node) -> bool:

@@ -244,9 +244,7 @@ def _headline(t: sqlite3.Row, text: str) -> str:
 
 
 def _things(t: sqlite3.Row, text: str) -> frozenset[str]:
-    """The longer words of what an act befalls, of those acts of which it can be asked later whether they were done."""
-    if not _sense(t).get("final"):
-        return frozenset()
+    """The longer words of what an act befalls, by which it is told from others of its kind."""
     phrases = (text[start:end].casefold() for start, end in msgspec.json.decode(t["recipient"]))
     return frozenset(word for phrase in phrases for word in _WORD.findall(phrase) if len(word) >= LONG)
 
@@ -356,6 +354,7 @@ def figure_rows(record: Record, actor_of: Mapping[str, str], source: Source) -> 
             owner=actor_of.get(f["owner"]),
             place=actor_of.get(f["place"]),
             level=bool(f["level"]),
+            part=bool(f["part"]),
             as_of=interval(f["earliest"], f["latest"]),
             told=interval(f["published_earliest"], f["published_latest"]),
             befell=f["timex"] is not None and f["concept"] in tolls,

@@ -227,9 +227,14 @@ def _fulfilled(cluster: Sequence[Position], done: Iterable[Told]) -> Iterator[Fo
         mine = not act.actors or act.actors & (first.holders | first.parties) or first.stance not in OWN
         placed = act.place is None or first.place is None or act.place == first.place
         same = not (act.actors | act.recipients).isdisjoint(first.parties)
-        same = same or bool(first.about and not act.things.isdisjoint(first.about.things))
+        same = same or bool(first.about and _does(act, first.about))
         if mine and placed and same:
             yield Followed("fulfilled", act.id, act.value)
+
+
+def _does(act: Told, asked: Told) -> bool:
+    """Whether an act is done to the thing named in what was asked or announced, by nobody else."""
+    return not act.things.isdisjoint(asked.things) and compatible(act.actors, asked.actors)
 
 
 def pairs(held: Sequence[Held]) -> Iterator[tuple[Held, Held]]:

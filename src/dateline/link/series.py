@@ -45,6 +45,7 @@ class FigureRow:
     owner: str | None = None
     place: str | None = None
     level: bool = True
+    part: bool = False
     as_of: Interval = field(default_factory=Interval)
     who: str | None = None
     source: str = ""
@@ -121,7 +122,9 @@ def clashes(found: Iterable[Series], figures: Iterable[FigureRow]) -> tuple[Clas
         members = [row for i in one.figures if not is_vague(row := rows[i])]
         groups, others = _by_event(members)
         for toll in groups:
-            clashing |= _contradictions(toll) | _updates(toll) | _rises(toll)
+            known = _contradictions(toll) | _updates(toll)
+            pairs = {(c.left, c.right) for c in known}
+            clashing |= known | {c for c in _revisions(toll) if (c.left, c.right) not in pairs}
         if one.owner or one.place:
             clashing |= _contradictions(others)
         told = others if one.owner or one.place else [row for row in others if not row.generic]
@@ -178,19 +181,19 @@ def _looks_back(row: FigureRow) -> bool:
     return row.befell and one_day and (row.told.earliest is None or (last is not None and last < row.told.earliest))
 
 
-def _rises(toll: Sequence[FigureRow]) -> set[Clash]:
-    """Where a toll that is "at least" so high is later told as higher: each new height against the one before."""
+def _revisions(toll: Sequence[FigureRow]) -> set[Clash]:
+    """Where a toll that is "at least" so high is later told as higher, or as lower than it can be: each new height
+    against the one before."""
     found = set()
-    highest: FigureRow | None = None
+    standing: FigureRow | None = None
     for row in toll:
         if row.low is None:
             continue
-        if highest is None or highest.low is None:
-            highest = row
-        elif row.low > highest.low and _after(highest.as_of, row.as_of):
-            if compatible(highest, row):
-                found.add(Clash(highest.id, row.id, "update", _reasons(highest, row, "a toll told later")))
-            highest = row
+        if standing is None or standing.low is None:
+            standing = row
+        elif _after(standing.as_of, row.as_of) and (row.low > standing.low or not compatible(standing, row)):
+            found.add(Clash(standing.id, row.id, "update", _reasons(standing, row, "a toll told later")))
+            standing = row
     return found
 
 
@@ -212,13 +215,13 @@ def span(row: FigureRow) -> tuple[float, float]:
 
 def _complete(rows: Sequence[FigureRow], telling: set[str]) -> list[FigureRow]:
     """The rows with the owner and the place that all others name, where they name none themselves."""
-    owners = {row.owner for row in rows if row.owner}
+    owners = {row.owner for row in rows if row.owner and not row.part}
     # "2,500 American soldiers and 1,000 allied ones": a report that names an owner means another's by the rest.
     lone = len(owners) == 1
     owned = [replace(r, owner=min(owners)) if lone and not r.owner and r.document not in telling else r for r in rows]
     places: dict[str | None, set[str]] = defaultdict(set)
     for row in owned:
-        if row.place:
+        if row.place and not row.part:
             places[row.owner].add(row.place)
     return [replace(r, place=min(places[r.owner])) if not r.place and len(places[r.owner]) == 1 else r for r in owned]
 

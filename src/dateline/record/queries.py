@@ -95,6 +95,7 @@ def figures(record: Record) -> Iterator[Row]:
         yield {
             **_fields(f, "id document start end words low high bound unit counted concept who"),
             "level": bool(f["level"]),
+            "part": bool(f["part"]),
             "owner": actors.get(f["owner"]),
             "place": actors.get(f["place"]),
             "as_of": f["as_of"],

@@ -259,6 +259,7 @@ class _Rows:
             "owner": self._name(f.owner),
             "place": self._name(f.place),
             "level": int(f.level),
+            "part": int(f.part),
             "timex": timex,
             "as_of": held.value if held else iso_around(*days),
             "earliest": _day(days[0]),

@@ -135,6 +135,7 @@ CREATE TABLE figures (                -- quantities
     owner    TEXT REFERENCES names (id),   -- whose
     place    TEXT REFERENCES names (id),   -- where
     level    INTEGER NOT NULL,             -- 1: a level; 0: a change (3,000 more)
+    part     INTEGER NOT NULL,             -- 1: some of what the figure before it counts (of whom six in France)
     timex    TEXT REFERENCES timexes (id), -- the expression that dates it, where its clause has one
     as_of    TEXT,                         -- when it held: that time, else its report's
     earliest TEXT,

@@ -110,6 +110,7 @@ class Figure:
     concept: str | None
     who: str | None
     level: bool
+    part: bool
     owner: str | None
     place: str | None
     as_of: str | None

@@ -1,6 +1,6 @@
-"""The example corpus against its golden list: what the record of it must hold, and what it must not.
+"""The corpora of `examples/` against their golden lists: what the record of each must hold, and what it must not.
 
-A line of `golden/withdrawal.toml` names a table of the export and what a row of it must be (`where`); `must = true`
+A line of `golden/NAME.toml` is about `examples/NAME`. It names a table of the export and what a row of it must be (`where`); `must = true`
 wants such a row (with `rows`, just so many), `must = false` wants none. A line whose `waits` names a topic is not run
 until that topic is done: `pytest -m waiting tests/test_example.py` runs those.
 
@@ -25,21 +25,22 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .conftest import EXAMPLE, REPORTS
+from .conftest import EXAMPLES, REPORTS, Tables
 
 Row = dict[str, Any]
-Tables = dict[str, list[Row]]
 
-GOLDEN = Path(__file__).parent / "golden" / "withdrawal.toml"
-LINES: list[Row] = tomllib.loads(GOLDEN.read_text(encoding="utf-8"))["line"]
+GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.toml"))
+LINES: list[Row] = [
+    {"corpus": file.stem, **line} for file in GOLDEN for line in tomllib.loads(file.read_text("utf-8"))["line"]
+]
 TOPICS = {"intake", "time", "voices", "actors", "copies", "events", "linking", "figures", "positions", "page"}
-FIELDS = {"about", "must", "table", "where", "rows", "waits"}
+FIELDS = {"corpus", "about", "must", "table", "where", "rows", "waits"}
 CLAIMS = ("timex", "quotes", "figures", "events", "actors", "positions", "conflicts")
 SENTENCE = re.compile(r"[^.!?\n]*")
 
@@ -52,12 +53,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         lines = [line for line in LINES if asked or not line["waits"]]
         marks = [pytest.mark.waiting if line["waits"] else () for line in lines]
         metafunc.parametrize(
-            "line", [pytest.param(line, id=line["about"], marks=m) for line, m in zip(lines, marks, strict=True)]
+            "line", [pytest.param(line, id=f"{line['corpus']}: {line['about']}", marks=m) for line, m in zip(lines, marks, strict=True)]
         )
 
 
-def test_golden_line(example: Tables, line: Row) -> None:
+def test_golden_line(corpus: Callable[[str], Tables], line: Row) -> None:
     """The record holds what the line wants, or does not hold what it forbids."""
+    example = corpus(line["corpus"])
     found = [row for row in table(example, line["table"]) if Match(example).all(row, line["where"])]
     if "rows" in line:
         assert len(found) == line["rows"], brief(found)
@@ -72,7 +74,7 @@ def test_every_line_is_well_formed_and_waits_for_a_known_topic(request: pytest.F
         assert set(line) >= FIELDS - {"rows"}, line
         assert line["waits"] in TOPICS | {""}, line
         assert line["must"] or "rows" not in line, line
-    assert [about for about, n in Counter(line["about"] for line in LINES).items() if n > 1] == []
+    assert [about for about, n in Counter((line["corpus"], line["about"]) for line in LINES).items() if n > 1] == []
     waiting = Counter(line["waits"] for line in LINES if line["waits"])
     n = waiting.total()
     told = ", ".join(f"{topic} {n}" for topic, n in sorted(waiting.items()))
@@ -82,11 +84,11 @@ def test_every_line_is_well_formed_and_waits_for_a_known_topic(request: pytest.F
 
 
 def test_no_sentence_of_the_reports_stands_in_the_corpus() -> None:
-    """The corpus is our own writing: it shares no eight words in a row with the real reports."""
+    """The corpora are our own writing: they share no eight words in a row with the real reports."""
     if not REPORTS.is_dir():
         pytest.skip(f"no reports at {REPORTS}")
     theirs = {s: p.name for p in sorted(REPORTS.glob("*.txt")) for s in shingles(p.read_text(encoding="utf-8"))}
-    for path in sorted(EXAMPLE.iterdir()):
+    for path in sorted(EXAMPLES.glob("*/reports/*")):
         shared = shingles(path.read_text(encoding="utf-8")) & theirs.keys()
         assert not shared, f"{path.name} shares {sorted(shared)[0]!r} with {theirs[sorted(shared)[0]]}"
 

@@ -41,6 +41,7 @@ WORDS = (
     "vague_idioms",
     "article",
     "part_of",
+    "not_so",
     "pointing",
 )
 _LONGEST = 7
@@ -219,6 +220,8 @@ def _governor(token: Token, table: Things) -> Token:
     while is_a(token, "coordinate", table) and token.head.i != token.i and token.head.pos_ not in ("VERB", "AUX"):
         token = token.head
     head: Token = token.head
+    if head.pos_ == "AUX" and head.head.pos_ == "VERB":
+        return head.head  # "people are missing", parsed as the helper's subject
     return head.head if head.pos_ == "ADP" and is_a(head, "adposition", table) else head
 
 

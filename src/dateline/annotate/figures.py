@@ -137,6 +137,8 @@ def _counts(scene: scope.Scene, first: int, after: int, amount: Amount, thing: C
     previous = before.lower_ if before is not None else ""
     if word.lower() in words["pronoun"]:
         return _own_noun(doc, first, after, thing) and not (thing.noun and thing.noun.lower_ in words["pronoun_idioms"])
+    if previous in words["not_so"]:
+        return False
     if previous in words["definite"] and word.lower() in words["known_pair"]:
         return False
     if previous in words["part_before"] and number.low < 1:

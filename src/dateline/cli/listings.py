@@ -13,6 +13,7 @@ import typer
 
 from ..record import queries
 from ..record.store import Record
+from ..show import series
 from ..show.selection import View
 from .app import Author, File, Form, Format, Row, app, list_rows, wrong
 from .writing import keep
@@ -143,18 +144,24 @@ def quotes(
 def figures(
     file: File,
     words: Annotated[
-        str | None, typer.Argument(metavar="[WORDS]", help="Only figures of this, such as: soldiers")
+        str | None,
+        typer.Argument(metavar="[WORDS]", help="Only figures of this, in any language: 'soldiers in Iraq'; drawn."),
     ] = None,
     form: Format = Form.table,
 ) -> None:
-    """The quantities given: how many of what, whose, where, as of when, said by whom."""
+    """The quantities given: how many of what, whose, where, as of when, said by whom.
+
+    With words, the series of what they name are drawn: a bar a figure (▸: at least so many; ▓: about), its source, and
+    ! where it stands in a contradiction.
+    """
     with Record.open(file) as record:
         labels = {s["id"]: s["label"] for s in record.rows("SELECT id, label FROM series")}
-        found = [
-            f
-            for f in queries.figures(record)
-            if holds(f"{f['words']} {f['counted']} {f['concept']} {labels.get(f['series'], '')}", words)
-        ]
+        found = list(queries.figures(record))
+        found = series.of(record, found, words) if words else found
+        if words and form is Form.table:
+            for line in series.drawn(record, found):
+                print(line)
+            return
         found.sort(key=lambda f: (labels.get(f["series"], "~"), f["earliest"] or "9999", f["id"]))
         list_rows(record, found, form, "figures")
 

@@ -223,13 +223,15 @@ def against(a: Told, b: Told, stories: Stories) -> str | None:
         return "one was done before the other was planned"
     if (a.value == NOW and b.when.latest is not None) or (b.value == NOW and a.when.latest is not None):
         return "one goes on"
-    if _disjoint(a.when, b.when) and (a.victims.isdisjoint(b.victims) or _days_apart(a.when, b.when) > MISDATED):
+    apart = _days_apart(a.when, b.when) if _disjoint(a.when, b.when) else 0
+    shared = not (a.actors | a.recipients).isdisjoint(b.actors | b.recipients)
+    unsure = not a.victims.isdisjoint(b.victims) or ((a.inferred or b.inferred) and shared)
+    if apart and (not unsure or apart > MISDATED):
         return "different times"
-    differ = a.recipients and b.recipients and a.recipients.isdisjoint(b.recipients)
-    if differ and not _same_day(a, b) and not stories.one(a.document, b.document):
-        return "different recipients"
     if a.victims and b.victims and a.victims.isdisjoint(b.victims):
         return "different persons"
+    if (a.actors & b.recipients or a.recipients & b.actors) and a.actors.isdisjoint(b.actors) and a.actors and b.actors:
+        return "the other way round"
     return None
 
 

@@ -226,6 +226,7 @@ def _told(t: sqlite3.Row, d: sqlite3.Row, roles: Roles, actor_of: Mapping[str, s
         denies=t["denies"],
         opens=t["start"] < OPENING,
         published=interval(d["published_earliest"], d["published_latest"]),
+        inferred=d["published_how"] == "pile",
         rare=bool(_sense(t).get("rare")),
         things=_things(t, text),
     )

@@ -52,6 +52,8 @@ class Told:
     rare: bool = False
     """Whether the same one hardly does it twice in a month or a year that is named for it."""
     things: frozenset[str] = frozenset()
+    inferred: bool = False
+    """Whether other reports tell when its own was written: its days may be off by some."""
     """The longer words of what it befalls, in small letters."""
 
     @property

@@ -12,6 +12,7 @@ from typing import Any
 from ..record.queries import Names
 from .export.tables import cell
 from .row import nameless
+from .series import value
 from .timeline import day_words
 
 Row = dict[str, Any]
@@ -91,12 +92,6 @@ def _holds(row: Row, _: Names) -> str:
     return "yes" if row["applies"] else "no such row now"
 
 
-def _span(row: Row) -> str:
-    low, high = (f"{v:,.10g}" if v is not None else "" for v in (row["low"], row["high"]))
-    value = low if low == high else f"{low}–{high}" if low and high else low or high
-    return f"{'' if row['bound'] == '=' else row['bound'] + ' '}{value}{' ' + row['unit'] if row['unit'] else ''}"
-
-
 COLUMNS: Mapping[str, Sequence[Column]] = {
     "documents": (
         Column("id", _id),
@@ -152,7 +147,7 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
     "figures": (
         Column("id", _id),
         Column("as of", lambda r, _: r["as_of"] or ""),
-        Column("value", lambda r, _: _span(r)),
+        Column("value", lambda r, _: value(r)),
         Column("of what", lambda r, _: _cut(r["counted"], 60), wide=True),
         Column("whose", lambda r, n: n.actors.get(r["owner"] or "", "")),
         Column("where", lambda r, n: n.actors.get(r["place"] or "", "")),

@@ -1,8 +1,8 @@
 """The corpora of `examples/` against their golden lists: what the record of each must hold, and what it must not.
 
-A line of `golden/NAME.toml` is about `examples/NAME`. It names a table of the export and what a row of it must be (`where`); `must = true`
-wants such a row (with `rows`, just so many), `must = false` wants none. A line whose `waits` names a topic is not run
-until that topic is done: `pytest -m waiting tests/test_example.py` runs those.
+A line of `golden/NAME.toml` is about `examples/NAME`. It names a table of the export and what a row of it must be
+(`where`); `must = true` wants such a row (with `rows`, just so many), `must = false` wants none. A line whose `waits`
+names a topic is not run until that topic is done: `pytest -m waiting tests/test_example.py` runs those.
 
 Keys of `where`, all of which must hold of one row (text is compared without case and kinds of apostrophe and blank):
 
@@ -53,7 +53,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         lines = [line for line in LINES if asked or not line["waits"]]
         marks = [pytest.mark.waiting if line["waits"] else () for line in lines]
         metafunc.parametrize(
-            "line", [pytest.param(line, id=f"{line['corpus']}: {line['about']}", marks=m) for line, m in zip(lines, marks, strict=True)]
+            "line",
+            [
+                pytest.param(line, id=f"{line['corpus']}: {line['about']}", marks=m)
+                for line, m in zip(lines, marks, strict=True)
+            ],
         )
 
 

@@ -15,6 +15,7 @@ word. The longest match counts. Patterns ignore case unless a rule says `case_se
 from __future__ import annotations
 
 import functools
+import importlib.util
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -151,6 +152,21 @@ class Pack:
         if not model:
             raise PackError(f"the pack {self.code!r} names no model; give one in its pack.toml")
         return str(model)
+
+    @property
+    def model_is_installed(self) -> bool:
+        """Whether the package of the model can be imported here."""
+        return importlib.util.find_spec(self.model) is not None
+
+    @property
+    def reads_alone(self) -> Sequence[str]:
+        """What the pack reads where its model is not installed; empty where it cannot do without."""
+        return tuple(self.table("pack").get("reads_alone", ()))
+
+    @property
+    def reads(self) -> Sequence[str]:
+        """What the pack reads on this machine."""
+        return self.table("pack").get("reads", ()) if self.model_is_installed else self.reads_alone
 
     @functools.lru_cache(maxsize=64)  # noqa: B019 - packs live as long as the process
     def patterns(self, name: str, key: str = "rule") -> Patterns:

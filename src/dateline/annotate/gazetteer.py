@@ -20,7 +20,7 @@ from spacy.tokens import Doc, Span, Token
 
 from ..model import Name, NameType
 from ..pack import Pack
-from .parse import model
+from .parse import pipeline
 
 ACRONYM = 3
 """Letters of the longest acronym that must stand in its capitals ("US" is a country, "us" and "Us" are not); longer
@@ -98,7 +98,7 @@ def _shouts(token: Token) -> bool:
 @functools.cache
 def _compiled(pack: Pack) -> tuple[PhraseMatcher, Mapping[tuple[str, ...], list[Entry]]]:
     """A matcher over lower-cased tokens, and the entries of each of its spellings; made once a process and pack."""
-    nlp = model(pack.model)
+    nlp = pipeline(pack)
     matcher, entries = PhraseMatcher(nlp.vocab, attr="LOWER"), defaultdict(list)
     for rank, (spelling, type_, key) in enumerate(_spellings(pack)):
         doc = nlp.make_doc(spelling)

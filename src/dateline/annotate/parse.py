@@ -11,6 +11,7 @@ import importlib
 import re
 from collections.abc import Iterable, Iterator
 
+import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -47,7 +48,7 @@ def stripped(copy: str, span: Span) -> Span:
 
 def parse(copy: str, pack: Pack) -> Doc:
     """The spaCy document of a legible copy; `doc.text == copy`, whatever the length."""
-    nlp = model(pack.model)
+    nlp = pipeline(pack)
     docs = [_parse_chunk(nlp, chunk) for chunk in chunks(copy)]
     if len(docs) == 1:
         return docs[0]
@@ -113,6 +114,17 @@ def chunks(copy: str, size: int = CHUNK) -> Iterator[str]:
         yield window[:cut]
         start += cut
     yield copy[start:]
+
+
+@functools.cache
+def pipeline(pack: Pack) -> Language:
+    """The spaCy pipeline by which a language is read, made once a process: the model of its pack; where that is not
+    installed and the pack can do without, words and sentences by spaCy's rules, and the rest by the pack alone."""
+    if pack.model_is_installed or not pack.reads_alone:
+        return model(pack.model)
+    nlp = spacy.blank(pack.code)
+    nlp.add_pipe("sentencizer")
+    return nlp
 
 
 @functools.cache

@@ -338,15 +338,23 @@ def serve(
 
 @app.command()
 def languages(form: Format = Form.table) -> None:
-    """The language packs, and what each can read."""
+    """The language packs, and what each can read here: all with its model, less by the pack alone."""
     from .. import pack
 
-    rows = [{"code": code, **pack.load(code).table("pack")} for code in pack.codes()]
+    packs = {code: pack.load(code) for code in pack.codes()}
+    rows = [
+        {"code": c, **p.table("pack"), "reads": list(p.reads), "model_installed": p.model_is_installed}
+        for c, p in packs.items()
+    ]
     if form is Form.json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     for row in rows:
-        print(f"{row['code']}  {row['name']:<12} {', '.join(row['reads'])}  (model: {row['model']})")
+        told = f"model: {row['model']}"
+        if not row["model_installed"]:
+            more = ", ".join(x for x in packs[row["code"]].table("pack")["reads"] if x not in row["reads"])
+            told += f", not installed: read by the pack alone{f'; the model adds {more}' if more else ''}"
+        print(f"{row['code']}  {row['name']:<12} {', '.join(row['reads'])}  ({told})")
 
 
 def _page_words(lang: str | None) -> Mapping[str, str]:

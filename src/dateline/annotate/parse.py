@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 
 from ..model import Boilerplate, Span
 from ..pack import Pack
-from . import weights
+from . import shallow, weights
 
 LONGEST_SENTENCE = 250
 """Tokens without a full stop after which a sentence is cut: no sentence of the press is so long, and what looks for one
@@ -124,6 +124,7 @@ def pipeline(pack: Pack) -> Language:
         return model(pack.model)
     nlp = spacy.blank(pack.code)
     nlp.add_pipe("sentencizer")
+    nlp.add_pipe("dateline_shallow")
     return nlp
 
 

@@ -60,7 +60,7 @@ def problem(fields: Fields) -> str | None:
 
 def is_weekday(e: TimeExpression) -> bool:
     """Whether an expression is a weekday that nothing else dates; "last" and "next" may stand with it."""
-    return e.form == "date" and "weekday" in e.fields and not {"month", "nth", "yearshift"} & e.fields.keys()
+    return e.form == "date" and "weekday" in e.fields and not {"month", "nth", "yearshift", "day"} & e.fields.keys()
 
 
 def checked(fields: Fields) -> str:
@@ -77,7 +77,7 @@ def _calendar(fields: Fields, context: Context) -> str:
         return _date(fields, context.day.year + int(fields["yearshift"]))
     if fields.keys() & {"month", "season", "quarter", "half", "easter"}:
         return _nearest(fields, context)
-    return _weekday(fields, context)
+    return _day_of_month(fields, context) if "day" in fields else _weekday(fields, context)
 
 
 def _date(fields: Fields, year: int) -> str:
@@ -130,6 +130,20 @@ def _nearest(fields: Fields, context: Context) -> str:
         return template(fields)
     near = NEAR if fields.keys() & {"day", "quarter", "half", "season"} else NEAR_MONTH
     return min(window, key=lambda c: _distance(c[0], c[1], context, near))[2]
+
+
+def _day_of_month(fields: Fields, context: Context) -> str:
+    """A day of an unnamed month ("Tuesday 13", "the 5th"): the one next to the day of writing, on the side that words
+    and tense tell."""
+    first = context.day.replace(day=1)
+    months = [at(first, "M", shift) for shift in range(-2, 3)]
+    days = [d for month in months if (d := covers(f"{month}-{int(fields['day']):02}").earliest)]
+    kept = [d for d in days if "weekday" not in fields or d.isoweekday() == int(fields["weekday"])]
+    side = {"-1": [d for d in kept if d < context.day], "1": [d for d in kept if d > context.day]}
+    near = side.get(fields.get("shift", ""), kept)
+    if not near:
+        return template(fields)
+    return min(near, key=lambda d: _distance(d, d, context, NEAR)).isoformat()
 
 
 def _distance(first: datetime.date, last: datetime.date, context: Context, near: int) -> int:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from ..pack import Pack
 
 KINDS = ("small", "tens", "wide_tens", "hundred", "scale", "collective", "plural", "fraction", "half")
-LISTS = ("article", "several", "vague", "of", "join_tens", "join_hundred", "prefix", "after_fraction")
+LISTS = ("article", "several", "vague", "of", "join_tens", "join_any", "join_hundred", "prefix", "after_fraction")
 _VULGAR = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _SLASHED = r"(?<![\w/.,-])[1-9]/(?:[234568]|10)(?= [^\W\d_])"
 _NUMERIC = f"0123456789.{_VULGAR}"

@@ -233,7 +233,7 @@ def _bridge(reading: _Reading, atoms: Sequence[Atom], i: int, lex: Lexicon) -> i
     if word in lex.lists["join_hundred"] and reading.last in ("hundred", "scale") and small and not reading.digits:
         return i + 1
     if word in lex.lists["join_tens"] and reading.last in ("tens", "wide_tens"):
-        if small and following.value in (1, 11):
+        if small and (following.value in (1, 11) or word in lex.lists["join_any"]):
             return i + 1
         if following.word in lex.lists["article"]:
             reading.one = True

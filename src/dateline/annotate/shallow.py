@@ -138,7 +138,7 @@ class _Reader:
         lemma = _lemma(token.text if self._capitals else word.lower, self._lang)
         last = next((w for w in reversed(before) if w.pos != "SPACE"), None)
         verbal = lemma.endswith(self._infinitive) and lemma[0].islower() and not capital
-        verbal = verbal and not (last is not None and last.pos == "DET" and not self._is(last, "no_determiners"))
+        verbal = verbal and not (last is not None and last.pos in ("DET", "NUM"))
         word.lemma = lemma.lower()
         if verbal and (feats := self._features(word)):
             word.pos, word.feats = "VERB", feats
@@ -345,7 +345,8 @@ class _Reader:
                 head.head, head.dep = (last or root).i, "nmod"
             elif prep is not None:
                 agent = clause.passive and self._is(prep, "agent")
-                head.head, head.dep = root.i, "obl:agent" if agent else "obl"
+                counted = self._is(prep, "object_marks") and any(w.pos == "NUM" for w in inner)
+                head.head, head.dep = root.i, "obl:agent" if agent else "obj" if counted else "obl"
             elif near and last is not None and self._is(inner[0], "genitive") and self._bracket:
                 head.head, head.dep = last.i, "nmod"
             elif self._joins(clause, last, inner[0]):

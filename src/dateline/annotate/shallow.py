@@ -90,6 +90,7 @@ class _Reader:
         self._words = {key: frozenset(group) for key, group in table.get("words", {}).items()}
         self._forms = tuple((f["ending"], tuple(f.get("starts", ("",))), f["feats"]) for f in table.get("form", ()))
         self._exact: Mapping[str, str] = table.get("forms", {})
+        self._lemmas: Mapping[str, str] = table.get("lemma", {})
         self._infinitive = tuple(table.get("infinitive", ()))
         self._capitals = bool(table.get("nouns_have_capitals"))
         self._bracket = bool(table.get("verbs_close_clauses"))
@@ -126,7 +127,7 @@ class _Reader:
             word.pos = "NUM"
         elif lower in self._classes:
             word.pos = self._classes[lower]
-            word.lemma = _lemma(lower, self._lang)
+            word.lemma = self._lemma(lower)
             word.feats = self._features(word) if word.pos in ("AUX", "VERB") else ""
         else:
             self._open_class(word, token, before)
@@ -135,7 +136,7 @@ class _Reader:
     def _open_class(self, word: _Word, token: Token, before: Sequence[_Word]) -> None:
         first = not any(w.pos not in ("PUNCT", "SPACE") for w in before)
         capital = token.text[0].isupper() and not first
-        lemma = _lemma(token.text if self._capitals else word.lower, self._lang)
+        lemma = self._lemma(token.text if self._capitals else word.lower)
         last = next((w for w in reversed(before) if w.pos != "SPACE"), None)
         verbal = lemma.endswith(self._infinitive) and lemma[0].islower() and not capital
         verbal = verbal and not (last is not None and last.pos in ("DET", "NUM"))
@@ -149,6 +150,9 @@ class _Reader:
             word.pos = "ADJ" if last is not None and last.pos in ("DET", "NUM", "ADP", "ADJ") else "ADV"
         else:
             word.pos = "ADJ" if last is not None and last.pos in NOMINAL else "NOUN"
+
+    def _lemma(self, word: str) -> str:
+        return self._lemmas.get(word.lower()) or _lemma(word, self._lang)
 
     def _features(self, word: _Word) -> str:
         """The features that the form of a verb tells; a form that only the table of forms knows before its ending."""

@@ -124,7 +124,7 @@ def pipeline(pack: Pack) -> Language:
         return model(pack.model)
     nlp = spacy.blank(pack.code)
     nlp.add_pipe("sentencizer")
-    nlp.add_pipe("dateline_shallow")
+    nlp.add_pipe(shallow.NAME)
     return nlp
 
 

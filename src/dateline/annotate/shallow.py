@@ -3,7 +3,8 @@ gives Universal Dependencies by order of words.
 
 1. lemmas from simplemma; parts of speech from the pack's closed classes, from endings of verb forms, from capitals
 2. clauses, cut at marks, conjunctions and relative words, each with the verb that carries it
-3. noun phrases, with the preposition that leads them; subject and object by what stands before and after the verb
+3. names by their form; noun phrases, with the preposition that leads them; subject and object by what stands before
+   and after the verb
 4. clauses hung on one another by the word that opens them
 
 It finds who did what in plain sentences of the press, and is wrong in long ones: a listing says which reports were read
@@ -21,13 +22,16 @@ from typing import Any
 import numpy as np
 import simplemma
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from .. import pack as packs
+from ..pack import Pack
 
+NAME = "dateline_shallow"
+"""Of the component, as spaCy knows it."""
 NOMINAL = frozenset({"NOUN", "PROPN"})
 INSIDE = frozenset({"DET", "NUM", "ADJ", "NOUN", "PROPN"})
-_CUTS = frozenset(",;:()—–«»“”\"„")
+_CUTS = frozenset(',;:()—–«»“”"„')
 _REACH = 4
 """Words from an auxiliary to its participle, where the language keeps them together."""
 
@@ -60,25 +64,48 @@ class _Clause:
     done: set[int] = field(default_factory=set)
 
 
-@Language.component("dateline_shallow")
+@Language.component(NAME)
 def shallow(doc: Doc) -> Doc:
     """Tag a document of a blank pipeline, and give every word a head inside its sentence."""
     if not len(doc):
         return doc
-    reader = _Reader(packs.load(doc.lang_).table("shallow"))
+    pack = packs.load(doc.lang_)
+    reader = _Reader(pack.table("shallow"))
     words = [word for sentence in doc.sents for word in reader.read(sentence)]
     strings = doc.vocab.strings
     for token, word in zip(doc, words, strict=True):
         if word.feats:
-            token.set_morph(word.feats)
+            token.set_morph(word.feats)  # type: ignore[attr-defined]
     columns = [
         [strings.add(w.pos) for w in words],
         [strings.add(w.lemma) for w in words],
         [(w.head - w.i) % (1 << 64) for w in words],
         [strings.add(w.dep) for w in words],
     ]
-    doc.from_array(["POS", "LEMMA", "HEAD", "DEP"], np.asarray(columns, dtype=np.uint64).T.copy())
+    rows: Any = np.asarray(columns, dtype=np.uint64).T.copy()
+    doc.from_array(["POS", "LEMMA", "HEAD", "DEP"], rows)
+    doc.ents = [Span(doc, first, after, label) for first, after, label in _named(words, pack)]
     return doc
+
+
+def _named(words: Sequence[_Word], pack: Pack) -> Iterator[tuple[int, int, str]]:
+    """Names by their form: capitals behind a title, two side by side, an abbreviation, a place behind "in"."""
+    titles, institutions = pack.words("names", "titles"), pack.words("names", "institutions")
+    where = pack.words("shallow", "where")
+    start = 0
+    while start < len(words):
+        end = start
+        while end < len(words) and words[end].pos == "PROPN":
+            end += 1
+        if end > start:
+            run, before = words[start:end], words[start - 1] if start else None
+            if any(w.lower in institutions for w in run) or (len(run) == 1 and run[0].text.isupper()):
+                yield start, end, "ORG"
+            elif len(run) > 1 or (before is not None and before.lower in titles):
+                yield start, end, "PER"
+            elif before is not None and before.lower in where:
+                yield start, end, "LOC"
+        start = max(end, start + 1)
 
 
 class _Reader:
@@ -202,7 +229,12 @@ class _Reader:
         """Find the verb of a clause, with its helpers."""
         verbs = [w for w in clause.words if w.pos in ("VERB", "AUX")]
         finite = next((w for w in verbs if w.is_form("Fin")), None)
-        if finite is None and self._bracket and verbs and not any(self._is(w, "infinitive_marks") for w in clause.words):
+        if (
+            finite is None
+            and self._bracket
+            and verbs
+            and not any(self._is(w, "infinitive_marks") for w in clause.words)
+        ):
             finite = verbs[-1]  # a plural present that looks like the infinitive
             finite.feats = "VerbForm=Fin|Tense=Pres"
         if finite is None:
@@ -230,7 +262,8 @@ class _Reader:
         earlier = [w for w in words if w.i < finite.i and w.pos == "VERB" and w.is_form("Part", "Inf")]
         near = [w for w in later if w.is_form("Part", "Inf", "Ger")]
         if self._bracket:
-            found = ([w for w in later if w.pos == "VERB"] or near or earlier or [None])[-1]
+            candidates = [w for w in later if w.pos == "VERB"] or near or earlier
+            found = candidates[-1] if candidates else None
             if found is not None and not found.is_form("Part", "Inf"):
                 found.feats = "VerbForm=Part|Tense=Past"  # what closes a clause behind a helper has no other form
             return found
@@ -407,9 +440,7 @@ class _Reader:
     def _is_below(self, clause: _Clause) -> bool:
         return clause.opener is not None and (clause.opener.pos == "SCONJ" or self._is(clause.opener, "relatives"))
 
-    def _hung(
-        self, clause: _Clause, root: _Word, before: _Word, top: _Word, words: Sequence[_Word]
-    ) -> tuple[int, str]:
+    def _hung(self, clause: _Clause, root: _Word, before: _Word, top: _Word, words: Sequence[_Word]) -> tuple[int, str]:
         opener = clause.opener
         if clause.verb is None:
             return top.i, "dep"

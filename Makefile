@@ -1,10 +1,10 @@
-# make setup | demo | test | rough | browser | eval | bench | docs | screenshots | lint        Needs Python 3.11 and make, nothing else.
+# make setup | demo | test | rough | browser | ray | eval | bench | docs | screenshots | lint        Needs Python 3.11 and make, nothing else.
 PYTHON ?= python3
 VENV := .venv
 DATELINE := $(VENV)/bin/dateline
 STAMP := $(VENV)/.installed
 
-.PHONY: setup demo test lint eval bench rough browser screenshots docs lock clean
+.PHONY: setup demo test lint eval bench rough browser ray screenshots docs lock clean
 
 setup: $(STAMP)
 
@@ -52,6 +52,16 @@ $(BROWSER): $(STAMP) requirements/browser.txt
 browser: $(BROWSER)  ## journeys and axe in a real browser; needs Chromium (CHROMIUM=path) and npm
 	$(VENV)/bin/python -m pytest -m browser tests/browser
 
+RAY := build/.ray
+
+$(RAY): $(STAMP) requirements/ray.txt
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/ray.txt
+	@mkdir -p build
+	touch $(RAY)
+
+ray: $(RAY)  ## annotating on a local Ray, whatever dies
+	$(VENV)/bin/python -m pytest -m ray tests/test_cluster.py
+
 screenshots: $(BROWSER)  ## the pictures of the README, from the example corpus; needs Chromium and npm
 	$(VENV)/bin/python docs/screenshots.py
 
@@ -60,6 +70,7 @@ docs: setup  ## write docs/record.md and docs/cli.md anew
 
 lock:  ## resolve and hash all requirements anew (needs uv)
 	uv pip compile -q --generate-hashes --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements/dev.txt
+	uv pip compile -q --generate-hashes --no-header --python-version 3.11 --extra ray pyproject.toml -c requirements/dev.txt -o requirements/ray.txt
 	echo 'playwright>=1.49' | uv pip compile -q --generate-hashes --no-header --python-version 3.11 - -o requirements/browser.txt
 
 clean:

@@ -110,12 +110,14 @@ def test_odd_texts_are_annotated_and_their_rows_hold(tmp_path: Path, text: str) 
 
 def test_a_language_without_a_pack_is_kept_and_marked_not_read(tmp_path: Path) -> None:
     """The report is in the record with its text; no pack read it, and the row says so."""
-    source = tmp_path / "de.txt"
-    source.write_text("Die Regierung hat am Montag den Abzug der Truppen aus dem Irak angekündigt.", encoding="utf-8")
+    source = tmp_path / "nl.txt"
+    source.write_text(
+        "De regering heeft maandag de aftocht van de troepen uit Irak aangekondigd.", encoding="utf-8"
+    )
     with Record.open(tmp_path / "x.dateline", create=True) as record:
         assert pipeline.build([source], record).not_read == 1
         (document,) = queries.documents(record)
-        assert (document["lang"], document["read"]) == ("de", False)
+        assert (document["lang"], document["read"]) == ("nl", False)
 
 
 def test_the_reports_hold_what_a_reader_asks_first(reports: Rows) -> None:

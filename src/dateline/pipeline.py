@@ -25,10 +25,14 @@ from .read import read
 from .read.files import STANDARD_INPUT
 from .record import salvage, write
 from .record.store import Record, locked, unlock
-from .workers import readings
+from .workers import Reading, readings
 
 Progress = Callable[[str], None]
 """Called with the name of the stage ("reports", "links") as each report is done, and as the last stage begins."""
+
+
+Engine = Callable[[Iterable[Document], int], Iterator[Reading]]
+"""What annotates a stream of documents with so many processes, in any order."""
 
 
 @dataclass(slots=True)
@@ -49,22 +53,24 @@ def build(
     workers: int = 1,
     fields: Mapping[str, str] | None = None,
     progress: Progress = lambda _: None,
+    engine: Engine = readings,
 ) -> Built:
     """Add the reports under `paths` to the record and link all of it anew; the rows are the same for any `workers`.
 
     Documents stream, and each is kept in one transaction, so that a build that dies goes on where it stopped. What
     other packs, models or code annotated is annotated again. `fields` names the columns of rows (`read.read`).
+    `engine` annotates: processes of this machine, or those of a cluster (`cluster.readings`).
     """
     paths = list(paths)
     built = Built()
     write.forget_rejected(record, ("-" if path == STANDARD_INPUT else str(path.absolute()) for path in paths))
     moved: dict[str, Document] = {}
     new = _new(read(paths, fields or {}), record, built, moved, progress)
-    _annotated(new, record, workers, built, progress)
+    _annotated(new, record, workers, built, progress, engine)
     for identity, document in moved.items():
         if found := write.kept(record, identity):
             write.pend(record, document, encode(found.annotations), found.stamp)
-    _annotated(write.stale(record, stamp()), record, workers, built, progress)
+    _annotated(write.stale(record, stamp()), record, workers, built, progress, engine)
     return _published(record, built, progress)
 
 
@@ -164,9 +170,16 @@ def _new(
         progress("reports")
 
 
-def _annotated(documents: Iterable[Document], record: Record, workers: int, built: Built, progress: Progress) -> None:
+def _annotated(
+    documents: Iterable[Document],
+    record: Record,
+    workers: int,
+    built: Built,
+    progress: Progress,
+    engine: Engine = readings,
+) -> None:
     """Annotate documents and keep them until they are published."""
-    for reading in readings((_in_language(d, record) for d in documents), workers):
+    for reading in engine((_in_language(d, record) for d in documents), workers):
         document = replace(reading.document, lang=reading.document.given.lang)
         write.pend(record, document, reading.data, stamp())
         built.added += 1

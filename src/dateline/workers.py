@@ -45,6 +45,7 @@ WORTH_IT = 40
 """Reports from which on a second process gives more than its start costs."""
 MEMORY = 900 << 20
 """Bytes that a worker takes with the models of two languages, the sentence encoder, and a long report in hand."""
+DIED = "kept, but not read: the process that read it died"
 LONGEST_REASON = 200
 """Code points of what an annotator that fails says."""
 
@@ -92,7 +93,7 @@ def readings(documents: Iterable[Document], workers: int, annotator: Annotator =
     """
     if workers == 1:
         for document in documents:
-            yield Reading(document, *_annotated(document, annotator))
+            yield Reading(document, *annotated(document, annotator))
         return
     waiting = _Waiting(documents)
     crew: list[_Worker] = []
@@ -222,7 +223,7 @@ class _Worker:
                 (result,) = self._handed_out([job]).result()
             except BrokenProcessPool:
                 self._restart()
-                result = _unread(job.given), "kept, but not read: the process that read it died"
+                result = unread(job.given), DIED
             yield Reading(job.asked, *result)
 
     def _handed_out(self, task: Sequence[_Job]) -> Future[_Results]:
@@ -291,8 +292,7 @@ def _undisturbed() -> Iterator[None]:
 def _begin() -> None:
     """What a worker does first: leave Ctrl-C to its parent, use one thread, and die when the parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Processes share the cores already; threads inside each would only wait for one another.
-    threadpoolctl.threadpool_limits(1)
+    begin_quietly()
     parent = multiprocessing.parent_process()
     if parent is not None:
 
@@ -303,15 +303,20 @@ def _begin() -> None:
         threading.Thread(target=end_with_parent, daemon=True).start()
 
 
+def begin_quietly() -> None:
+    """Use one thread: processes share the cores already; threads inside each would only wait for one another."""
+    threadpoolctl.threadpool_limits(1)
+
+
 def _alive() -> None:
     """A task that any worker can do."""
 
 
 def _task(documents: Sequence[Document], annotator: Annotator) -> _Results:
-    return [_annotated(document, annotator) for document in documents]
+    return [annotated(document, annotator) for document in documents]
 
 
-def _annotated(document: Document, annotator: Annotator) -> tuple[bytes, str | None]:
+def annotated(document: Document, annotator: Annotator) -> tuple[bytes, str | None]:
     """The annotations as bytes; where the annotator fails on this document, why."""
     try:
         return encode(annotator(document)), None
@@ -319,8 +324,9 @@ def _annotated(document: Document, annotator: Annotator) -> tuple[bytes, str | N
         raise
     except Exception as problem:
         told = " ".join(f"{type(problem).__name__}: {problem}".split())[:LONGEST_REASON]
-        return _unread(document), f"kept, but not read: the annotators failed on it ({told})"
+        return unread(document), f"kept, but not read: the annotators failed on it ({told})"
 
 
-def _unread(document: Document) -> bytes:
+def unread(document: Document) -> bytes:
+    """The annotations, as bytes, of a document that no annotator can read."""
     return encode(Annotations(lang=language_of(document), read=False))

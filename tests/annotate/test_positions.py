@@ -14,7 +14,7 @@ from dateline.annotate.resolve import resolve
 from dateline.model import Annotations, Document, PositionMention, Published, Span
 
 TABLE = Path(__file__).with_name("positions.txt")
-CODES = sorted(code for code in packs.codes() if packs.load(code).table("status"))
+CODES = sorted(code for code in packs.codes() if packs.load(code).model_is_installed)
 
 
 def cases() -> Iterator[tuple[str, str, str, tuple[str, ...]]]:

@@ -1,0 +1,76 @@
+"""The parse from a pack alone: tags, lemmas and roles in plain sentences, a tree whatever the text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline import pack as packs
+from dateline.annotate import annotate
+from dateline.annotate.parse import parse
+from dateline.annotate.syntax import tree
+from dateline.model import Document
+
+ALONE = [code for code in packs.codes() if packs.load(code).reads_alone and not packs.load(code).model_is_installed]
+
+CASES = [
+    ("es", "Los estibadores bloquearon el puerto el lunes.", {"estibadores": "subject", "puerto": "object"}),
+    ("es", "El barco fue golpeado por un carguero.", {"barco": "passive_subject", "carguero": "agent"}),
+    ("es", "Tres personas murieron en la bahía.", {"personas": "subject", "bahía": "oblique"}),
+    ("es", "La policía detuvo a 17 obreros.", {"policía": "subject", "obreros": "object"}),
+    ("es", "El ministro Luis Peña dijo que enviará tropas.", {"ministro": "subject", "enviará": "complement"}),
+    ("es", "«No podemos», dijo la comandante.", {"comandante": "subject"}),
+    ("de", "Demonstranten blockierten am Montag die Baustelle.", {"Demonstranten": "subject", "Baustelle": "object"}),
+    ("de", "Am Montag blockierten Demonstranten die Baustelle.", {"Demonstranten": "subject", "Baustelle": "object"}),
+    ("de", "Drei Menschen wurden getötet.", {"Menschen": "passive_subject"}),
+    ("de", "Das Gericht hat den Plan verworfen.", {"Gericht": "subject", "Plan": "object"}),
+    ("de", "Die Regierung erklärte, dass sie den Bau stoppt.", {"Regierung": "subject", "stoppt": "complement"}),
+    ("de", "Die Arbeiter, die den Damm bauten, streikten.", {"bauten": "relative", "Damm": "object"}),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "roles"), [c for c in CASES if c[0] in ALONE])
+def test_who_did_what(code: str, text: str, roles: dict[str, str]) -> None:
+    """Subjects, objects, agents and clauses of plain sentences."""
+    pack = packs.load(code)
+    found = {node.text: node.role for node in tree(parse(text, pack), pack)}
+    assert {word: found[word] for word in roles} == roles
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "lemma"),
+    [
+        ("de", "Der Minister lehnte die Forderung ab.", "ablehnen"),
+        ("de", "Der Minister trat am Montag zurück.", "zurücktreten"),
+        ("es", "El ministro dimitió el lunes.", "dimitir"),
+    ],
+)
+def test_verbs_have_their_dictionary_form(code: str, text: str, lemma: str) -> None:
+    """A separable prefix belongs to its verb."""
+    assert lemma in {t.lemma_ for t in parse(text, packs.load(code)) if t.pos_ == "VERB"}
+
+
+@pytest.mark.parametrize("code", ALONE)
+@given(text=st.text(alphabet="aeiouñß 12.,;:«»\"'()-\nABDEGLMST", max_size=120))
+def test_any_text_gives_a_tree(code: str, text: str) -> None:
+    """Every word hangs on one of its sentence, and going up ends."""
+    doc = parse(text, packs.load(code))
+    for token in doc:
+        assert token.head.sent == token.sent
+        assert len(list(token.ancestors)) < len(doc) + 1
+
+
+@pytest.mark.parametrize("code", ALONE)
+def test_a_report_is_read_by_the_pack_alone(code: str) -> None:
+    """All layers come out of a report in a language whose model is not here."""
+    text = {
+        "es": "El 3 de mayo de 2021 los rebeldes mataron a 12 soldados en Bagdad, dijo la ministra Ana Berg.",
+        "de": "Am 3. Mai 2021 töteten Rebellen 12 Soldaten in Bagdad, sagte Ministerin Ana Berg.",
+    }[code]
+    found = annotate(Document("x", text, lang=code))
+    assert found.read
+    assert [text[e.start : e.end] for e in found.expressions]
+    assert [f.concept for f in found.figures] == ["dead"]
+    assert any(q.speaker and q.speaker.of(text) == "Ana Berg" for q in found.quotes)
+    assert any(e.sense == "kill" and e.time is not None for e in found.events)

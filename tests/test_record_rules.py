@@ -111,9 +111,7 @@ def test_odd_texts_are_annotated_and_their_rows_hold(tmp_path: Path, text: str) 
 def test_a_language_without_a_pack_is_kept_and_marked_not_read(tmp_path: Path) -> None:
     """The report is in the record with its text; no pack read it, and the row says so."""
     source = tmp_path / "nl.txt"
-    source.write_text(
-        "De regering heeft maandag de aftocht van de troepen uit Irak aangekondigd.", encoding="utf-8"
-    )
+    source.write_text("De regering heeft maandag de aftocht van de troepen uit Irak aangekondigd.", encoding="utf-8")
     with Record.open(tmp_path / "x.dateline", create=True) as record:
         assert pipeline.build([source], record).not_read == 1
         (document,) = queries.documents(record)

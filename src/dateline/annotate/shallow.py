@@ -166,7 +166,8 @@ class _Reader:
         lemma = self._lemma(token.text if self._capitals else word.lower)
         last = next((w for w in reversed(before) if w.pos != "SPACE"), None)
         verbal = lemma.endswith(self._infinitive) and lemma[0].islower() and not capital
-        verbal = verbal and not (last is not None and last.pos in ("DET", "NUM"))
+        nominal = ("DET",) if self._capitals else ("DET", "NUM")
+        verbal = verbal and not (last is not None and last.pos in nominal)
         word.lemma = lemma.lower()
         if verbal and (feats := self._features(word)):
             word.pos, word.feats = "VERB", feats
@@ -416,7 +417,8 @@ class _Reader:
         if head.i < first.i or self._bracket or clause.passive:
             return True
         follows = self._is_lemma(clause.verb, "subject_follows") or clause.words[0].text in _CUTS
-        return follows or len(bare) > 1
+        shares = clause.opener is not None and clause.opener.pos == "CCONJ"  # the subject of the clause before
+        return follows or (not shares and sum(h.pos == "NOUN" for h in bare) > 1)
 
     # 4. clauses on clauses
 

@@ -333,8 +333,9 @@ class Cause:
 class Annotations:
     """All that is known of one document from its own text; independent of every other document.
 
-    `lang` is None where the language could not be told; `read` is False where no pack reads it. `vectors` holds one
-    quantised sentence vector (int8, base64) for each sentence that has an event, else an empty string.
+    `lang` is None where the language could not be told; `read` is False where no pack reads it, `alone` True where one
+    read it without the model that it names. `vectors` holds one quantised sentence vector (int8, base64) for each
+    sentence that has an event, else an empty string.
     """
 
     lang: str | None
@@ -348,6 +349,7 @@ class Annotations:
     positions: tuple[PositionMention, ...] = ()
     causes: tuple[Cause, ...] = ()
     vectors: tuple[bytes, ...] = ()
+    alone: bool = False
 
 
 def encode(annotations: Annotations) -> bytes:

@@ -38,12 +38,13 @@ Engine = Callable[[Iterable[Document], int], Iterator[Reading]]
 @dataclass(slots=True)
 class Built:
     """What a build did: reports read now, those that stood in the record already, what failed; and how many reports of
-    the record no pack can read."""
+    the record no pack can read, and how many were read by a pack without its model."""
 
     added: int = 0
     known: int = 0
     not_read: int = 0
     rejected: int = 0
+    alone: int = 0
 
 
 def build(
@@ -103,6 +104,7 @@ def _published(record: Record, built: Built, progress: Progress) -> Built:
     progress("links")
     write.publish(record, link, date=dated_by_pile)
     built.not_read = record.rows("SELECT count(*) AS n FROM documents WHERE read = 0")[0]["n"]
+    built.alone = record.rows("SELECT count(*) AS n FROM documents WHERE alone = 1")[0]["n"]
     return built
 
 

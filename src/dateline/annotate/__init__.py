@@ -61,6 +61,7 @@ def annotate(document: Document) -> Annotations:
         positions=positions.find(pack, sentences, found_names, expressions, found_quotes, found_events),
         causes=causes.find(copy, pack, sentences, found_events),
         vectors=likeness.vectors(copy, sentences, found_events),
+        alone=not pack.model_is_installed,
     )
 
 

@@ -248,6 +248,8 @@ def _report(file: Path, built: Built) -> None:
     done = f"{file}: {built.added} reports read, {built.known} there already"
     if built.not_read:
         done += f", {built.not_read} kept but not read (no pack for their language)"
+    if built.alone:
+        done += f", {built.alone} read by their pack alone (see: dateline languages)"
     tell(f"{done}, {built.rejected} rejected")
     with Record.open(file) as record:
         clashes = sorted(queries.same_ids(record))

@@ -40,6 +40,7 @@ def documents(record: Record) -> Iterator[Row]:
             "copy_of": d["original"],
             "copy_kind": d["kind"],
             "read": bool(d["read"]),
+            "alone": bool(d["alone"]),
             "notes": json.loads(d["given"])["notes"],
             "same_id": clashes.get(d["id"], []),
             "judged": word.on(d["id"]),

@@ -199,6 +199,7 @@ class _Rows:
             "agency": d.agency,
             "lang": a.lang,
             "read": int(a.read),
+            "alone": int(a.alone),
             "published_earliest": _day(published.earliest),
             "published_latest": _day(published.latest),
             "published_how": published.how,

@@ -16,6 +16,7 @@ CREATE TABLE documents (              -- one report
     agency             TEXT,               -- the wire that its credit line names
     lang               TEXT,               -- ISO 639-1; null where it could not be told
     read               INTEGER NOT NULL,   -- 1: a pack read it; 0: kept and searchable, but no pack reads its language
+    alone              INTEGER NOT NULL,   -- 1: the pack read it without the model that it names, which was not there
     published_earliest TEXT,               -- document creation time: first possible day
     published_latest   TEXT,               -- last possible day; null: the report is undated
     published_how      TEXT NOT NULL CHECK (published_how IN ('user', 'metadata', 'header', 'text', 'pile', 'unknown')),

@@ -71,6 +71,13 @@ def _speaker(row: Row, names: Names) -> str:
     return f"{who} ({nameless(row)})" if row["anonymous"] else who
 
 
+def _language(row: Row, _: Names) -> str:
+    """The language of a report, and whether a pack read it, with its model or alone."""
+    if not row["read"]:
+        return f"{row['lang'] or '?'} (not read)"
+    return f"{row['lang']} (by the pack alone)" if row["alone"] else str(row["lang"])
+
+
 def _spellings(row: Row) -> str:
     """All spellings of an actor; those that are garbled are said to be so."""
     garbled = {" ".join(m["words"].split()) for m in row["mentions"] if m["garbled"]}
@@ -97,7 +104,7 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         Column("id", _id),
         Column("published", lambda r, _: _published(r["published"])),
         Column("how", lambda r, _: r["published"]["how"]),
-        Column("lang", lambda r, _: r["lang"] if r["read"] else f"{r['lang'] or '?'} (not read)"),
+        Column("lang", _language),
         Column("outlet", lambda r, n: n.documents[r["id"]]),
         Column("title or first words", lambda r, _: _described(r), wide=True),
         Column("copy of", lambda r, n: n.documents[r["copy_of"]] if r["copy_of"] else ""),

@@ -45,6 +45,7 @@ class Document:
     copy_of: str | None
     copy_kind: CopyKind | None
     read: bool
+    alone: bool
     notes: tuple[str, ...]
     same_id: tuple[str, ...]
     judged: str | None

@@ -39,6 +39,8 @@ OUT = HERE.parent / "build" / "eval"
 TASKS: dict[str, tuple[str, str, str]] = {
     "timex-en": ("timex", "timex-en.jsonl", "annotate"),
     "timex-fr": ("timex", "timex-fr.jsonl", "annotate"),
+    "timex-es": ("timex", "timex-es.jsonl", "annotate"),
+    "timex-de": ("timex", "timex-de.jsonl", "annotate"),
     "passages-en": ("timex", "en", "annotate"),
     "passages-fr": ("timex", "fr", "annotate"),
     "quotes-en": ("quotes", "quotes-en.jsonl", "annotate"),

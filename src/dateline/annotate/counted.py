@@ -220,7 +220,7 @@ def _governor(token: Token, table: Things) -> Token:
     while is_a(token, "coordinate", table) and token.head.i != token.i and token.head.pos_ not in ("VERB", "AUX"):
         token = token.head
     head: Token = token.head
-    if head.pos_ == "AUX" and head.head.pos_ == "VERB":
+    if head.pos_ == "AUX" and head.head.pos_ == "VERB" and head.head.i > head.i:
         return head.head  # "people are missing", parsed as the helper's subject
     return head.head if head.pos_ == "ADP" and is_a(head, "adposition", table) else head
 

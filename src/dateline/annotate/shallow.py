@@ -368,6 +368,7 @@ class _Reader:
     ) -> None:
         subject: _Word | None = None
         last: _Word | None = None
+        base: _Word | None = None  # of the phrase that goes on
         end = -2
         pronoun = any(w.pos == "PRON" and self._is(w, "nominative") for w in clause.words)
         relative = clause.opener if self._is(clause.opener, "relatives") else None
@@ -375,13 +376,19 @@ class _Reader:
         free = pronoun or (relative is not None and not (self._bracket and len(bare) > 1))
         for prep, head, inner in phrases:
             near = last is not None and inner[0].i - end <= 1 + (prep is not None)
+            comma = prep is None and last is not None and inner[0].i - end == 2 and self._at(clause, end + 1) == ","
             end = inner[-1].i
+            if comma and base is not None and {base.pos, head.pos} == NOMINAL and head is not root:
+                head.head, head.dep = base.i, "appos"  # "the mayor, Ana Berg," "Ana Berg, the mayor,"
+                continue
             if head is root:
-                last = head
+                last = base = head
                 continue
             if prep is not None and near and self._is(prep, "of"):
                 head.head, head.dep = (last or root).i, "nmod"
-            elif prep is not None:
+                last = head
+                continue
+            if prep is not None:
                 agent = clause.passive and self._is(prep, "agent")
                 counted = self._is(prep, "object_marks") and any(w.pos == "NUM" for w in inner)
                 head.head, head.dep = root.i, "obl:agent" if agent else "obj" if counted else "obl"
@@ -398,7 +405,11 @@ class _Reader:
                 head.head, head.dep = root.i, "nsubj:pass" if clause.passive else "nsubj"
             else:
                 head.head, head.dep = root.i, "obj"
-            last = head
+            last = base = head
+
+    @staticmethod
+    def _at(clause: _Clause, i: int) -> str:
+        return next((w.text for w in clause.words if w.i == i), "")
 
     def _joins(self, clause: _Clause, last: _Word | None, first: _Word) -> bool:
         """Whether a conjunction ties a phrase to the one before it."""

@@ -148,7 +148,7 @@ def _denying(chosen: Sequence[Trigger], mentions: Sequence[EventMention], roles:
         first = doc[max(0, sentence.start - 1)].sent.start_char
         before = (i for i in range(index - 1, -1, -1) if mentions[i].start >= first)
         denied = next((i for i in before if mentions[i].status not in (*FACTUAL, "denied")), None)
-        if denied is not None and "\n" not in doc.text[mentions[denied].end : mention.start]:
+        if denied is not None and "\n" not in trigger.node.source[mentions[denied].end : mention.start]:
             coded[index] = dataclasses.replace(mention, denies=denied)
     return coded
 

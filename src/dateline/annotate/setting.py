@@ -63,7 +63,7 @@ class Setting:
         times = [e.start for e in self._expressions if e.type in ("DATE", "TIME")]
         for root in (n for n in nodes if n.head is None):
             sentence = root.doc[root.i].sent
-            same = "\n" not in root.doc.text[last : sentence.start_char]
+            same = "\n" not in root.source[last : sentence.start_char]
             dated = bisect.bisect_left(times, sentence.start_char) < bisect.bisect_left(times, sentence.end_char)
             if looks_back and same and not dated:
                 found.add(sentence.start)
@@ -146,7 +146,7 @@ class Setting:
         index, last = self._now
         sentence = node.doc[node.i].sent
         before = node.doc[last].sent
-        if sentence.start > before.end or "\n" in node.doc.text[node.doc[last].idx : node.start]:
+        if sentence.start > before.end or "\n" in node.source[node.doc[last].idx : node.start]:
             return None
         later = itertools.takewhile(lambda e: e.start < sentence.end_char, self._expressions[index + 1 :])
         return None if any(e.type in ("DATE", "TIME") for e in later) else index
@@ -334,7 +334,7 @@ class Setting:
             antecedent = noun_phrase(head.head)
             if antecedent.end <= start and end - antecedent.start <= PHRASE:
                 start = antecedent.start
-        return whole(head.doc, Span(start, end))
+        return whole(head.source, Span(start, end))
 
 
 def _own_nodes(clause: Node, trigger: Node, leave: Callable[[Node], bool] = lambda _: False) -> list[Node]:

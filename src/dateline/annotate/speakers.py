@@ -148,7 +148,7 @@ class Speakers:
         """A pronoun of a person, also one that inversion hangs on its verb with hyphens, or of two words so tied."""
         if node.lower.rpartition("-")[2] in self.pronouns:
             return True
-        return whole(node.doc, Span(node.start, node.end)).of(self.text).lower() in self.pronouns
+        return whole(self.text, Span(node.start, node.end)).of(self.text).lower() in self.pronouns
 
     def is_somebody(self, node: Node) -> bool:
         """Whether a noun is the name of a person or body, an office, or a kind of source that has a name."""

@@ -153,7 +153,7 @@ class _Standing:
     # --- garbled names ---
 
     def _garbled(self, name: Name) -> str | None:
-        words = " ".join(self.nodes[0].doc.text[name.start : name.end].lower().split()) if self.nodes else ""
+        words = " ".join(self.nodes[0].source[name.start : name.end].lower().split()) if self.nodes else ""
         if sum(c.isalpha() for c in words) < LEAST_LETTERS or " " not in words.replace("-", " "):
             return None
         known = _long_names(self.pack)

@@ -29,7 +29,8 @@ _OUTSIDE_HEAD = _OUTSIDE_PHRASE | {"case", "marker", "copula", "possessive_mark"
 
 
 class Node:
-    """A token in the neutral tree. `role` is its relation to `head`, `prep` the preposition that introduces it."""
+    """A token in the neutral tree. `role` is its relation to `head`, `prep` the preposition that introduces it, `source`
+    the whole text, which `doc` joins anew each time."""
 
     __slots__ = (
         "children",
@@ -43,6 +44,7 @@ class Node:
         "pos",
         "prep",
         "role",
+        "source",
         "start",
         "text",
     )
@@ -54,6 +56,7 @@ class Node:
         self.children: list[Node] = []
         self.prep: str | None = None
         self.mended = False
+        self.source = ""
 
     def __repr__(self) -> str:
         return f"<{self.lower} {self.role}>"
@@ -110,7 +113,9 @@ def tree(doc: Doc, pack: Pack) -> list[Node]:
         Node(doc, i, starts[i], word[row[0]], word[row[1]], word[row[2]], labels.get(word[row[3]], "other"))
         for i, row in enumerate(rows)
     ]
+    text = doc.text
     for node, row in zip(nodes, rows, strict=True):
+        node.source = text
         offset = row[4] if row[4] < 1 << 63 else row[4] - (1 << 64)
         node.head = nodes[node.i + offset] if offset else None
     for node in nodes:
@@ -262,12 +267,11 @@ def _bare_phrase(head: Node) -> Span:
         first -= 1
     while last + 1 in inside:
         last += 1
-    return whole(head.doc, Span(inside[first].start, inside[last].end))
+    return whole(head.source, Span(inside[first].start, inside[last].end))
 
 
-def whole(doc: Doc, span: Span) -> Span:
+def whole(text: str, span: Span) -> Span:
     """The span grown to whole words where hyphens tie its ends to what stands beside it ("Métaux-Unis", "celui-ci")."""
-    text = doc.text
     start, end = span.start, span.end
     while start < end and text[start] == "-":
         start += 1

@@ -29,8 +29,8 @@ _OUTSIDE_HEAD = _OUTSIDE_PHRASE | {"case", "marker", "copula", "possessive_mark"
 
 
 class Node:
-    """A token in the neutral tree. `role` is its relation to `head`, `prep` the preposition that introduces it, `source`
-    the whole text, which `doc` joins anew each time."""
+    """A token in the neutral tree. `role` is its relation to `head`, `prep` the preposition that introduces it,
+    `source` the whole text, which `doc` would join anew at each call."""
 
     __slots__ = (
         "children",

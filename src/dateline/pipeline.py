@@ -54,13 +54,13 @@ def build(
     workers: int = 1,
     fields: Mapping[str, str] | None = None,
     progress: Progress = lambda _: None,
-    engine: Engine = readings,
+    engine: Engine | None = None,
 ) -> Built:
     """Add the reports under `paths` to the record and link all of it anew; the rows are the same for any `workers`.
 
     Documents stream, and each is kept in one transaction, so that a build that dies goes on where it stopped. What
     other packs, models or code annotated is annotated again. `fields` names the columns of rows (`read.read`).
-    `engine` annotates: processes of this machine, or those of a cluster (`cluster.readings`).
+    `engine` annotates: processes of this machine, if not given, or those of a cluster (`cluster.readings`).
     """
     paths = list(paths)
     built = Built()
@@ -178,10 +178,10 @@ def _annotated(
     workers: int,
     built: Built,
     progress: Progress,
-    engine: Engine = readings,
+    engine: Engine | None = None,
 ) -> None:
     """Annotate documents and keep them until they are published."""
-    for reading in engine((_in_language(d, record) for d in documents), workers):
+    for reading in (engine or readings)((_in_language(d, record) for d in documents), workers):
         document = replace(reading.document, lang=reading.document.given.lang)
         write.pend(record, document, reading.data, stamp())
         built.added += 1

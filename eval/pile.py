@@ -38,7 +38,8 @@ REPLACED = {
 def reports(number: int) -> Iterator[dict[str, str]]:
     """Rows of the pile: id, text, published, outlet."""
     originals = [item for item in read([EXAMPLE]) if isinstance(item, Document)]
-    by_language = [[d.text for d in originals if language_of(d) == code] for code in packs.codes()]
+    told = ([d.text for d in originals if language_of(d) == code] for code in packs.codes())
+    by_language = [texts for texts in told if texts]
     for i in range(number):
         vary = random.Random(i)
         text = _varied("\n\n".join(vary.sample(by_language[i % len(by_language)], LENGTH)), vary)

@@ -32,6 +32,7 @@ NAME = "dateline_shallow"
 NOMINAL = frozenset({"NOUN", "PROPN"})
 INSIDE = frozenset({"DET", "NUM", "ADJ", "NOUN", "PROPN"})
 _CUTS = frozenset(',;:()—–«»“”"„')
+_CLOSING = frozenset(',»”"')
 _REACH = 4
 """Words from an auxiliary to its participle, where the language keeps them together."""
 
@@ -427,7 +428,8 @@ class _Reader:
         first = next((w for w in clause.words if w.is_form("Fin")), clause.verb)
         if head.i < first.i or self._bracket or clause.passive:
             return True
-        follows = self._is_lemma(clause.verb, "subject_follows") or clause.words[0].text in _CUTS
+        after_speech = clause.words[0].text in _CLOSING and first in clause.words[1:2]
+        follows = self._is_lemma(clause.verb, "subject_follows") or after_speech
         shares = clause.opener is not None and clause.opener.pos == "CCONJ"  # the subject of the clause before
         return follows or (not shares and sum(h.pos == "NOUN" for h in bare) > 1)
 

@@ -1,7 +1,7 @@
 """A parse from a pack alone, for languages whose model is not installed: a spaCy component that tags, lemmatises and
 gives Universal Dependencies by order of words.
 
-1. lemmas from simplemma; parts of speech from the pack's closed classes, from endings of verb forms, from capitals
+1. lemmas, parts of speech and features of words (`wordforms`)
 2. clauses, cut at marks, conjunctions and relative words, each with the verb that carries it
 3. names by their form; noun phrases, with the preposition that leads them; subject and object by what stands before
    and after the verb
@@ -13,23 +13,21 @@ so. All words are the pack's (`shallow.toml`).
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import simplemma
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from .. import pack as packs
 from ..pack import Pack
+from .wordforms import NOMINAL, Tagger, Word
 
 NAME = "dateline_shallow"
 """Of the component, as spaCy knows it."""
-NOMINAL = frozenset({"NOUN", "PROPN"})
 INSIDE = frozenset({"DET", "NUM", "ADJ", "NOUN", "PROPN"})
 _CUTS = frozenset(',;:()—–«»“”"„')
 _CLOSING = frozenset(',»”"')
@@ -38,31 +36,13 @@ _REACH = 4
 
 
 @dataclass(slots=True)
-class _Word:
-    """A token as it is tagged; `head` and `dep` are set when its clause is put together."""
-
-    i: int
-    text: str
-    lower: str
-    lemma: str
-    pos: str = "X"
-    feats: str = ""
-    head: int = -1
-    dep: str = "dep"
-
-    def is_form(self, *forms: str) -> bool:
-        return any(f"VerbForm={form}" in self.feats for form in forms)
-
-
-@dataclass(slots=True)
 class _Clause:
     """A stretch of a sentence, the word that opens it, and the verb that carries it."""
 
-    words: list[_Word]
-    opener: _Word | None = None
-    verb: _Word | None = None
+    words: list[Word]
+    opener: Word | None = None
+    verb: Word | None = None
     passive: bool = False
-    done: set[int] = field(default_factory=set)
 
 
 @Language.component(NAME)
@@ -89,7 +69,7 @@ def shallow(doc: Doc) -> Doc:
     return doc
 
 
-def _named(words: Sequence[_Word], pack: Pack) -> Iterator[tuple[int, int, str]]:
+def _named(words: Sequence[Word], pack: Pack) -> Iterator[tuple[int, int, str]]:
     """Names by their form: capitals behind a title, two side by side, an abbreviation, a place behind "in"."""
     titles, institutions = pack.words("names", "titles"), pack.words("names", "institutions")
     where = pack.words("shallow", "where")
@@ -113,26 +93,17 @@ class _Reader:
     """Reads the sentences of one language by its table."""
 
     def __init__(self, table: Mapping[str, Any]) -> None:
-        self._lang: str = table.get("lemmas", "")
-        self._classes = {w: pos for pos, group in table.get("classes", {}).items() for w in group}
+        self._tagger = Tagger(table)
         self._words = {key: frozenset(group) for key, group in table.get("words", {}).items()}
-        self._forms = tuple((f["ending"], tuple(f.get("starts", ("",))), f["feats"]) for f in table.get("form", ()))
-        self._exact: Mapping[str, str] = table.get("forms", {})
-        self._lemmas: Mapping[str, str] = table.get("lemma", {})
-        self._infinitive = tuple(table.get("infinitive", ()))
         self._capitals = bool(table.get("nouns_have_capitals"))
         self._bracket = bool(table.get("verbs_close_clauses"))
 
-    def _is(self, word: _Word | None, *keys: str) -> bool:
+    def _is(self, word: Word | None, *keys: str) -> bool:
         return word is not None and any(word.lower in self._words.get(k, ()) for k in keys)
 
-    def read(self, sentence: Iterable[Token]) -> list[_Word]:
+    def read(self, sentence: Iterable[Token]) -> list[Word]:
         """The words of a sentence, tagged and hung on one another."""
-        words: list[_Word] = []
-        for token in sentence:
-            words.append(self._tagged(token, words))
-        for word in words:
-            self._mended(word, words)
+        words = self._tagger.words(sentence)
         clauses = [c for c in self._clauses(words) if c.words]
         for clause in clauses:
             self._carry(clause)
@@ -142,66 +113,9 @@ class _Reader:
         self._link(clauses, words)
         return words
 
-    # 1. parts of speech
-
-    def _tagged(self, token: Token, before: Sequence[_Word]) -> _Word:
-        lower = token.lower_
-        word = _Word(token.i, token.text, lower, lower)
-        if token.is_space:
-            word.pos = "SPACE"
-        elif token.is_punct or not any(c.isalnum() for c in lower):
-            word.pos = "PUNCT"
-        elif token.like_num or lower[0].isdigit():
-            word.pos = "NUM"
-        elif lower in self._classes:
-            word.pos = self._classes[lower]
-            word.lemma = self._lemma(lower)
-            word.feats = self._features(word) if word.pos in ("AUX", "VERB") else ""
-        else:
-            self._open_class(word, token, before)
-        return word
-
-    def _open_class(self, word: _Word, token: Token, before: Sequence[_Word]) -> None:
-        first = not any(w.pos not in ("PUNCT", "SPACE") for w in before)
-        capital = token.text[0].isupper() and not first
-        lemma = self._lemma(token.text if self._capitals else word.lower)
-        last = next((w for w in reversed(before) if w.pos != "SPACE"), None)
-        verbal = lemma.endswith(self._infinitive) and lemma[0].islower() and not capital
-        nominal = ("DET",) if self._capitals else ("DET", "NUM")
-        verbal = verbal and not (last is not None and last.pos in nominal)
-        word.lemma = lemma.lower()
-        if verbal and (feats := self._features(word)):
-            word.pos, word.feats = "VERB", feats
-        elif capital or (first and token.text[0].isupper() and self._capitals and lemma[0].isupper()):
-            known = self._capitals and simplemma.is_known(token.text, lang=self._lang)
-            word.pos = "NOUN" if known else "PROPN"
-        elif self._capitals:
-            word.pos = "ADJ" if last is not None and last.pos in ("DET", "NUM", "ADP", "ADJ") else "ADV"
-        else:
-            word.pos = "ADJ" if last is not None and last.pos in NOMINAL else "NOUN"
-
-    def _lemma(self, word: str) -> str:
-        return self._lemmas.get(word.lower()) or _lemma(word, self._lang)
-
-    def _features(self, word: _Word) -> str:
-        """The features that the form of a verb tells; a form that only the table of forms knows before its ending."""
-        if word.lower in self._exact:
-            return self._exact[word.lower]
-        if word.lower == word.lemma:
-            return "VerbForm=Inf"
-        told = (f for e, starts, f in self._forms if word.lower.endswith(e) and word.lower.startswith(starts))
-        return next(told, "VerbForm=Fin|Tense=Pres")
-
-    def _mended(self, word: _Word, words: Sequence[_Word]) -> None:
-        """A participle without a helper behind a noun is its adjective."""
-        at = word.i - words[0].i
-        before = next((w for w in reversed(words[:at]) if w.pos not in ("SPACE", "ADV")), None)
-        if word.pos == "VERB" and word.is_form("Part") and not self._bracket and before is not None:
-            word.pos = "ADJ" if before.pos in NOMINAL else "NOUN" if before.pos in ("DET", "NUM") else "VERB"
-
     # 2. clauses
 
-    def _clauses(self, words: Sequence[_Word]) -> Iterator[_Clause]:
+    def _clauses(self, words: Sequence[Word]) -> Iterator[_Clause]:
         clause = _Clause([])
         for i, word in enumerate(words):
             following = words[i + 1] if i + 1 < len(words) else None
@@ -218,7 +132,7 @@ class _Reader:
                 yield clause
 
     @staticmethod
-    def _verb_follows(words: Sequence[_Word], start: int) -> bool:
+    def _verb_follows(words: Sequence[Word], start: int) -> bool:
         """Whether a clause of its own follows a conjunction: a finite verb before the next mark."""
         for word in words[start:]:
             if word.text in _CUTS or word.pos in ("SCONJ", "CCONJ"):
@@ -255,10 +169,10 @@ class _Reader:
             particle.head, particle.dep, particle.pos = clause.verb.i, "compound:prt", "PART"
             clause.verb.lemma = particle.lower + clause.verb.lemma
 
-    def _is_lemma(self, word: _Word, key: str) -> bool:
+    def _is_lemma(self, word: Word, key: str) -> bool:
         return word.lemma in self._words.get(key, ())
 
-    def _main(self, finite: _Word, words: Sequence[_Word]) -> _Word | None:
+    def _main(self, finite: Word, words: Sequence[Word]) -> Word | None:
         """What an auxiliary helps: the participle or infinitive behind it, or at the end of its clause."""
         later = [w for w in words if w.i > finite.i and w.pos in ("VERB", "AUX", "ADJ")]
         earlier = [w for w in words if w.i < finite.i and w.pos == "VERB" and w.is_form("Part", "Inf")]
@@ -272,7 +186,7 @@ class _Reader:
         near = [w for w in near if w.i - finite.i <= _REACH]
         return near[-1] if near and near[0].pos == "AUX" else near[0] if near else None
 
-    def _particle(self, clause: _Clause) -> _Word | None:
+    def _particle(self, clause: _Clause) -> Word | None:
         """The separable prefix at the end of a clause ("lehnte ... ab")."""
         last = next((w for w in reversed(clause.words) if w.pos not in ("PUNCT", "SPACE")), None)
         verb = clause.verb
@@ -315,11 +229,11 @@ class _Reader:
                 continue
             word.head, word.dep = root.i, self._outer(word, root)
 
-    def _inner(self, word: _Word, head: _Word) -> str:
+    def _inner(self, word: Word, head: Word) -> str:
         names = {"DET": "det", "NUM": "nummod", "ADJ": "amod", "PROPN": "flat" if head.pos == "PROPN" else "appos"}
         return names.get(word.pos, "nmod")
 
-    def _outer(self, word: _Word, root: _Word) -> str:
+    def _outer(self, word: Word, root: Word) -> str:
         if word.pos == "VERB":
             return "xcomp" if word.is_form("Inf") else "advcl"
         if word.pos == "PRON":
@@ -329,10 +243,10 @@ class _Reader:
         names = {"ADV": "advmod", "AUX": "cop", "SCONJ": "mark", "CCONJ": "cc", "PUNCT": "punct", "PART": "mark"}
         return names.get(word.pos, "dep")
 
-    def _phrases(self, clause: _Clause) -> Iterator[tuple[_Word | None, _Word, list[_Word]]]:
+    def _phrases(self, clause: _Clause) -> Iterator[tuple[Word | None, Word, list[Word]]]:
         """The noun phrases of a clause: preposition, head, and all words."""
-        prep: _Word | None = None
-        run: list[_Word] = []
+        prep: Word | None = None
+        run: list[Word] = []
         for word in [*clause.words, None]:
             if word is not None and word.pos == "SPACE":
                 continue
@@ -351,7 +265,7 @@ class _Reader:
             elif not parted:
                 prep = None
 
-    def _head(self, run: Sequence[_Word]) -> _Word | None:
+    def _head(self, run: Sequence[Word]) -> Word | None:
         if self._capitals:
             # Nouns do not stand side by side but before a name: "Minister Karl Weber".
             for one, other in pairwise(run):
@@ -364,12 +278,10 @@ class _Reader:
         last = self._capitals and not names
         return nouns[-1] if last else nouns[0]
 
-    def _arguments(
-        self, clause: _Clause, phrases: Sequence[tuple[_Word | None, _Word, list[_Word]]], root: _Word
-    ) -> None:
-        subject: _Word | None = None
-        last: _Word | None = None
-        base: _Word | None = None  # of the phrase that goes on
+    def _arguments(self, clause: _Clause, phrases: Sequence[tuple[Word | None, Word, list[Word]]], root: Word) -> None:
+        subject: Word | None = None
+        last: Word | None = None
+        base: Word | None = None  # of the phrase that goes on
         end = -2
         pronoun = any(w.pos == "PRON" and self._is(w, "nominative") for w in clause.words)
         relative = clause.opener if self._is(clause.opener, "relatives") else None
@@ -412,14 +324,14 @@ class _Reader:
     def _at(clause: _Clause, i: int) -> str:
         return next((w.text for w in clause.words if w.i == i), "")
 
-    def _joins(self, clause: _Clause, last: _Word | None, first: _Word) -> bool:
+    def _joins(self, clause: _Clause, last: Word | None, first: Word) -> bool:
         """Whether a conjunction ties a phrase to the one before it."""
         if last is None:
             return False
         between = [w for w in clause.words if last.i < w.i < first.i]
         return any(w.pos == "CCONJ" for w in between) and not any(w.pos in ("VERB", "AUX") for w in between)
 
-    def _may_act(self, clause: _Clause, head: _Word, inner: Sequence[_Word], bare: Sequence[_Word]) -> bool:
+    def _may_act(self, clause: _Clause, head: Word, inner: Sequence[Word], bare: Sequence[Word]) -> bool:
         """Whether a bare phrase can be the subject: not by an article in another case; behind the verb, where order
         is free or the verb is one of those that its subject follows."""
         assert clause.verb is not None
@@ -435,7 +347,7 @@ class _Reader:
 
     # 4. clauses on clauses
 
-    def _link(self, clauses: Sequence[_Clause], words: Sequence[_Word]) -> None:
+    def _link(self, clauses: Sequence[_Clause], words: Sequence[Word]) -> None:
         roots = [c.verb or next((w for w in c.words if w.head < 0), c.words[0]) for c in clauses]
         main = next((i for i, c in enumerate(clauses) if c.verb and not self._is_below(c)), 0)
         top = roots[main] if roots else words[0]
@@ -455,7 +367,7 @@ class _Reader:
     def _is_below(self, clause: _Clause) -> bool:
         return clause.opener is not None and (clause.opener.pos == "SCONJ" or self._is(clause.opener, "relatives"))
 
-    def _hung(self, clause: _Clause, root: _Word, before: _Word, top: _Word, words: Sequence[_Word]) -> tuple[int, str]:
+    def _hung(self, clause: _Clause, root: Word, before: Word, top: Word, words: Sequence[Word]) -> tuple[int, str]:
         opener = clause.opener
         if clause.verb is None:
             return top.i, "dep"
@@ -471,14 +383,14 @@ class _Reader:
         return (before.i, "conj") if opener is not None and opener.pos == "CCONJ" else (top.i, "parataxis")
 
     @staticmethod
-    def _noun_before(opener: _Word, words: Sequence[_Word]) -> _Word | None:
+    def _noun_before(opener: Word, words: Sequence[Word]) -> Word | None:
         """The noun right before a relative word, a comma between them or none."""
         at = opener.i - words[0].i
         before = [w for w in words[:at] if w.pos not in ("SPACE",) and w.text != ","]
         return before[-1] if before and before[-1].pos in NOMINAL else None
 
 
-def _untangle(words: Sequence[_Word], top: _Word) -> None:
+def _untangle(words: Sequence[Word], top: Word) -> None:
     """Whatever hangs on itself through others hangs on the top."""
     first = words[0].i
     for word in words:
@@ -489,8 +401,3 @@ def _untangle(words: Sequence[_Word], top: _Word) -> None:
                 word.head, word.dep = top.i, "dep"
                 break
             seen.add(at.i)
-
-
-@functools.lru_cache(maxsize=1 << 16)
-def _lemma(word: str, lang: str) -> str:
-    return str(simplemma.lemmatize(word, lang=lang)) if lang else word.lower()

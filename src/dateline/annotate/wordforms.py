@@ -1,0 +1,114 @@
+"""Tags, lemmas and features of words by a pack alone: closed classes, endings of verb forms, capitals; lemmas by
+simplemma. The first part of the parse without a model (`shallow`)."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import simplemma
+from spacy.tokens import Token
+
+NOMINAL = frozenset({"NOUN", "PROPN"})
+
+
+@dataclass(slots=True)
+class Word:
+    """A token as it is tagged; `head` and `dep` are set when its clause is put together."""
+
+    i: int
+    text: str
+    lower: str
+    lemma: str
+    pos: str = "X"
+    feats: str = ""
+    head: int = -1
+    dep: str = "dep"
+
+    def is_form(self, *forms: str) -> bool:
+        return any(f"VerbForm={form}" in self.feats for form in forms)
+
+
+class Tagger:
+    """Tags the words of one language by its table (`shallow.toml`)."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self._lang: str = table.get("lemmas", "")
+        self._classes = {w: pos for pos, group in table.get("classes", {}).items() for w in group}
+        self._forms = tuple((f["ending"], tuple(f.get("starts", ("",))), f["feats"]) for f in table.get("form", ()))
+        self._exact: Mapping[str, str] = table.get("forms", {})
+        self._lemmas: Mapping[str, str] = table.get("lemma", {})
+        self._infinitive = tuple(table.get("infinitive", ()))
+        self._capitals = bool(table.get("nouns_have_capitals"))
+        self._bracket = bool(table.get("verbs_close_clauses"))
+
+    def words(self, sentence: Iterable[Token]) -> list[Word]:
+        """The words of a sentence, tagged."""
+        words: list[Word] = []
+        for token in sentence:
+            words.append(self._tagged(token, words))
+        for word in words:
+            self._mended(word, words)
+        return words
+
+    def _tagged(self, token: Token, before: Sequence[Word]) -> Word:
+        lower = token.lower_
+        word = Word(token.i, token.text, lower, lower)
+        if token.is_space:
+            word.pos = "SPACE"
+        elif token.is_punct or not any(c.isalnum() for c in lower):
+            word.pos = "PUNCT"
+        elif token.like_num or lower[0].isdigit():
+            word.pos = "NUM"
+        elif lower in self._classes:
+            word.pos = self._classes[lower]
+            word.lemma = self._lemma(lower)
+            word.feats = self._features(word) if word.pos in ("AUX", "VERB") else ""
+        else:
+            self._open_class(word, token, before)
+        return word
+
+    def _open_class(self, word: Word, token: Token, before: Sequence[Word]) -> None:
+        first = not any(w.pos not in ("PUNCT", "SPACE") for w in before)
+        capital = token.text[0].isupper() and not first
+        lemma = self._lemma(token.text if self._capitals else word.lower)
+        last = next((w for w in reversed(before) if w.pos != "SPACE"), None)
+        verbal = lemma.endswith(self._infinitive) and lemma[0].islower() and not capital
+        nominal = ("DET",) if self._capitals else ("DET", "NUM")
+        verbal = verbal and not (last is not None and last.pos in nominal)
+        word.lemma = lemma.lower()
+        if verbal and (feats := self._features(word)):
+            word.pos, word.feats = "VERB", feats
+        elif capital or (first and token.text[0].isupper() and self._capitals and lemma[0].isupper()):
+            known = self._capitals and simplemma.is_known(token.text, lang=self._lang)
+            word.pos = "NOUN" if known else "PROPN"
+        elif self._capitals:
+            word.pos = "ADJ" if last is not None and last.pos in ("DET", "NUM", "ADP", "ADJ") else "ADV"
+        else:
+            word.pos = "ADJ" if last is not None and last.pos in NOMINAL else "NOUN"
+
+    def _lemma(self, word: str) -> str:
+        return self._lemmas.get(word.lower()) or _lemma(word, self._lang)
+
+    def _features(self, word: Word) -> str:
+        """The features that the form of a verb tells; a form that only the table of forms knows before its ending."""
+        if word.lower in self._exact:
+            return self._exact[word.lower]
+        if word.lower == word.lemma:
+            return "VerbForm=Inf"
+        told = (f for e, starts, f in self._forms if word.lower.endswith(e) and word.lower.startswith(starts))
+        return next(told, "VerbForm=Fin|Tense=Pres")
+
+    def _mended(self, word: Word, words: Sequence[Word]) -> None:
+        """A participle without a helper behind a noun is its adjective."""
+        at = word.i - words[0].i
+        before = next((w for w in reversed(words[:at]) if w.pos not in ("SPACE", "ADV")), None)
+        if word.pos == "VERB" and word.is_form("Part") and not self._bracket and before is not None:
+            word.pos = "ADJ" if before.pos in NOMINAL else "NOUN" if before.pos in ("DET", "NUM") else "VERB"
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _lemma(word: str, lang: str) -> str:
+    return str(simplemma.lemmatize(word, lang=lang)) if lang else word.lower()

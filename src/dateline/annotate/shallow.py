@@ -254,7 +254,7 @@ class _Reader:
             if word is not None and word.pos in INSIDE and word is not clause.verb and not parted:
                 run.append(word)
                 continue
-            if run and (head := self._head(run)) is not None:
+            if run and (head := self._head(run, prep is not None)) is not None:
                 yield prep, head, run
                 prep = None
             elif run:
@@ -265,7 +265,7 @@ class _Reader:
             elif not parted:
                 prep = None
 
-    def _head(self, run: Sequence[Word]) -> Word | None:
+    def _head(self, run: Sequence[Word], led: bool) -> Word | None:
         if self._capitals:
             # Nouns do not stand side by side but before a name: "Minister Karl Weber".
             for one, other in pairwise(run):
@@ -273,7 +273,7 @@ class _Reader:
                     other.pos = "PROPN"
         nouns = [w for w in run if w.pos == "NOUN"] or [w for w in run if w.pos == "PROPN"]
         if not nouns:
-            return None
+            return run[-1] if led and run[-1].pos == "NUM" else None  # "el choque del 25 de marzo"
         names = [w for w in run if w.pos == "PROPN"]
         last = self._capitals and not names
         return nouns[-1] if last else nouns[0]

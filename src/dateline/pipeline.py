@@ -18,6 +18,7 @@ from pathlib import Path
 
 from . import pack as packs
 from .annotate import annotate, dated, language_of, weights
+from .engine import Engine, Readings, opened
 from .link import dated as dated_by_pile
 from .link import link
 from .model import Annotations, Document, Rejected, Timex, encode
@@ -47,10 +48,12 @@ def build(
     record: Record,
     *,
     workers: int = 1,
+    engine: Engine = Engine.local,
     fields: Mapping[str, str] | None = None,
     progress: Progress = lambda _: None,
 ) -> Built:
-    """Add the reports under `paths` to the record and link all of it anew; the rows are the same for any `workers`.
+    """Add the reports under `paths` to the record and link all of it anew; the rows are the same for any `workers` and
+    any `engine`.
 
     Documents stream, and each is kept in one transaction, so that a build that dies goes on where it stopped. What
     other packs, models or code annotated is annotated again. `fields` names the columns of rows (`read.read`).
@@ -59,12 +62,13 @@ def build(
     built = Built()
     write.forget_rejected(record, ("-" if path == STANDARD_INPUT else str(path.absolute()) for path in paths))
     moved: dict[str, Document] = {}
-    new = _new(read(paths, fields or {}), record, built, moved, progress)
-    _annotated(new, record, workers, built, progress)
-    for identity, document in moved.items():
-        if found := write.kept(record, identity):
-            write.pend(record, document, encode(found.annotations), found.stamp)
-    _annotated(write.stale(record, stamp()), record, workers, built, progress)
+    with opened(engine, record.path, stamp()) as by:
+        new = _new(read(paths, fields or {}), record, built, moved, progress)
+        _annotated(new, record, workers, built, progress, by)
+        for identity, document in moved.items():
+            if found := write.kept(record, identity):
+                write.pend(record, document, encode(found.annotations), found.stamp)
+        _annotated(write.stale(record, stamp()), record, workers, built, progress, by)
     return _published(record, built, progress)
 
 
@@ -164,9 +168,16 @@ def _new(
         progress("reports")
 
 
-def _annotated(documents: Iterable[Document], record: Record, workers: int, built: Built, progress: Progress) -> None:
+def _annotated(
+    documents: Iterable[Document],
+    record: Record,
+    workers: int,
+    built: Built,
+    progress: Progress,
+    by: Readings = readings,
+) -> None:
     """Annotate documents and keep them until they are published."""
-    for reading in readings((_in_language(d, record) for d in documents), workers):
+    for reading in by((_in_language(d, record) for d in documents), workers):
         document = replace(reading.document, lang=reading.document.given.lang)
         write.pend(record, document, reading.data, stamp())
         built.added += 1

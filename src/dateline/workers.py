@@ -47,6 +47,8 @@ MEMORY = 900 << 20
 """Bytes that a worker takes with the models of two languages, the sentence encoder, and a long report in hand."""
 LONGEST_REASON = 200
 """Code points of what an annotator that fails says."""
+DIED = "kept, but not read: the process that read it died"
+"""What is told of a document that no worker survives."""
 
 Annotator = Callable[[Document], Annotations]
 
@@ -92,7 +94,7 @@ def readings(documents: Iterable[Document], workers: int, annotator: Annotator =
     """
     if workers == 1:
         for document in documents:
-            yield Reading(document, *_annotated(document, annotator))
+            yield Reading(document, *outcome(document, annotator))
         return
     waiting = _Waiting(documents)
     crew: list[_Worker] = []
@@ -222,7 +224,7 @@ class _Worker:
                 (result,) = self._handed_out([job]).result()
             except BrokenProcessPool:
                 self._restart()
-                result = _unread(job.given), "kept, but not read: the process that read it died"
+                result = unread(job.given), DIED
             yield Reading(job.asked, *result)
 
     def _handed_out(self, task: Sequence[_Job]) -> Future[_Results]:
@@ -308,19 +310,21 @@ def _alive() -> None:
 
 
 def _task(documents: Sequence[Document], annotator: Annotator) -> _Results:
-    return [_annotated(document, annotator) for document in documents]
+    return [outcome(document, annotator) for document in documents]
 
 
-def _annotated(document: Document, annotator: Annotator) -> tuple[bytes, str | None]:
-    """The annotations as bytes; where the annotator fails on this document, why."""
+def outcome(document: Document, annotator: Annotator) -> tuple[bytes, str | None]:
+    """The annotations as bytes; where the annotator fails on this document, why. Raises Unusable where the fault is not
+    the document's."""
     try:
         return encode(annotator(document)), None
     except Unusable:
         raise
     except Exception as problem:
         told = " ".join(f"{type(problem).__name__}: {problem}".split())[:LONGEST_REASON]
-        return _unread(document), f"kept, but not read: the annotators failed on it ({told})"
+        return unread(document), f"kept, but not read: the annotators failed on it ({told})"
 
 
-def _unread(document: Document) -> bytes:
+def unread(document: Document) -> bytes:
+    """The annotations, as bytes, of a document that is kept and not read."""
     return encode(Annotations(lang=language_of(document), read=False))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..engine import Engine, missing
 from ..record import queries
 from ..record.store import Record
 from .app import Author, File, app, fail, pairs, tell, wrong
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 VERDICTS = "accept, dismiss, hide, correct, merge, split, rename, copy, original or withdraw"
 MOST_TOLD = 20
 """Clashes of ids, and things rejected, that are told after a build."""
-Workers = Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes; as many as help, if not given.")]
+Workers = Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes, or actors of Ray; as many as help, if not given.")]
 
 
 @app.command()
@@ -37,13 +38,23 @@ def build(
         list[str] | None,
         typer.Option("--map", metavar="OURS=THEIRS", help="A field of the rows, such as text=body; repeatable."),
     ] = None,
+    engine: Annotated[
+        Engine,
+        typer.Option(help="Who runs them: local, processes of this machine; ray, N actors here or on RAY_ADDRESS."),
+    ] = Engine.local,
 ) -> None:
     """Read reports, annotate and link them, and write the record.
 
     Reads .txt, .md, .html, rows of .jsonl, .json and .csv, feeds, .zip, .tar and .warc. A reports.csv beside the files
     (file, published, outlet, title, lang, uri) tells what you know about them. Building again reads only what is new;
     a build that was stopped goes on where it was.
+
+    With --engine ray (pip install 'dateline[ray]') the same record is made by actors of Ray: on this machine, or, where
+    the environment names a cluster (RAY_ADDRESS), on its machines, which need the same Dateline and the record's folder
+    under the same path.
     """
+    if problem := missing(engine):
+        raise wrong(problem)
     theirs = {ours: value or "" for ours, value in pairs(fields or [], "text=body").items()}
     opened = Record.open(output, create=True, waiting=_waiting(output))
     with _interruptible(output), opened as record, _progress() as progress:
@@ -54,7 +65,12 @@ def build(
         size = read.count(paths)
         progress.total(size)
         built = pipeline.build(
-            paths, record, workers=workers or default_workers(size), fields=theirs, progress=progress.advance
+            paths,
+            record,
+            workers=workers or default_workers(size),
+            engine=engine,
+            fields=theirs,
+            progress=progress.advance,
         )
     _report(output, built)
 

@@ -1,45 +1,36 @@
 """The annotators in actors of Ray, on this machine or on many: Ray Data hands out blocks of documents, an actor writes
-what it made of a block as one Parquet shard into a folder beside the record, and the parent streams the shards back.
+what it made of a block as one shard (`shards`) into a folder beside the record, and the parent streams the shards back.
 
-A shard has a row a document: `id`, `sent` (a hash of the document as it was sent, by which a later build knows it),
-`annotations` (`model.encode`), and `problem`, a sentence or null. It is written under another name first, so that it is
-whole or not there; a build that was killed takes the shards that it left. An actor that dies is started again by Ray
-and its block is done again; what is in no shard after that is sent once more, each document alone, so that the one that
-kills its actor is known: it is kept, not read, with the sentence of the local engine.
+What is gone is done again: Ray restarts an actor that died, and a build that was killed goes on from its whole shards.
 """
 
 from __future__ import annotations
 
 import contextlib
-import itertools
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pyarrow as pa
-import pyarrow.parquet as pq
-import threadpoolctl
 
 from .annotate import annotate
 from .engine import Readings
 from .model import Document, Unusable, content_id
-from .workers import DIED, TASK, Annotator, Reading, outcome, unread
+from .shards import Annotating, blocks, rows_of, stranger
+from .workers import Annotator, Reading
 
 WINDOW = 500
-"""Documents, for each actor, that are sent in one go: enough that its start, some seconds, does not count."""
+"""Documents, for each actor, that are sent in one go: so many that its start, some seconds, hardly counts."""
 WINDOW_SIZE = 5_000_000
 """Code points of text, for each actor, that are sent in one go, but for the last document."""
-BLOCK_SIZE = 40_000
-"""Code points of text of a block, and so of a shard, but for a longer document, which is alone; what an actor that dies
-has to do again."""
-RETRIES = 2
-"""How often Ray does a block again whose actor has died."""
-QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_DEDUP_LOGS": "1", "RAY_BACKEND_LOG_LEVEL": "fatal"}
-"""What Ray reads from the environment as it starts: nothing is sent anywhere, and its machinery does not talk."""
+QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
+"""What Ray reads from the environment: it reports to nobody, and its machinery does not talk."""
+ALONE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
+"""The same, where no cluster is joined: "no cluster", on any system, so that it keeps to the loopback address."""
 
 
 class RayError(Unusable):
@@ -50,16 +41,14 @@ class RayError(Unusable):
 def opened(record: Path, stamp: str, annotator: Annotator = annotate) -> Iterator[Readings]:
     """The engine for one build of the record at that path: `workers.readings` with actors for processes.
 
-    Ray is started when the first document comes, or joined where RAY_ADDRESS names a cluster; every machine needs the
-    same Dateline and the record's folder under the same path. The folder of shards is removed when the build is done
-    and stays where it is not. Readings raise Unusable (RayError, or what `workers.readings` raises as an Unusable).
+    Ray is started when the first document comes, or joined where RAY_ADDRESS names a cluster, and left at the end. The
+    folder of shards is removed when the build is done, and stays where it is not. What Readings raise is Unusable:
+    RayError, or the sentence of one that an actor met.
     """
-    folder = record.absolute().with_name(f".{record.name}.ray")
-    engine = _Engine(folder / stamp, stamp, annotator)
+    engine = _Engine(record, stamp, annotator)
     try:
-        engine.tidy()
         yield engine.readings
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(engine.folder.parent, ignore_errors=True)
     finally:
         engine.stop()
 
@@ -67,24 +56,23 @@ def opened(record: Path, stamp: str, annotator: Annotator = annotate) -> Iterato
 class _Engine:
     """One build's use of Ray, and its folder of shards."""
 
-    def __init__(self, folder: Path, stamp: str, annotator: Annotator) -> None:
-        self._folder = folder
+    def __init__(self, record: Path, stamp: str, annotator: Annotator) -> None:
+        # Hidden, so that it is no report where the record lies among them; shards of other code are worth nothing.
+        self.folder = record.absolute().with_name(f".{record.name}.ray") / stamp
         self._stamp = stamp
         self._annotator = annotator
+        self._ready = self._started = False
         self._left: dict[str, Path] = {}
         """The shards that a killed build left, by what was sent."""
-        self._started = False
-
-    def tidy(self) -> None:
-        """Find the shards that a killed build left; remove those of other code, and what is not whole."""
-        for path in self._folder.parent.glob("*"):
-            if path != self._folder:
+        for path in self.folder.parent.glob("*"):
+            if path != self.folder:
                 shutil.rmtree(path, ignore_errors=True)
-        for path in sorted(self._folder.glob("*")):
-            rows = _rows(path)
-            if not rows:
+        for path in sorted(self.folder.glob("*")):
+            if path.suffix == ".parquet":
+                self._left.update((row["sent"], path) for row in rows_of(path))
+            else:
+                # Half a shard, or a note: that its actor died with the build says nothing of a document.
                 path.unlink(missing_ok=True)
-            self._left.update((row["sent"], path) for row in rows)
 
     def readings(self, documents: Iterable[Document], workers: int) -> Iterator[Reading]:
         """A Reading of each document, in no fixed order; no more than a window of them is held."""
@@ -92,8 +80,8 @@ class _Engine:
         size = 0
         for document in documents:
             sent = content_id(msgspec.json.encode(document).decode())
-            if left := self._of_killed_build(sent):
-                yield Reading(document, left["annotations"], left["problem"])
+            if row := self._of_killed_build(sent):
+                yield Reading(document, row["annotations"], row["problem"])
                 continue
             window[sent] = document
             size += len(document.text)
@@ -105,84 +93,66 @@ class _Engine:
 
     def _of_killed_build(self, sent: str) -> Mapping[str, Any] | None:
         path = self._left.get(sent)
-        return next((row for row in _rows(path) if row["sent"] == sent), None) if path else None
+        return next((row for row in rows_of(path) if row["sent"] == sent), None) if path else None
 
     def _annotated(self, window: dict[str, Document], workers: int) -> Iterator[Reading]:
         """A Reading of each document of a window, which is emptied as they come."""
         self._start(workers)
-        for alone in (False, True):
-            for name in self._shards(list(_blocks(window, alone)), workers, alone):
-                path = self._folder / name
-                rows = _rows(path)
-                if not rows:
-                    message = f"Ray's machines do not share {self._folder}; make the record in a folder that they share"
-                    raise RayError(message)
-                for row in rows:
-                    if document := window.pop(row["sent"], None):
-                        yield Reading(document, row["annotations"], row["problem"])
-                path.unlink(missing_ok=True)
-            if not window:
-                return
-        while window:
-            _, document = window.popitem()
-            yield Reading(document, unread(document), DIED)
+        for name in self._shards(list(blocks(window)), workers):
+            path = self.folder / name
+            for row in rows_of(path):
+                # A block that was done twice, for its actor died just after it, gives one shard twice.
+                if document := window.pop(row["sent"], None):
+                    yield Reading(document, row["annotations"], row["problem"])
+            path.unlink(missing_ok=True)
+        if window:
+            raise RayError(f"the machines of Ray do not share {self.folder.parent}; put the record where they all do")
 
-    def _shards(self, blocks: list[pa.Table], workers: int, alone: bool) -> Iterator[str]:
-        """The names of the shards, as each is written; none for a block whose actors died."""
-        import ray.data
-
-        pool = ray.data.ActorPoolStrategy(
-            size=min(workers, len(blocks)), max_tasks_in_flight_per_actor=1 if alone else 2
-        )
-        rows: Any = None
-        try:
-            with _quiet_data():
-                made = ray.data.from_arrow(blocks).map_batches(
-                    _Actor,
-                    fn_constructor_args=(str(self._folder), self._stamp, self._annotator),
-                    batch_size=None,
-                    batch_format="pyarrow",
-                    compute=pool,
-                    num_cpus=1,
-                    max_restarts=-1,
-                    max_task_retries=RETRIES,
-                )
-                rows = made.iter_rows()
-                for row in rows:
-                    if row["problem"]:
-                        raise RayError(row["problem"])
-                    yield row["shard"]
-        except ray.exceptions.RayError as problem:
-            raise RayError(f"Ray could not do the work ({_first_line(problem)})") from problem
-        finally:
-            if rows is not None:
-                rows.close()
-
-    def _start(self, workers: int) -> None:
+    def _shards(self, sent: list[pa.Table], workers: int) -> Iterator[str]:
+        """The names of the shards, as each is written."""
         import ray
 
-        self._folder.mkdir(parents=True, exist_ok=True)
-        if ray.is_initialized():
-            return
-        os.environ.update({name: os.environ.get(name, value) for name, value in QUIET.items()})
-        logging.getLogger("ray").setLevel(logging.CRITICAL)
-        logging.getLogger("ray.data").setLevel(logging.CRITICAL)
-        # Where no cluster is named one is started for this build alone, which listens on this machine only. One more
-        # task than there are actors can run: Ray Data's own.
-        mine = {"address": "local", "num_cpus": workers + 1, "_node_ip_address": "127.0.0.1"}
         try:
-            ray.init(
-                include_dashboard=False,
-                log_to_driver=False,
-                logging_level=logging.CRITICAL,
-                **({} if os.environ.get("RAY_ADDRESS") else mine),
-            )
-        except (ConnectionError, RuntimeError, ValueError, OSError) as problem:
-            raise RayError(f"Ray cannot be started or joined ({_first_line(problem)})") from problem
-        self._started = True
+            with _quiet() as data:
+                made = data.from_arrow(sent).map_batches(
+                    Annotating,
+                    fn_constructor_args=(str(self.folder), self._stamp, self._annotator),
+                    batch_size=None,
+                    batch_format="pyarrow",
+                    compute=data.ActorPoolStrategy(size=min(workers, len(sent))),
+                    num_cpus=1,
+                )
+                with contextlib.closing(iter(made.iter_rows())) as rows:
+                    for row in rows:
+                        if row["problem"]:
+                            raise RayError(row["problem"])
+                        yield row["shard"]
+        except ray.exceptions.RayError as problem:
+            raise RayError(f"Ray could not do the work ({_in_short(problem)})") from problem
+
+    def _start(self, workers: int) -> None:
+        """Start or join Ray, unless it is; see that the annotators live there before any document is sent."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if self._ready:
+            return
+        # Ray reads it as it is imported.
+        os.environ.update(QUIET if os.environ.get("RAY_ADDRESS") else QUIET | ALONE)
+        import ray
+
+        try:
+            if not ray.is_initialized():
+                self._started = True
+                _begin(workers)
+            alive = ray.remote(max_retries=0, num_cpus=1)(stranger)
+            problem = ray.get(alive.remote(self._stamp))
+        except (ray.exceptions.RayError, ConnectionError, OSError, RuntimeError, ValueError) as stopped:
+            raise RayError(f"Ray cannot run Dateline here ({_in_short(stopped)})") from stopped
+        if problem:
+            raise RayError(problem)
+        self._ready = True
 
     def stop(self) -> None:
-        """End Ray, if it was started here."""
+        """Leave Ray; one that this build has started ends."""
         if self._started:
             import ray
 
@@ -190,81 +160,52 @@ class _Engine:
             self._started = False
 
 
-class _Actor:
-    """What runs in an actor: the annotators, with one thread, and the shard of a block."""
+def _begin(workers: int) -> None:
+    """Join the cluster that RAY_ADDRESS names, else start one for this build, that is heard on this machine alone."""
+    import ray
 
-    def __init__(self, folder: str, stamp: str, annotator: Annotator) -> None:
-        from .pipeline import stamp as stamp_here
-
-        threadpoolctl.threadpool_limits(1)
-        self._folder = Path(folder)
-        self._annotator = annotator
-        self._problem = None
-        if stamp_here() != stamp:
-            self._problem = f"the Dateline on {os.uname().nodename} is another one; install the same on all machines"
-
-    def __call__(self, block: pa.Table) -> dict[str, list[str]]:
-        """Annotate the documents of a block and write their shard; gives its name, or why the build has to end."""
-        if self._problem:
-            return {"shard": [""], "problem": [self._problem]}
-        try:
-            return {"shard": [self._written(block)], "problem": [""]}
-        except Unusable as problem:
-            return {"shard": [""], "problem": [str(problem)]}
-        except OSError as problem:
-            return {"shard": [""], "problem": [f"{self._folder} cannot be written on a machine of Ray's: {problem}"]}
-
-    def _written(self, block: pa.Table) -> str:
-        rows = []
-        for row in block.to_pylist():
-            data, problem = outcome(msgspec.json.decode(row["document"], type=Document), self._annotator)
-            rows.append({"id": row["id"], "sent": row["sent"], "annotations": data, "problem": problem})
-        name = f"{content_id(*(row['sent'] for row in rows))}.parquet"
-        self._folder.mkdir(parents=True, exist_ok=True)
-        half = self._folder / f".{name}.{os.getpid()}"
-        pq.write_table(pa.Table.from_pylist(rows, SHARD), half)
-        half.replace(self._folder / name)
-        return name
-
-
-SHARD = pa.schema([("id", pa.string()), ("sent", pa.string()), ("annotations", pa.binary()), ("problem", pa.string())])
-"""The columns of a shard."""
-
-
-def _blocks(window: Mapping[str, Document], alone: bool) -> Iterator[pa.Table]:
-    """The documents of a window as Ray gets them, a few in a block, or each alone."""
-    block: list[dict[str, Any]] = []
-    size = 0
-    for sent, document in window.items():
-        if block and (alone or len(block) == TASK or size + len(document.text) > BLOCK_SIZE):
-            yield pa.Table.from_pylist(block)
-            block, size = [], 0
-        block.append({"id": document.id, "sent": sent, "document": msgspec.json.encode(document)})
-        size += len(document.text)
-    yield pa.Table.from_pylist(block)
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    """The rows of a shard; none where it is not whole or not there."""
-    try:
-        with pq.ParquetFile(path) as shard:
-            return list(shard.read().to_pylist())
-    except (OSError, pa.ArrowInvalid):
-        return []
+    own: dict[str, Any] = {}
+    if not os.environ.get("RAY_ADDRESS"):
+        # Beside the actors Ray Data has small tasks of its own to run.
+        own = {"address": "local", "num_cpus": workers + 1, "include_dashboard": False}
+    with _no_errors():
+        ray.init(log_to_driver=False, logging_level=logging.CRITICAL, **own)
+    # What actors die of is told as a sentence, or made good; Ray has no public way not to print it on standard output.
+    ray._private.worker._worker_logs_enabled = False
 
 
 @contextlib.contextmanager
-def _quiet_data() -> Iterator[None]:
-    """Ray Data without its bars and words, and with blocks that may fail, also if the program uses it otherwise."""
-    from ray.data import DataContext
+def _no_errors() -> Iterator[None]:
+    """Standard error closed: Ray's machinery says there that it has been told to be quiet."""
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
-    context = DataContext.get_current().copy()
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[Any]:
+    """Ray Data without its bars and words, also where the program around uses it otherwise."""
+    from ray import data
+
+    logger = logging.getLogger("ray.data")
+    level = logger.level
+    context = data.DataContext.get_current().copy()
     context.enable_progress_bars = False
     context.print_on_execution_start = False
-    context.max_errored_blocks = -1
-    with DataContext.current(context):
-        yield
+    try:
+        logger.setLevel(logging.CRITICAL)
+        with data.DataContext.current(context):
+            yield data
+    finally:
+        logger.setLevel(level)
 
 
-def _first_line(problem: Exception) -> str:
-    return " ".join((str(problem).strip().splitlines() or [type(problem).__name__])[0].split())[:200]
+def _in_short(problem: Exception) -> str:
+    """What Ray says of a problem: its last line, for the first ones are those of a traceback."""
+    return " ".join((str(problem).strip().splitlines() or [type(problem).__name__])[-1].split())[:200]

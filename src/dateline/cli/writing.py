@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 VERDICTS = "accept, dismiss, hide, correct, merge, split, rename, copy, original or withdraw"
 MOST_TOLD = 20
 """Clashes of ids, and things rejected, that are told after a build."""
-Workers = Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes, or actors of Ray; as many as help, if not given.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="Processes or actors; as many as help, if not given.")
+]
 
 
 @app.command()

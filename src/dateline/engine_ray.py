@@ -122,6 +122,7 @@ class _Engine:
                     compute=data.ActorPoolStrategy(size=min(workers, len(sent))),
                     num_cpus=1,
                 )
+                made.context.enable_progress_bars = False
                 with contextlib.closing(iter(made.iter_rows())) as rows:
                     for row in rows:
                         if row["problem"]:
@@ -190,18 +191,14 @@ def _no_errors() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[Any]:
-    """Ray Data without its bars and words, also where the program around uses it otherwise."""
+    """Ray Data without its words."""
     from ray import data
 
     logger = logging.getLogger("ray.data")
     level = logger.level
-    context = data.DataContext.get_current().copy()
-    context.enable_progress_bars = False
-    context.print_on_execution_start = False
     try:
         logger.setLevel(logging.CRITICAL)
-        with data.DataContext.current(context):
-            yield data
+        yield data
     finally:
         logger.setLevel(level)
 

@@ -67,15 +67,14 @@ class Annotating:
             told = Counter(note.read().split())
             if told["block"] > DEATHS * (len(asked) + 1):
                 raise Unusable(f"actors of Ray die again and again on {platform.node()}; use --engine local")
-            note.write("block\n")
+            print("block", file=note, flush=True)
             for row in asked:
                 document, sent = msgspec.json.decode(row["document"], type=Document), row["sent"]
                 result: tuple[bytes, str | None] = unread(document), DIED
                 if told[f"+{sent}"] - told[f"-{sent}"] < DEATHS:
-                    note.write(f"+{sent}\n")
-                    note.flush()
+                    print(f"+{sent}", file=note, flush=True)
                     result = outcome(document, self._annotator)
-                    note.write(f"-{sent}\n")
+                    print(f"-{sent}", file=note)
                 rows.append({"id": row["id"], "sent": sent, "annotations": result[0], "problem": result[1]})
         half = self._folder / f".{name}.{os.getpid()}"
         pq.write_table(pa.Table.from_pylist(rows, SHARD), half)

@@ -1,10 +1,10 @@
-# make setup | demo | test | rough | browser | eval | bench | docs | screenshots | lint        Needs Python 3.11 and make, nothing else.
+# make setup | demo | test | rough | browser | ray | eval | bench | docs | screenshots | lint        Needs Python 3.11 and make, nothing else.
 PYTHON ?= python3
 VENV := .venv
 DATELINE := $(VENV)/bin/dateline
 STAMP := $(VENV)/.installed
 
-.PHONY: setup demo test lint eval bench rough browser screenshots docs lock clean
+.PHONY: setup demo test lint eval bench rough browser ray screenshots docs lock clean
 
 setup: $(STAMP)
 
@@ -55,12 +55,23 @@ browser: $(BROWSER)  ## journeys and axe in a real browser; needs Chromium (CHRO
 screenshots: $(BROWSER)  ## the pictures of the README, from the example corpus; needs Chromium and npm
 	$(VENV)/bin/python docs/screenshots.py
 
+RAY := build/.ray
+
+$(RAY): $(STAMP) requirements/ray.txt
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/ray.txt
+	mkdir -p build
+	touch $(RAY)
+
+ray: $(RAY)  ## the engine of Ray: the same record, whatever dies
+	$(VENV)/bin/python -m pytest tests/test_engine_ray.py
+
 docs: setup  ## write docs/record.md and docs/cli.md anew
 	$(VENV)/bin/python docs/reference.py
 
 lock:  ## resolve and hash all requirements anew (needs uv)
 	uv pip compile -q --generate-hashes --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements/dev.txt
 	echo 'playwright>=1.49' | uv pip compile -q --generate-hashes --no-header --python-version 3.11 - -o requirements/browser.txt
+	echo 'ray[data]>=2.40' | uv pip compile -q --generate-hashes --no-header --python-version 3.11 -c requirements/dev.txt - -o requirements/ray.txt
 
 clean:
 	rm -rf $(VENV) build

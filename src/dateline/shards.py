@@ -85,6 +85,7 @@ class Annotating:
 
 def stranger(stamp: str) -> str:
     """Why the Dateline of this machine is not the one of that stamp; empty where it is."""
+    # Imported here, since the pipeline is what uses the engine; in an actor it stands alone.
     from .pipeline import stamp as of_this
 
     if of_this() == stamp:

@@ -24,7 +24,7 @@ VERDICTS = "accept, dismiss, hide, correct, merge, split, rename, copy, original
 MOST_TOLD = 20
 """Clashes of ids, and things rejected, that are told after a build."""
 Workers = Annotated[
-    int | None, typer.Option(min=1, metavar="N", help="Processes or actors; as many as help, if not given.")
+    int | None, typer.Option(min=1, metavar="N", help="Processes; as many as help, if not given.")
 ]
 
 
@@ -35,14 +35,17 @@ def build(
         typer.Argument(metavar="PATH...", help="Files, folders, archives of reports, or - for standard input."),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The record; added to if it exists.")],
-    workers: Workers = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Processes, or actors of Ray; as many as help here, if not given."),
+    ] = None,
     fields: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="OURS=THEIRS", help="A field of the rows, such as text=body; repeatable."),
     ] = None,
     engine: Annotated[
         Engine,
-        typer.Option(help="Who runs them: local, processes of this machine; ray, N actors here or on RAY_ADDRESS."),
+        typer.Option(help="Where reports are annotated: in processes of this machine, or in actors of Ray."),
     ] = Engine.local,
 ) -> None:
     """Read reports, annotate and link them, and write the record.

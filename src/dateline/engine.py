@@ -32,18 +32,17 @@ def missing(engine: Engine) -> str | None:
     return None
 
 
-def opened(engine: Engine, record: Path, stamp: str) -> AbstractContextManager[Readings]:
-    """The engine, held open for one build of the record at that path by the code of that stamp (`pipeline.stamp`).
+def opened(engine: Engine, local: Readings, record: Path, stamp: str) -> AbstractContextManager[Readings]:
+    """The engine, held open for one build of the record at that path by the code of that stamp (`pipeline.stamp`);
+    `local` is what annotates on this machine.
 
     Raises Unusable where it is not installed.
     """
+    if engine is Engine.local:
+        return nullcontext(local)
     if problem := missing(engine):
         raise Unusable(problem)
-    # Imported when a build begins: both bring the annotators, which a command line that only lists does not need.
-    if engine is Engine.ray:
-        from . import engine_ray
+    # Imported when it is used: it needs what a usual installation does not have.
+    from . import engine_ray
 
-        return engine_ray.opened(record, stamp)
-    from .workers import readings
-
-    return nullcontext(readings)
+    return engine_ray.opened(record, stamp)

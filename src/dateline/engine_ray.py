@@ -122,7 +122,6 @@ class _Engine:
                     compute=data.ActorPoolStrategy(size=min(workers, len(sent))),
                     num_cpus=1,
                 )
-                made.context.enable_progress_bars = False
                 with contextlib.closing(iter(made.iter_rows())) as rows:
                     for row in rows:
                         if row["problem"]:
@@ -191,16 +190,19 @@ def _no_errors() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[Any]:
-    """Ray Data without its words."""
+    """Ray Data without its bars and words; as the program had it afterwards."""
     from ray import data
 
     logger = logging.getLogger("ray.data")
-    level = logger.level
+    context = data.DataContext.get_current()
+    before = logger.level, context.enable_progress_bars
     try:
         logger.setLevel(logging.CRITICAL)
+        context.enable_progress_bars = False
         yield data
     finally:
-        logger.setLevel(level)
+        logger.setLevel(before[0])
+        context.enable_progress_bars = before[1]
 
 
 def _in_short(problem: Exception) -> str:

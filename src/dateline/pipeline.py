@@ -62,7 +62,7 @@ def build(
     built = Built()
     write.forget_rejected(record, ("-" if path == STANDARD_INPUT else str(path.absolute()) for path in paths))
     moved: dict[str, Document] = {}
-    with opened(engine, record.path, stamp()) as by:
+    with opened(engine, readings, record.path, stamp()) as by:
         new = _new(read(paths, fields or {}), record, built, moved, progress)
         _annotated(new, record, workers, built, progress, by)
         for identity, document in moved.items():

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 VERDICTS = "accept, dismiss, hide, correct, merge, split, rename, copy, original or withdraw"
 MOST_TOLD = 20
 """Clashes of ids, and things rejected, that are told after a build."""
-Workers = Annotated[
-    int | None, typer.Option(min=1, metavar="N", help="Processes; as many as help, if not given.")
-]
+Workers = Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes; as many as help, if not given.")]
 
 
 @app.command()
@@ -54,9 +52,9 @@ def build(
     (file, published, outlet, title, lang, uri) tells what you know about them. Building again reads only what is new;
     a build that was stopped goes on where it was.
 
-    With --engine ray (pip install 'dateline[ray]') the same record is made by actors of Ray: on this machine, or, where
-    the environment names a cluster (RAY_ADDRESS), on its machines, which need the same Dateline and the record's folder
-    under the same path.
+    With --engine ray, which needs the extra "ray" of the package, actors of Ray make the same record: on this machine,
+    or on those of the cluster that RAY_ADDRESS names. These need the same Dateline, and the record's folder under the
+    same path.
     """
     if problem := missing(engine):
         raise wrong(problem)

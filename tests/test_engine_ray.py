@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -223,6 +224,22 @@ def test_an_actor_that_is_killed_loses_nothing(
     assert content(path) == content(example_file)
 
 
+def test_what_a_shard_holds_can_be_decoded(running: None, tmp_path: Path) -> None:
+    """The bytes are those of `model.encode`."""
+    assert decode(read(tmp_path, told, "a")["a"].data) == Annotations(lang="xx", read=True)
+
+
+def test_a_cluster_that_does_not_answer_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At once, and with the address."""
+    ray.shutdown()
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{closed.getsockname()[1]}"
+    monkeypatch.setenv("RAY_ADDRESS", address)
+    with pytest.raises(Unusable, match=f"no Ray answers at {address}, which RAY_ADDRESS names"):
+        read(tmp_path, told, "a")
+
+
 # --- as a command -----------------------------------------------------------------------------------------------------
 
 
@@ -323,8 +340,3 @@ def test_shards_of_other_code_are_thrown_away(tmp_path: Path) -> None:
         assert not other.exists()
         assert list(readings([], 2)) == []
     assert list(tmp_path.iterdir()) == []
-
-
-def test_what_a_shard_holds_can_be_decoded(running: None, tmp_path: Path) -> None:
-    """The bytes are those of `model.encode`."""
-    assert decode(read(tmp_path, told, "a")["a"].data) == Annotations(lang="xx", read=True)

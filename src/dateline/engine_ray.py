@@ -10,6 +10,7 @@ import contextlib
 import logging
 import os
 import shutil
+import socket
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ WINDOW = 500
 """Documents, for each actor, that are sent in one go: so many that its start, some seconds, hardly counts."""
 WINDOW_SIZE = 5_000_000
 """Code points of text, for each actor, that are sent in one go, but for the last document."""
+PATIENCE = 10
+"""Seconds in which the cluster that RAY_ADDRESS names has to answer."""
 QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
 """What Ray reads from the environment: it reports to nobody, and its machinery does not talk."""
 ALONE = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
@@ -165,13 +168,25 @@ def _begin(workers: int) -> None:
     import ray
 
     own: dict[str, Any] = {}
-    if not os.environ.get("RAY_ADDRESS"):
+    if address := os.environ.get("RAY_ADDRESS"):
+        _reached(address)
+    else:
         # Beside the actors Ray Data has small tasks of its own to run.
         own = {"address": "local", "num_cpus": workers + 1, "include_dashboard": False}
     with _no_errors():
         ray.init(log_to_driver=False, logging_level=logging.CRITICAL, **own)
     # What actors die of is told as a sentence, or made good; Ray has no public way not to print it on standard output.
     ray._private.worker._worker_logs_enabled = False
+
+
+def _reached(address: str) -> None:
+    """See that somebody answers there; Ray would wait for minutes without a word. Raises RayError where nobody does."""
+    host, _, port = address.rpartition(":")
+    if port.isdecimal() and "/" not in host:
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), timeout=PATIENCE).close()
+        except OSError as problem:
+            raise RayError(f"no Ray answers at {address}, which RAY_ADDRESS names ({problem})") from problem
 
 
 @contextlib.contextmanager

@@ -56,22 +56,19 @@ RAY := build/.ray
 
 $(RAY): $(STAMP) requirements/ray.txt
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/ray.txt
-	@mkdir -p build
+	mkdir -p build
 	touch $(RAY)
 
-ray: $(RAY)  ## annotating on a local Ray, whatever dies
-	$(VENV)/bin/python -m pytest -m ray tests/test_cluster.py
-
-screenshots: $(BROWSER)  ## the pictures of the README, from the example corpus; needs Chromium and npm
-	$(VENV)/bin/python docs/screenshots.py
+ray: $(RAY)  ## the engine of Ray: the same record, whatever dies
+	$(VENV)/bin/python -m pytest tests/test_engine_ray.py
 
 docs: setup  ## write docs/record.md and docs/cli.md anew
 	$(VENV)/bin/python docs/reference.py
 
 lock:  ## resolve and hash all requirements anew (needs uv)
 	uv pip compile -q --generate-hashes --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements/dev.txt
-	uv pip compile -q --generate-hashes --no-header --python-version 3.11 --extra ray pyproject.toml -c requirements/dev.txt -o requirements/ray.txt
 	echo 'playwright>=1.49' | uv pip compile -q --generate-hashes --no-header --python-version 3.11 - -o requirements/browser.txt
+	echo 'ray[data]>=2.40' | uv pip compile -q --generate-hashes --no-header --python-version 3.11 -c requirements/dev.txt - -o requirements/ray.txt
 
 clean:
 	rm -rf $(VENV) build

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from dateline import engine
 from dateline.cli import app
 from dateline.record.queries import TABLES
 
@@ -113,6 +114,17 @@ def test_timeline_keeps_the_days_asked_for(example_file: Path) -> None:
 def test_wrong_calls_say_what_is_wrong(example_file: Path, arguments: list[str], code: int, said: str) -> None:
     """One sentence on standard error and the exit code of the contract, never a traceback."""
     assert said in run(*(a.replace("{example}", str(example_file)) for a in arguments), code=code)
+
+
+def test_an_engine_that_is_not_installed_is_a_wrong_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence says how to install it, and no record is made."""
+    monkeypatch.setattr(engine, "find_spec", lambda _: None)
+    ran = RUN.invoke(app, ["build", str(tmp_path), "-o", str(tmp_path / "x.dateline"), "--engine", "ray"])
+    assert (ran.exit_code, ran.stderr) == (
+        2,
+        "dateline: --engine ray needs Ray; install it with: pip install 'dateline[ray]'\n",
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_rejected_input_gives_exit_code_1_and_the_rest_is_built(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from . import pack as packs
 from .annotate import annotate, dated, language_of, weights
+from .engine import Engine, Readings, opened
 from .link import dated as dated_by_pile
 from .link import link
 from .model import Annotations, Document, Rejected, Timex, encode
@@ -25,14 +26,10 @@ from .read import read
 from .read.files import STANDARD_INPUT
 from .record import salvage, write
 from .record.store import Record, locked, unlock
-from .workers import Reading, readings
+from .workers import readings
 
 Progress = Callable[[str], None]
 """Called with the name of the stage ("reports", "links") as each report is done, and as the last stage begins."""
-
-
-Engine = Callable[[Iterable[Document], int], Iterator[Reading]]
-"""What annotates a stream of documents with so many processes, in any order."""
 
 
 @dataclass(slots=True)
@@ -52,26 +49,27 @@ def build(
     record: Record,
     *,
     workers: int = 1,
+    engine: Engine = Engine.local,
     fields: Mapping[str, str] | None = None,
     progress: Progress = lambda _: None,
-    engine: Engine | None = None,
 ) -> Built:
-    """Add the reports under `paths` to the record and link all of it anew; the rows are the same for any `workers`.
+    """Add the reports under `paths` to the record and link all of it anew; the rows are the same for any `workers` and
+    any `engine`.
 
     Documents stream, and each is kept in one transaction, so that a build that dies goes on where it stopped. What
     other packs, models or code annotated is annotated again. `fields` names the columns of rows (`read.read`).
-    `engine` annotates: processes of this machine, if not given, or those of a cluster (`cluster.readings`).
     """
     paths = list(paths)
     built = Built()
     write.forget_rejected(record, ("-" if path == STANDARD_INPUT else str(path.absolute()) for path in paths))
     moved: dict[str, Document] = {}
-    new = _new(read(paths, fields or {}), record, built, moved, progress)
-    _annotated(new, record, workers, built, progress, engine)
-    for identity, document in moved.items():
-        if found := write.kept(record, identity):
-            write.pend(record, document, encode(found.annotations), found.stamp)
-    _annotated(write.stale(record, stamp()), record, workers, built, progress, engine)
+    with opened(engine, readings, record.path, stamp()) as by:
+        new = _new(read(paths, fields or {}), record, built, moved, progress)
+        _annotated(new, record, workers, built, progress, by)
+        for identity, document in moved.items():
+            if found := write.kept(record, identity):
+                write.pend(record, document, encode(found.annotations), found.stamp)
+        _annotated(write.stale(record, stamp()), record, workers, built, progress, by)
     return _published(record, built, progress)
 
 
@@ -178,10 +176,10 @@ def _annotated(
     workers: int,
     built: Built,
     progress: Progress,
-    engine: Engine | None = None,
+    by: Readings = readings,
 ) -> None:
     """Annotate documents and keep them until they are published."""
-    for reading in (engine or readings)((_in_language(d, record) for d in documents), workers):
+    for reading in by((_in_language(d, record) for d in documents), workers):
         document = replace(reading.document, lang=reading.document.given.lang)
         write.pend(record, document, reading.data, stamp())
         built.added += 1

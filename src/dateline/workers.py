@@ -45,9 +45,10 @@ WORTH_IT = 40
 """Reports from which on a second process gives more than its start costs."""
 MEMORY = 900 << 20
 """Bytes that a worker takes with the models of two languages, the sentence encoder, and a long report in hand."""
-DIED = "kept, but not read: the process that read it died"
 LONGEST_REASON = 200
 """Code points of what an annotator that fails says."""
+DIED = "kept, but not read: the process that read it died"
+"""What is told of a document that no worker survives."""
 
 Annotator = Callable[[Document], Annotations]
 
@@ -93,7 +94,7 @@ def readings(documents: Iterable[Document], workers: int, annotator: Annotator =
     """
     if workers == 1:
         for document in documents:
-            yield Reading(document, *annotated(document, annotator))
+            yield Reading(document, *outcome(document, annotator))
         return
     waiting = _Waiting(documents)
     crew: list[_Worker] = []
@@ -292,7 +293,8 @@ def _undisturbed() -> Iterator[None]:
 def _begin() -> None:
     """What a worker does first: leave Ctrl-C to its parent, use one thread, and die when the parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    begin_quietly()
+    # Processes share the cores already; threads inside each would only wait for one another.
+    threadpoolctl.threadpool_limits(1)
     parent = multiprocessing.parent_process()
     if parent is not None:
 
@@ -303,21 +305,17 @@ def _begin() -> None:
         threading.Thread(target=end_with_parent, daemon=True).start()
 
 
-def begin_quietly() -> None:
-    """Use one thread: processes share the cores already; threads inside each would only wait for one another."""
-    threadpoolctl.threadpool_limits(1)
-
-
 def _alive() -> None:
     """A task that any worker can do."""
 
 
 def _task(documents: Sequence[Document], annotator: Annotator) -> _Results:
-    return [annotated(document, annotator) for document in documents]
+    return [outcome(document, annotator) for document in documents]
 
 
-def annotated(document: Document, annotator: Annotator) -> tuple[bytes, str | None]:
-    """The annotations as bytes; where the annotator fails on this document, why."""
+def outcome(document: Document, annotator: Annotator) -> tuple[bytes, str | None]:
+    """The annotations as bytes; where the annotator fails on this document, why. Raises Unusable where the fault is not
+    the document's."""
     try:
         return encode(annotator(document)), None
     except Unusable:
@@ -328,5 +326,5 @@ def annotated(document: Document, annotator: Annotator) -> tuple[bytes, str | No
 
 
 def unread(document: Document) -> bytes:
-    """The annotations, as bytes, of a document that no annotator can read."""
+    """The annotations, as bytes, of a document that is kept and not read."""
     return encode(Annotations(lang=language_of(document), read=False))

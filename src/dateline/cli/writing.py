@@ -5,35 +5,24 @@ from __future__ import annotations
 import datetime
 import getpass
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..engine import Engine, missing
 from ..record import queries
 from ..record.store import Record
 from .app import Author, File, app, fail, pairs, tell, wrong
 
 if TYPE_CHECKING:
-    from ..model import Document
     from ..pipeline import Built
-    from ..workers import Reading
 
 VERDICTS = "accept, dismiss, hide, correct, merge, split, rename, copy, original or withdraw"
 MOST_TOLD = 20
 """Clashes of ids, and things rejected, that are told after a build."""
-
-
-class Engine(StrEnum):
-    """Where reports are annotated."""
-
-    local = "local"
-    ray = "ray"
-
-
 Workers = Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes; as many as help, if not given.")]
 
 
@@ -44,22 +33,31 @@ def build(
         typer.Argument(metavar="PATH...", help="Files, folders, archives of reports, or - for standard input."),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The record; added to if it exists.")],
-    workers: Workers = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Processes, or actors of Ray; as many as help here, if not given."),
+    ] = None,
     fields: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="OURS=THEIRS", help="A field of the rows, such as text=body; repeatable."),
     ] = None,
     engine: Annotated[
-        Engine, typer.Option(help="local: processes here. ray: a Ray cluster, by RAY_ADDRESS, or Ray on this machine.")
+        Engine,
+        typer.Option(help="Where reports are annotated: in processes of this machine, or in actors of Ray."),
     ] = Engine.local,
 ) -> None:
     """Read reports, annotate and link them, and write the record.
 
     Reads .txt, .md, .html, rows of .jsonl, .json and .csv, feeds, .zip, .tar and .warc. A reports.csv beside the files
     (file, published, outlet, title, lang, uri) tells what you know about them. Building again reads only what is new;
-    a build that was stopped goes on where it was. The rows are the same for any engine; ray needs: pip install
-    'dateline[ray]'.
+    a build that was stopped goes on where it was.
+
+    With --engine ray, which needs the extra "ray" of the package, actors of Ray make the same record: on this machine,
+    or on those of the cluster that RAY_ADDRESS names. These need the same Dateline, and the record's folder under the
+    same path.
     """
+    if problem := missing(engine):
+        raise wrong(problem)
     theirs = {ours: value or "" for ours, value in pairs(fields or [], "text=body").items()}
     opened = Record.open(output, create=True, waiting=_waiting(output))
     with _interruptible(output), opened as record, _progress() as progress:
@@ -73,21 +71,11 @@ def build(
             paths,
             record,
             workers=workers or default_workers(size),
+            engine=engine,
             fields=theirs,
             progress=progress.advance,
-            engine=_engine(engine, output),
         )
     _report(output, built)
-
-
-def _engine(engine: Engine, output: Path) -> Callable[[Iterable[Document], int], Iterator[Reading]]:
-    """What annotates; on a cluster through files in a folder beside the record, of the present packs and code."""
-    from .. import cluster, pipeline, workers
-
-    if engine is Engine.local:
-        return workers.readings
-    folder = output.with_name(f"{output.name}.shards-{pipeline.stamp()}")
-    return lambda documents, actors: cluster.readings(documents, actors, folder)
 
 
 @app.command()

@@ -52,6 +52,9 @@ $(BROWSER): $(STAMP) requirements/browser.txt
 browser: $(BROWSER)  ## journeys and axe in a real browser; needs Chromium (CHROMIUM=path) and npm
 	$(VENV)/bin/python -m pytest -m browser tests/browser
 
+screenshots: $(BROWSER)  ## the pictures of the README, from the example corpus; needs Chromium and npm
+	$(VENV)/bin/python docs/screenshots.py
+
 RAY := build/.ray
 
 $(RAY): $(STAMP) requirements/ray.txt

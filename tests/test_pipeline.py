@@ -16,7 +16,6 @@ from dateline.link import dated, link
 from dateline.pack import load
 from dateline.record import check, queries
 from dateline.record.store import Record
-from dateline.workers import readings
 
 GOOD = "The ministers met in Vienna on 3 May 2021, and “agreed on nothing”, said Ana Berg."
 PIECES = ["On Monday", "3,000 soldiers", "“", "”", "«", "»", "said", "selon", "\n\n", "\u202e", "2021-02-31", "\r"]
@@ -87,17 +86,19 @@ def test_one_report_at_two_places_is_one_whatever_the_order(tmp_path: Path) -> N
         assert [d["uri"] for d in queries.documents(record)] == ["x/a.txt"]
 
 
-def test_a_report_that_the_annotators_fail_on_is_kept_and_told(tmp_path: Path) -> None:
+def test_a_report_that_the_annotators_fail_on_is_kept_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is in the record with its text, marked as not read, and in the list of what went wrong."""
     folder = put(tmp_path / "pile", a=GOOD, b="The one that fails.")
+    whole = pipeline.readings
 
     def failing(document: Any) -> Any:
         if "fails" in document.text:
             raise RuntimeError("no verb")
         return pipeline.annotate(document)
 
+    monkeypatch.setattr(pipeline, "readings", lambda documents, workers: whole(documents, workers, failing))
     with Record.open(tmp_path / "x.dateline", create=True) as record:
-        done = pipeline.build([folder], record, engine=lambda documents, n: readings(documents, n, failing))
+        done = pipeline.build([folder], record)
         assert (done.added, done.rejected) == (2, 1)
         assert [
             (d["source_id"], d["read"]) for d in sorted(queries.documents(record), key=lambda d: d["source_id"])

@@ -19,8 +19,7 @@ from pathlib import Path
 from . import pack as packs
 from .annotate import annotate, dated, language_of, weights
 from .engine import Engine, Readings, opened
-from .link import dated as dated_by_pile
-from .link import link
+from .link import remembering
 from .model import Annotations, Document, Rejected, Timex, encode
 from .read import read
 from .read.files import STANDARD_INPUT
@@ -90,7 +89,7 @@ def rebuild(
             _annotated(_new(documents, record, built, {}, progress), record, workers, built, progress)
             salvage.copy_word(path, record)
             # A rebuild that died may have read what was removed since.
-            write.remove(record, salvage.gone(path, record), link, dated_by_pile)
+            write.remove(record, salvage.gone(path, record), *remembering)
             _published(record, built, progress)
         salvage.put_in_place(made, path)
     finally:
@@ -100,7 +99,7 @@ def rebuild(
 
 def _published(record: Record, built: Built, progress: Progress) -> Built:
     progress("links")
-    write.publish(record, link, date=dated_by_pile)
+    write.publish(record, *remembering)
     built.not_read = record.rows("SELECT count(*) AS n FROM documents WHERE read = 0")[0]["n"]
     built.alone = record.rows("SELECT count(*) AS n FROM documents WHERE alone = 1")[0]["n"]
     return built
@@ -116,7 +115,7 @@ def relinked(record: Record, documents: Iterable[str]) -> None:
     again = [k.document for k in held if language_of(_in_language(k.document, record)) != k.annotations.lang]
     if again:
         _annotated(again, record, 1, Built(), lambda _: None)
-    write.publish(record, link, documents, dated_by_pile)
+    write.publish(record, *remembering, documents)
 
 
 def annotated(path: Path) -> Iterator[tuple[Document, Annotations, tuple[Timex, ...]] | Rejected]:

@@ -12,6 +12,7 @@ import pytest
 from dateline.interval import Interval
 from dateline.link import candidates
 from dateline.link.copies import Copy, Sources, copies, related
+from dateline.link.outlines import decoded, outline
 from dateline.link.passages import Passage, Report, numbers_of, words_of
 from dateline.model import Span
 
@@ -42,7 +43,7 @@ def report(name: str, text: str, published: Interval = NEVER, lang: str = "en", 
 
 def found(reports: Iterable[Report]) -> tuple[Copy, ...]:
     known = {r.id: r for r in reports}
-    return copies(known.values(), known.__getitem__)
+    return copies(map(outline, known.values()), known.__getitem__, lambda a, b: related(known[a.id], known[b.id]))
 
 
 def test_copies_of_the_same_words_point_at_the_earliest() -> None:
@@ -154,7 +155,29 @@ def test_sources() -> None:
 def test_a_new_report_changes_no_pair_that_it_is_not_in() -> None:
     """The candidates among reports are the same with another report beside them."""
     reports = [report("a", WIRE), report("b", WIRE.replace("swept", "carried")), report("c", "Snow fell on Osk.")]
-    ids, before = candidates.pairs(reports)
-    more, after = candidates.pairs([*reports, report("d", WIRE.replace("dam", "weir"))])
+    ids, before = candidates.pairs(map(outline, reports))
+    more, after = candidates.pairs(map(outline, [*reports, report("d", WIRE.replace("dam", "weir"))]))
     named = {(more[i], more[j]) for i, j in after}
     assert {(ids[i], ids[j]) for i, j in before} == {pair for pair in named if "d" not in pair}
+
+
+@pytest.mark.parametrize("published", [NEVER, Interval(DAY, DAY), Interval(None, DAY)])
+def test_an_outline_comes_back_from_its_bytes(published: Interval) -> None:
+    """What is kept of a report for the next build is what was made of it, to the last hash."""
+    made = outline(report("a", WIRE, published, outlet="Tarn Echo"))
+    again = decoded("a", made.encoded())
+    assert (again.digest, again.published, again.encoded()) == (made.digest, published, made.encoded())
+
+
+def test_whatever_decides_of_a_copy_changes_the_digest() -> None:
+    """A comparison is kept by the digests of both sides: other words, days, names or credits are compared anew."""
+    plain = report("a", WIRE)
+    others = [
+        report("a", WIRE.replace("40", "41")),
+        report("a", WIRE, Interval(DAY, DAY)),
+        report("a", WIRE, lang="fr"),
+        report("a", WIRE, outlet="Tarn Echo"),
+        report("a", WIRE, credit="Tarn Echo"),
+        report("b", WIRE),
+    ]
+    assert len({outline(r).digest for r in [plain, *others]}) == 1 + len(others)

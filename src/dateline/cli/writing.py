@@ -197,7 +197,7 @@ def remove(
 ) -> None:
     """Take reports out of the record, with all that they say; what you judged of them is kept."""
     with Record.open(file, write=True, waiting=_waiting(file)) as record, record.transaction():
-        from ..link import dated, link
+        from ..link import remembering
         from ..record import write
 
         found: list[str] = []
@@ -206,7 +206,7 @@ def remove(
             if len(ids) != 1:
                 raise wrong(f"{'no report' if not ids else 'more than one report'} is called {words!r}")
             found += ids
-        write.remove(record, found, link, dated)
+        write.remove(record, found, *remembering)
     tell(f"{file}: {len(set(found))} reports removed")
 
 

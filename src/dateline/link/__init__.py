@@ -12,6 +12,7 @@ import contextlib
 import functools
 import gc
 import json
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -20,19 +21,17 @@ from ..record import judgements
 from ..record.store import Record
 from . import dating, gather
 from .actors import Actor, actors
-from .copies import Copy, Sources, copies
+from .copies import Copy, Sources, copies, related
 from .disputes import Dispute, disputes
 from .events import Event, events
+from .memory import Memory
 from .positions import Held, positions
 from .roles import Roles
 from .series import Clash, FigureRow, Series, clashes, series, shown
 from .stories import Stories
-from .tellings import tellings
+from .tellings import concerned
 
 Row = dict[str, Any]
-
-LOADED = 500
-"""Reports that are held while copies are looked for."""
 
 
 @contextlib.contextmanager
@@ -48,11 +47,17 @@ def _without_collector() -> Iterator[None]:
 
 
 @_without_collector()
-def link(record: Record) -> dict[str, list[Row]]:
-    """The rows of all link tables, by table."""
-    load = functools.lru_cache(maxsize=LOADED)(functools.partial(gather.report, record))
+def link(record: Record, *, remember: bool = False) -> dict[str, list[Row]]:
+    """The rows of all link tables, by table.
+
+    With `remember`, what was made of single reports and pairs before is taken from the record, and kept there: to be
+    used inside a transaction.
+    """
+    memory = Memory(record, keep=remember)
     stories = Stories()
-    copied = copies(stories.passing(gather.reports(record)), load, judgements.copies(record.rows))
+    compare = memory.comparing(related)
+    copied = copies(stories.passing(memory.outlines()), memory.report, compare, judgements.copies(record.rows))
+    compare.keep()
     source = Sources(copied).at
     names = gather.name_mentions(record)
     known = actors(list(names.values()))
@@ -84,11 +89,22 @@ def link(record: Record) -> dict[str, list[Row]]:
     }
 
 
-def dated(record: Record) -> dict[str, Published]:
-    """The publications, by id, of the reports that do not date themselves and that the others date."""
+@_without_collector()
+def dated(record: Record, *, remember: bool = False) -> dict[str, Published]:
+    """The publications, by id, of the reports that do not date themselves and that the others date; `remember` as for
+    `link`."""
+    query = "SELECT id FROM documents WHERE read = 1 AND published_how IN ('unknown', 'pile') ORDER BY id"
+    undated = [d["id"] for d in record.rows(query)]
+    if not undated:
+        return {}
+    told = concerned(record, undated, Memory(record, keep=remember).telling)
     stories = Stories()
-    found = tellings(record, stories)
-    return dating.dated(found, stories) if found else {}
+    deque(stories.passing(outline for _, outline in told.values()), maxlen=0)
+    return dating.dated({i: telling for i, (telling, _) in told.items()}, stories)
+
+
+remembering = functools.partial(link, remember=True), functools.partial(dated, remember=True)
+"""Both, as what writes the record uses them."""
 
 
 def _copy_row(copy: Copy) -> Row:

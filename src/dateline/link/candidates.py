@@ -7,92 +7,68 @@ sentence find translations and rewritten text, in which no run of words is left.
 
 from __future__ import annotations
 
-import hashlib
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .passages import Passage, Report
+from .outlines import Outline
 
-RUN = 7
-"""Words of a run."""
-SAMPLED = 5
-"""One run in so many is kept."""
 FEWEST = (1, 2, 3)
-"""Of whole texts, runs of words, and pairs of anchors: how many two reports must share."""
-MOST_ANCHORS = 10
-"""Anchors of a sentence that are paired."""
+"""Of whole texts, runs of words, and pairs of anchors (`outlines.KINDS`): how many two reports must share."""
 CROWD = 40
 """Reports that share one key, each of which is compared with each; where more do, each with the next ones in time."""
 NEXT = 12
 
-Keys = NDArray[np.uint64]
+MOST = 40
+"""Earlier reports that one is compared with, for each kind of key: those that share most, of as many the first. More
+have a paragraph in common that an archive prints hundreds of times."""
+
+Pairs = NDArray[np.int64]
 
 
-def pairs(reports: Iterable[Report]) -> tuple[list[str], list[tuple[int, int]]]:
+def pairs(outlines: Iterable[Outline]) -> tuple[list[str], list[tuple[int, int]]]:
     """The ids of the reports in order of publication, and the pairs of their indices that may be copies, sorted."""
-    keys: list[Keys] = []
-    order: list[tuple[object, str]] = []
-    for report in reports:
-        runs = {_hash(b"r", run) for p in report.passages for run in _runs(p.words)}
-        shared = {_hash(b"a", pair) for p in report.passages for pair in _anchored(p)}
-        whole = {_hash(b"w", " ".join(report.words))}
-        kinds = enumerate((whole, runs, shared))
-        keys.append(np.array([k << 2 | kind for kind, hashes in kinds for k in sorted(hashes)], dtype=np.uint64))
-        order.append((report.order, report.id))
-    ranked = sorted(range(len(order)), key=lambda i: order[i][0])  # type: ignore[arg-type, return-value]
-    found = _sharing([keys[i] for i in ranked])
-    return [order[i][1] for i in ranked], found
+    ranked = sorted(outlines, key=lambda o: o.order)
+    codes = []
+    for kind, fewest in enumerate(FEWEST):
+        of_kind, shared = sharing([o.copied[(o.copied & 3) == kind] for o in ranked], CROWD, NEXT)
+        enough = shared >= fewest
+        codes.append(_nearest(of_kind[enough], shared[enough], len(ranked)))
+    found = np.unique(np.concatenate(codes))
+    return [o.id for o in ranked], [divmod(code, len(ranked)) for code in found.tolist()]
 
 
-def _runs(words: Sequence[str]) -> Iterator[str]:
-    for i in range(len(words) - RUN + 1):
-        run = " ".join(words[i : i + RUN])
-        if zlib.crc32(run.encode()) % SAMPLED == 0:
-            yield run
+def _nearest(found: Pairs, shared: Pairs, total: int) -> Pairs:
+    """Of the pairs of each later report the first ones that share most."""
+    earlier, later = np.divmod(found, max(total, 1))
+    order = np.lexsort((earlier, -shared, later))
+    starts = np.searchsorted(later[order], later[order])
+    return found[order][np.arange(len(order)) - starts < MOST]
 
 
-def _anchored(passage: Passage) -> Iterator[str]:
-    """The pairs of anchors of a sentence, but for two countries, which whole affairs share."""
-    anchors = sorted(passage.anchors, key=lambda a: (a.startswith("country:"), a))[:MOST_ANCHORS]
-    for left, right in combinations(sorted(anchors), 2):
-        if not (left.startswith("country:") and right.startswith("country:")):
-            yield f"{left}\x00{right}"
+def sharing(keys: Sequence[NDArray[np.unsignedinteger]], crowd: int, following: int) -> tuple[Pairs, Pairs]:
+    """The pairs i < j that share a key, each as one number (i * len(keys) + j), sorted; and how many keys each shares.
 
-
-def _hash(kind: bytes, words: str) -> int:
-    """A hash of 60 bits that is the same in every process."""
-    return int.from_bytes(hashlib.blake2b(kind + words.encode(), digest_size=8).digest(), "big") >> 4
-
-
-def _sharing(keys: Sequence[Keys]) -> list[tuple[int, int]]:
-    """The pairs that share keys enough of one kind."""
+    Of more than a `crowd` that share a key each is paired with so many `following` ones.
+    """
+    none = np.zeros(0, dtype=np.int64)
     if not keys:
-        return []
+        return none, none
     all_keys = np.concatenate(keys)
     owners = np.repeat(np.arange(len(keys), dtype=np.int64), [len(k) for k in keys])
     by_key = np.lexsort((owners, all_keys))
     all_keys, owners = all_keys[by_key], owners[by_key]
-    codes: list[list[NDArray[np.int64]]] = [[] for _ in FEWEST]
     bounds = np.flatnonzero(np.diff(all_keys)) + 1
     starts, ends = np.concatenate(([0], bounds)), np.concatenate((bounds, [len(all_keys)]))
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        if end - start > 1:
-            codes[int(all_keys[start]) & 3].append(_coded(owners[start:end], len(keys)))
-    found: set[int] = set()
-    for coded, fewest in zip(codes, FEWEST, strict=True):
-        if coded:
-            values, counts = np.unique(np.concatenate(coded), return_counts=True)
-            found.update(values[counts >= fewest].tolist())
-    return sorted(divmod(code, len(keys)) for code in found)
-
-
-def _coded(owners: NDArray[np.int64], total: int) -> NDArray[np.int64]:
-    """The pairs of a group that shares a key, each as one number; of a crowd, each with the next in time."""
-    size = len(owners)
-    reach = size if size <= CROWD else NEXT
-    left = [owners[:-step] * total + owners[step:] for step in range(1, min(reach, size - 1) + 1)]
-    return np.concatenate(left)
+    reach = np.where(ends - starts <= crowd, crowd, following)
+    # Each with the next one that has its key, then with the second next, and so on, in all groups at once.
+    last, reach = np.repeat(ends, ends - starts), np.repeat(reach, ends - starts)
+    at = np.arange(len(owners))
+    found = []
+    for step in range(1, min(crowd, len(owners))):
+        at = at[(at + step < last[at]) & (step <= reach[at])]
+        if not len(at):
+            break
+        found.append(owners[at] * len(keys) + owners[at + step])
+    return np.unique(np.concatenate(found or [none]), return_counts=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ..model import CopyKind, Span
 from . import candidates
 from .alignment import Aligned, aligned
+from .outlines import Outline
 from .passages import Report
 
 NEAR = 0.6
@@ -50,21 +51,20 @@ class Copy:
 
 
 def copies(
-    reports: Iterable[Report], load: Callable[[str], Report], told: Mapping[str, str] | None = None
+    outlines: Iterable[Outline],
+    load: Callable[[str], Report],
+    compare: Callable[[Outline, Outline], Copy | None],
+    told: Mapping[str, str] | None = None,
 ) -> tuple[Copy, ...]:
     """For each copy, what it is a copy of: the earliest report that it is one of, by kind, then by share.
 
-    `load` gives a report of the iterable again by its id: all are never held at once. `told` is the user's word: the
-    id of a report's original, or "" where it has none.
+    `load` gives a report of these outlines by its id, and `compare` is `related` of the reports of two: all are never
+    held at once. `told` is the user's word: the id of a report's original, or "" where it has none.
     """
     told = told or {}
-    ids, found = candidates.pairs(reports)
-    relations = []
-    for i, j in found:
-        earlier, later = load(ids[i]), load(ids[j])
-        relation = related(earlier, later)
-        if relation is not None and relation.document not in told:
-            relations.append(relation)
+    by_id = {o.id: o for o in outlines}
+    ids, found = candidates.pairs(by_id.values())
+    relations = [r for i, j in found if (r := compare(by_id[ids[i]], by_id[ids[j]])) and r.document not in told]
     order = {identity: n for n, identity in enumerate(ids)}
     relations += [
         _said(load(copy), load(original)) for copy, original in told.items() if {copy, original} <= order.keys()

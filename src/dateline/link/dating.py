@@ -56,22 +56,21 @@ def dated(reports: Mapping[str, Telling], stories: Stories) -> dict[str, Publish
     undated = sorted(i for i, r in reports.items() if r.undated)
     near = related({i: r.names for i, r in reports.items()}, undated)
     partners: dict[str, set[str]] = defaultdict(set)
-    for left, right in stories.pairs:
-        if stories.likeness(left, right) >= UNSURE:
+    for (left, right), likeness in stories.pairs.items():
+        if likeness >= UNSURE:
             partners[left].add(right)
             partners[right].add(left)
-    found: dict[str, Published] = {}
+    pile = _Pile(reports, near, partners)
     for _ in range(ROUNDS):
-        pile = _Pile(reports, found, near, partners)
         new = {i: p for i in undated if (p := pile.publication(reports[i]))}
         if not new:
             break
-        found.update(new)
-    return found
+        pile.learn(new)
+    return pile.found
 
 
 class _Pile(Known):
-    """What follows from what is known after a round."""
+    """What follows from what is known."""
 
     def publication(self, report: Telling) -> Published | None:
         """When an undated report was written, by all that is known; None where that contradicts itself, or tells no
@@ -324,5 +323,4 @@ def _one_act(a: Act, b: Act, shared: int, story: bool) -> bool:
 
 def _of_others(a: Act, b: Act) -> bool:
     """Whether two acts each name persons or bodies, and none in common."""
-    parties = [{p for p in act.parties if not p.startswith((*WEAK, "city:"))} for act in (a, b)]
-    return all(parties) and parties[0].isdisjoint(parties[1])
+    return bool(a.parties) and bool(b.parties) and a.parties.isdisjoint(b.parties)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,9 @@ import numpy as np
 
 from ..annotate.likeness import cosine, directions
 from ..interval import Interval
-from ..model import FACTUAL, MATERIAL, Judgement, Status, content_id
+from ..model import MATERIAL, Judgement, Status, content_id
 from ..record import facts
+from .clusters import against, clusters, days_apart
 from .stories import Stories
 from .told import Told
 
@@ -31,14 +33,10 @@ LEAST_ALIKE = 0.59
 """Cosine below which the day and the act alone do not reach the threshold: 0.4 + LIKENESS * (cosine - UNLIKE)."""
 FEW = 8
 """Mentions of a day of which all pairs are compared."""
-NOW = "PRESENT_REF"
-"""The TIMEX3 value of what goes on as it is told; where nothing tells when that was, no day is known."""
 LARGEST_BLOCK = 400
 """A block of more mentions proposes nothing by itself: what so many share says little."""
 FIRST = 1
 """Tellings of one act in a report with which those in another of the same story are compared."""
-MISDATED = 7
-"""Days by which two tellings of what can happen only once may differ and still tell of it: one is misdated."""
 MONTH = 31
 """Days within which the same one does not do again what is rare."""
 FRESH = 3
@@ -74,7 +72,7 @@ def events(told: Iterable[Told], stories: Stories | None = None) -> tuple[Event,
     by_id = {t.id: t for t in sorted(told, key=lambda t: t.id)}
     found = _candidates(by_id, stories)
     scored = [(score, a.id, b.id) for a, b in found if (score := _score(a, b, stories)) >= THRESHOLD]
-    return tuple(sorted((_event(c) for c in _clusters(by_id, scored, stories)), key=lambda e: e.id))
+    return tuple(sorted((_event(c) for c in clusters(by_id, scored)), key=lambda e: e.id))
 
 
 def _candidates(by_id: Mapping[str, Told], stories: Stories) -> Iterator[tuple[Told, Told]]:
@@ -110,7 +108,7 @@ def _of_a_day(block: Sequence[Told]) -> Iterator[tuple[str, str]]:
         for who in {*t.actors, *t.recipients, *((t.place,) if t.place else ())}:
             sharing[who].append(n)
     found = {pair for members in sharing.values() for pair in itertools.combinations(members, 2)}
-    vectors = np.array([directions(t.vector) for t in block], dtype=np.float32)
+    vectors = directions([t.vector for t in block])
     alike = np.argwhere(np.triu(vectors @ vectors.T, 1) >= LEAST_ALIKE)
     found.update((int(i), int(j)) for i, j in alike)
     yield from ((block[i].id, block[j].id) for i, j in sorted(found))
@@ -137,16 +135,26 @@ def _keys(t: Told) -> Iterator[tuple[str, ...]]:
 
 
 def _of_stories(told: Iterable[Told], stories: Stories) -> Iterator[tuple[str, str]]:
-    """The mentions of one act in two reports of one story: each with the first ones of the other report, which join
-    what all pairs would."""
-    acts: dict[str, dict[str, list[Told]]] = defaultdict(lambda: defaultdict(list))
+    """The mentions of one act in two reports of one story that can be of one time: each with the first ones of the
+    other report, which join what all pairs would."""
+    acts: dict[str, dict[str, list[tuple[str, float, float]]]] = defaultdict(lambda: defaultdict(list))
     for t in told:
-        acts[t.document][t.sense or t.lemma].append(t)
+        acts[t.document][t.sense or t.lemma].append((t.id, *_reach(t)))
     for left, right in sorted(stories.pairs):
         for act in acts[left].keys() & acts[right].keys():
             a, b = acts[left][act], acts[right][act]
             first = itertools.chain(itertools.product(a, b[:FIRST]), itertools.product(a[:FIRST], b[FIRST:]))
-            yield from ((min(x.id, y.id), max(x.id, y.id)) for x, y in first if not against(x, y, stories))
+            for (x, x_first, x_last), (y, y_first, y_last) in first:
+                if x_first <= y_last and y_first <= x_last:
+                    yield (x, y) if x < y else (y, x)
+
+
+def _reach(t: Told) -> tuple[float, float]:
+    """The first and last day of a mention as numbers, without end where it may be of other days too."""
+    if t.victims or t.inferred:
+        return -math.inf, math.inf
+    first, last = t.when.earliest, t.when.latest
+    return first.toordinal() if first else -math.inf, last.toordinal() if last else math.inf
 
 
 def judge(a: Told, b: Told, stories: Stories) -> Judgement | None:
@@ -162,7 +170,7 @@ def judge(a: Told, b: Told, stories: Stories) -> Judgement | None:
 
 def _score(a: Told, b: Told, stories: Stories) -> float:
     """How surely two mentions are one event, up to 1; what cannot reach the threshold is 0."""
-    if against(a, b, stories) or not (grounds := _grounds(a, b, stories)):
+    if against(a, b) or not (grounds := _grounds(a, b, stories)):
         return 0.0
     points = sum([points for points, _ in grounds])
     if round(points + MOST_OF_LIKENESS, 2) < THRESHOLD:
@@ -212,50 +220,6 @@ def _grounds(a: Told, b: Told, stories: Stories) -> list[tuple[float, str]]:
     if a.place and a.place == b.place:
         found.append((0.1, "the same place"))
     return found
-
-
-def against(a: Told, b: Told, stories: Stories) -> str | None:
-    """The hard reason why two mentions cannot be one event, or None. Two reports of one story may call whom it befell
-    by different names."""
-    if a.negated != b.negated:
-        return "one is denied"
-    if _done_before(a, b) or _done_before(b, a):
-        return "one was done before the other was planned"
-    if (a.value == NOW and b.when.latest is not None) or (b.value == NOW and a.when.latest is not None):
-        return "one goes on"
-    apart = _days_apart(a.when, b.when) if _disjoint(a.when, b.when) else 0
-    shared = not (a.actors | a.recipients).isdisjoint(b.actors | b.recipients)
-    unsure = not a.victims.isdisjoint(b.victims) or ((a.inferred or b.inferred) and shared)
-    if apart and (not unsure or apart > MISDATED):
-        return "different times"
-    if a.victims and b.victims and a.victims.isdisjoint(b.victims):
-        return "different persons"
-    if (a.actors & b.recipients or a.recipients & b.actors) and a.actors.isdisjoint(b.actors) and a.actors and b.actors:
-        return "the other way round"
-    return None
-
-
-def _clusters(
-    by_id: Mapping[str, Told], scored: Iterable[tuple[float, str, str]], stories: Stories
-) -> list[list[Told]]:
-    """The mentions that the pairs join, from the surest down, where no hard reason stands against it."""
-    clusters = {i: [t] for i, t in by_id.items()}
-    for _, a_id, b_id in sorted(scored, key=lambda pair: (-pair[0], pair[1], pair[2])):
-        left, right = clusters[a_id], clusters[b_id]
-        if left is right or any(against(a, b, stories) for a in _agreed(left) for b in _agreed(right)):
-            continue
-        left.extend(right)
-        for member in right:
-            clusters[member.id] = left
-    return list({id(c): c for c in clusters.values()}.values())
-
-
-def _agreed(cluster: Sequence[Told]) -> Sequence[Told]:
-    """The mentions without those that the others show to be misdated, which only once-only victims have joined."""
-    if not any(t.victims for t in cluster):
-        return cluster
-    best = facts.best_dated(cluster)
-    return [t for t in cluster if best is None or not _disjoint(t.when, best.when)] or cluster
 
 
 def _event(cluster: Sequence[Told]) -> Event:
@@ -332,34 +296,12 @@ def _bounded(when: Interval) -> bool:
     return when.earliest is not None and when.latest is not None
 
 
-def _done_before(done: Told, ahead: Told) -> bool:
-    """Whether one was done before another report tells the other as still to come."""
-    if done.status not in FACTUAL or ahead.status != "planned" or done.document == ahead.document:
-        return False
-    last, told = done.days.latest, ahead.published.earliest
-    return last is not None and told is not None and last + facts.DAY < told
-
-
 def _one_span(a: Interval, b: Interval) -> bool:
     """Whether both are the same month or year, or within a month of each other."""
-    if not (_bounded(a) and _bounded(b)) or _disjoint(a, b):
+    if not (_bounded(a) and _bounded(b)) or days_apart(a, b):
         return False
     return a == b or max(facts.width(a), facts.width(b)) <= MONTH
 
 
 def _same_day(a: Told, b: Told) -> bool:
-    return _is_day(a.when) and _is_day(b.when) and not _disjoint(a.when, b.when)
-
-
-def _disjoint(a: Interval, b: Interval) -> bool:
-    return _before(a, b) or _before(b, a)
-
-
-def _days_apart(a: Interval, b: Interval) -> int:
-    """Days between two intervals that do not meet."""
-    first, second = (a, b) if _before(a, b) else (b, a)
-    return (second.earliest - first.latest).days if first.latest and second.earliest else 0
-
-
-def _before(a: Interval, b: Interval) -> bool:
-    return a.latest is not None and b.earliest is not None and a.latest < b.earliest
+    return _is_day(a.when) and _is_day(b.when) and not days_apart(a.when, b.when)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import datetime
 import functools
+import itertools
 import json
 import re
 import sqlite3
@@ -35,12 +36,6 @@ LONG = 5
 _WORD = re.compile(r"\w+")
 OPENING = 250
 """Code points with which a report opens: what it tells there is its news."""
-
-
-def reports(record: Record) -> Iterator[Report]:
-    """The documents as rows of sentences, by id."""
-    for (identity,) in record.rows("SELECT id FROM documents ORDER BY rowid"):
-        yield report(record, identity)
 
 
 def report(record: Record, identity: str) -> Report:
@@ -188,11 +183,12 @@ def _cities() -> frozenset[str]:
 def told(record: Record, roles: Roles, actor_of: Mapping[str, str], source: Source) -> Iterator[Told]:
     """The event mentions; `source` gives the report that stands for a place of a report."""
     query = """SELECT t.*, s.vector, s."end" AS sentence_end FROM events_told t
-               LEFT JOIN sentences s ON s.document = t.document AND s.start = t.sentence WHERE t.document = ?"""
-    for (document,) in record.rows("SELECT id FROM documents ORDER BY rowid"):
-        for d in record.rows("SELECT * FROM documents WHERE id = ?", (document,)):
-            for t in record.rows(query, (document,)):
-                yield _told(t, d, roles, actor_of, source(document, t["start"]))
+               LEFT JOIN sentences s ON s.document = t.document AND s.start = t.sentence ORDER BY t.document"""
+    of_document = itertools.groupby(record.connection.execute(query), key=lambda t: t["document"])
+    for document, acts in of_document:
+        (d,) = record.rows("SELECT * FROM documents WHERE id = ?", (document,))
+        for t in acts:
+            yield _told(t, d, roles, actor_of, source(document, t["start"]))
 
 
 def _told(t: sqlite3.Row, d: sqlite3.Row, roles: Roles, actor_of: Mapping[str, str], source: str) -> Told:

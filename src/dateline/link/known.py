@@ -28,19 +28,25 @@ class Found(NamedTuple):
 
 
 class Known:
-    """What is known of the publications and days of all reports; `found` is what the rounds before have dated."""
+    """What is known of the publications and days of all reports; `found` is what has been learnt so far."""
 
     def __init__(
-        self,
-        reports: Mapping[str, Telling],
-        found: Mapping[str, Published],
-        near: Mapping[str, Sequence[str]],
-        partners: Mapping[str, set[str]],
+        self, reports: Mapping[str, Telling], near: Mapping[str, Sequence[str]], partners: Mapping[str, set[str]]
     ) -> None:
-        self.reports, self.found, self.near, self.partners = reports, found, near, partners
+        self.reports, self.near, self.partners = reports, near, partners
+        self.found: dict[str, Published] = {}
         self._spans: dict[str, dict[int, Interval]] = {}
         self._single: dict[str, list[Found]] = {}
-        self._shared: dict[tuple[str, int], list[str]] = {}
+        self._shared: dict[str, list[tuple[str, int]]] = {}
+
+    def learn(self, new: Mapping[str, Published]) -> None:
+        """Take in when some reports, by id, were written."""
+        self.found.update(new)
+        for identity in new:
+            self._spans.pop(identity, None)
+            self._single.pop(identity, None)
+        for by_day in ("on", "acts_on", "days_of"):
+            self.__dict__.pop(by_day, None)
 
     def told(self, identity: str) -> dict[int, Interval]:
         """The days that the expressions of a report mean, by where they start."""
@@ -94,10 +100,9 @@ class Known:
 
     def sharing(self, report: Telling, strong: int) -> list[str]:
         """The reports that share names enough with one, so many of them not weak."""
-        if (report.id, strong) not in self._shared:
-            out = self._shared[report.id, strong] = []
-            for other in self.near[report.id]:
-                shared = report.names & self.reports[other].names
-                if len(shared) >= RELATED and sum(not n.startswith(WEAK) for n in shared) >= strong:
-                    out.append(other)
-        return self._shared[report.id, strong]
+        if report.id not in self._shared:
+            shared = ((j, report.names & self.reports[j].names) for j in self.near[report.id])
+            self._shared[report.id] = [
+                (j, sum(not n.startswith(WEAK) for n in names)) for j, names in shared if len(names) >= RELATED
+            ]
+        return [j for j, not_weak in self._shared[report.id] if not_weak >= strong]

@@ -75,7 +75,8 @@ class Report:
     @cached_property
     def directions(self) -> NDArray[Any]:
         """The vector of each passage, of length one; zeros where it has none."""
-        return np.array([directions(p.vector) for p in self.compared], dtype=np.float64)
+        found: NDArray[Any] = directions([p.vector for p in self.compared]).astype(np.float64)
+        return found
 
     @cached_property
     def vectored(self) -> NDArray[Any]:
@@ -98,9 +99,13 @@ class Report:
 
     @property
     def order(self) -> tuple[datetime.date, datetime.date, str]:
-        """Earlier reports first: by the latest day on which each may have been published, then the earliest, the id."""
-        p = self.published
-        return (p.latest or datetime.date.max, p.earliest or datetime.date.max, self.id)
+        """Earlier reports first."""
+        return order_of(self.published, self.id)
+
+
+def order_of(published: Interval, identity: str) -> tuple[datetime.date, datetime.date, str]:
+    """What sorts reports: the latest day on which each may have been published, then the earliest, the id."""
+    return (published.latest or datetime.date.max, published.earliest or datetime.date.max, identity)
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -8,126 +8,118 @@ from __future__ import annotations
 
 import datetime
 import functools
-import zlib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..interval import Interval
-from .passages import Passage, Report
+from .candidates import Pairs, sharing
+from .outlines import Codes, Outline
 
 ONE_STORY, UNDATED, UNSURE = 0.30, 0.40, 0.55
 """Sum of the three indices from which two reports tell one story: published within days of each other; of which neither
 is dated; and where it is not known that they stand so near. In an affair of years its reports are alike all along."""
-OPENING = 3
-"""Sentences that open a report."""
-SHORTEST, SHORTEST_OPENING = 3, 4
-"""Letters of a word that is compared: in the whole report, in its opening."""
 APART = 10
 """Days between the publications of two reports beyond which they tell two stories, however alike."""
-MOST_NAMES, LONGEST_WORDS = 8, 12
-"""Names of an opening, and words, by which reports are looked for."""
-FEWEST = 1
-"""Of these, those that two reports must share."""
 CROWD, NEXT = 20, 6
 """Reports that share one, each of which is compared with each; where more do, each with so many next ones in time."""
+BITS = (512, 512, 2048)
+"""Of the maps of openings, of names and numbers, and of words, by which most pairs are seen to be unlike."""
+AT_ONCE = 1 << 15
+"""Pairs that are compared at once."""
+ROUNDING = 1e-9
 
-Codes = NDArray[np.uint32]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What of a report is compared, as sorted codes, and the keys by which it is looked for."""
-
-    opening: Codes
-    anchors: Codes
-    words: Codes
-    keys: tuple[int, ...]
-    published: Interval
+Days = NDArray[np.int64]
 
 
 class Stories:
     """The reports of a pile, as they come by, and which of them tell one story."""
 
     def __init__(self) -> None:
-        self._told: dict[str, Told] = {}
+        self._told: dict[str, Outline] = {}
 
-    def passing(self, reports: Iterable[Report]) -> Iterator[Report]:
+    def passing(self, outlines: Iterable[Outline]) -> Iterator[Outline]:
         """The same reports, remembered."""
-        for report in reports:
-            self.pass_by(report)
-            yield report
-
-    def pass_by(self, report: Report) -> None:
-        """Remember a report."""
-        self._told[report.id] = _told(report)
+        for outline in outlines:
+            self._told[outline.id] = outline
+            yield outline
 
     @functools.cached_property
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        """The ids of each two reports that tell one story, the lesser first; to be asked for once all have passed."""
-        holders: dict[int, list[str]] = defaultdict(list)
-        for identity in sorted(self._told, key=lambda i: (self._told[i].published.latest or datetime.date.max, i)):
-            for key in self._told[identity].keys:
-                holders[key].append(identity)
-        shared: Counter[tuple[str, str]] = Counter()
-        for held in holders.values():
-            near = len(held) if len(held) <= CROWD else NEXT
-            for n, left in enumerate(held):
-                for right in held[n + 1 : n + 1 + near]:
-                    shared[(left, right) if left < right else (right, left)] += 1
-        return frozenset(pair for pair, keys in shared.items() if keys >= FEWEST and self._one(*pair))
+    def pairs(self) -> Mapping[tuple[str, str], float]:
+        """How alike each two reports are that tell one story, by their ids, the lesser first; to be asked for once all
+        have passed."""
+        ranked = sorted(self._told.values(), key=lambda o: (o.published.latest or datetime.date.max, o.id))
+        found, _ = sharing([o.looked_for for o in ranked], CROWD, NEXT)
+        ids = [o.id for o in ranked]
+        alike = ((ids[i], ids[j], _likeness(ranked[i], ranked[j]), asked) for i, j, asked in _perhaps(ranked, found))
+        return {(min(a, b), max(a, b)): likeness for a, b, likeness, asked in alike if likeness >= asked}
 
     def one(self, left: str, right: str) -> bool:
         """Whether two reports tell one story."""
-        return (min(left, right), max(left, right)) in self.pairs
-
-    def likeness(self, left: str, right: str) -> float:
-        """The sum of the three indices of two reports."""
-        a, b = self._told[left], self._told[right]
-        pairs = ((a.anchors, b.anchors), (a.opening, b.opening), (a.words, b.words))
-        return sum(_jaccard(x, y) for x, y in pairs)
-
-    def _one(self, left: str, right: str) -> bool:
-        asked = _likeness_asked(self._told[left].published, self._told[right].published)
-        return asked is not None and self.likeness(left, right) >= asked
+        return (left, right) in self.pairs or (right, left) in self.pairs
 
 
-def _told(report: Report) -> Told:
-    opening = report.passages[:OPENING]
-    names = {n for p in report.passages for n in p.names if not n.startswith("country:")}
-    numbers = {n for p in report.passages for n in p.numbers if len(n) > 1}
-    heads, words = _words(opening, SHORTEST_OPENING), _words(report.passages, SHORTEST)
-    keys = sorted({n for p in opening for n in p.names if n in names})[:MOST_NAMES]
-    keys += sorted(heads, key=lambda w: (-len(w), w))[:LONGEST_WORDS]
-    codes = sorted({zlib.crc32(key.encode()) for key in keys})
-    return Told(_codes(heads), _codes(names | numbers), _codes(words), tuple(codes), report.published)
+def _likeness(a: Outline, b: Outline) -> float:
+    """The sum of the three indices of two reports."""
+    return sum([_jaccard(x, y) for x, y in zip(_columns(a), _columns(b), strict=True)])
 
 
-def _words(passages: Iterable[Passage], shortest: int) -> set[str]:
-    return {w for p in passages for w in p.words if len(w) >= shortest}
+def _perhaps(ranked: Sequence[Outline], pairs: Pairs) -> Iterator[tuple[int, int, float]]:
+    """Of pairs of indices (as of `sharing`) those that may be as alike as is asked of them, and how much that is."""
+    if not len(pairs):
+        return
+    asked = _likeness_asked(ranked, pairs)
+    pairs, asked = pairs[np.isfinite(asked)], asked[np.isfinite(asked)]
+    maps = [_maps([_columns(o)[n] for o in ranked], bits) for n, bits in enumerate(BITS)]
+    for start in range(0, len(pairs), AT_ONCE):
+        left, right = np.divmod(pairs[start : start + AT_ONCE], len(ranked))
+        most = sum(_most_alike(*of_kind, left, right) for of_kind in maps)
+        near = np.flatnonzero(most + ROUNDING >= asked[start : start + AT_ONCE])
+        yield from zip(left[near].tolist(), right[near].tolist(), asked[start + near].tolist(), strict=True)
 
 
-def _codes(words: Iterable[str]) -> Codes:
-    return np.unique(np.array([zlib.crc32(w.encode()) for w in words], dtype=np.uint32))
+def _maps(columns: Sequence[Codes], bits: int) -> tuple[NDArray[np.uint64], Days]:
+    """For each report a map with the bit of each of its codes, and how many codes it has."""
+    maps = np.zeros((len(columns), bits // 8), dtype=np.uint8)
+    owners = np.repeat(np.arange(len(columns)), [len(c) for c in columns])
+    at = np.concatenate(columns).astype(np.int64) % bits
+    np.bitwise_or.at(maps, (owners, at // 8), (1 << at % 8).astype(np.uint8))
+    return maps.view(np.uint64), np.array([len(c) for c in columns])
+
+
+def _most_alike(maps: NDArray[np.uint64], sizes: Days, left: Days, right: Days) -> NDArray[np.float64]:
+    """Jaccard's index of two reports at most: what they have in common, and all that may share a bit by chance."""
+    lost = sizes - np.bitwise_count(maps).sum(axis=1, dtype=np.int64)
+    common = np.bitwise_count(maps[left] & maps[right]).sum(axis=1, dtype=np.int64)
+    common = np.minimum(common + np.minimum(lost[left], lost[right]), np.minimum(sizes[left], sizes[right]))
+    return common / np.maximum(sizes[left] + sizes[right] - common, 1)  # type: ignore[no-any-return]
+
+
+def _columns(outline: Outline) -> tuple[Codes, Codes, Codes]:
+    return outline.opening, outline.anchors, outline.words
 
 
 def _jaccard(a: Codes, b: Codes) -> float:
     if not len(a) or not len(b):
         return 0.0
-    common = len(np.intersect1d(a, b, assume_unique=True))
+    both = np.concatenate((a, b))
+    both.sort()
+    common = int(np.count_nonzero(both[1:] == both[:-1]))
     return common / (len(a) + len(b) - common)
 
 
-def _likeness_asked(a: Interval, b: Interval) -> float | None:
-    """The sum of the indices that two reports of these publications need; None where they are too far apart."""
-    if a.latest is None and b.latest is None:
-        return UNDATED
-    if a.latest is None or b.latest is None or a.earliest is None or b.earliest is None:
-        return UNSURE
-    if max((b.earliest - a.latest).days, (a.earliest - b.latest).days) > APART:
-        return None
-    farthest = max((b.latest - a.earliest).days, (a.latest - b.earliest).days)
-    return ONE_STORY if farthest <= APART else UNSURE
+def _likeness_asked(ranked: Sequence[Outline], pairs: Pairs) -> NDArray[np.float64]:
+    """The sum of the indices that two reports of these publications need; infinite where they are too far apart."""
+    known = np.array([o.published.latest is not None for o in ranked])
+    whole = known & np.array([o.published.earliest is not None for o in ranked])
+    days = [(o.published.earliest, o.published.latest) for o in ranked]
+    earliest, latest = np.array([[d.toordinal() if d else 0 for d in pair] for pair in days]).T
+    a, b = np.divmod(pairs, len(ranked))
+    asked = np.full(len(pairs), UNSURE)
+    asked[~known[a] & ~known[b]] = UNDATED
+    dated = whole[a] & whole[b]
+    farthest = np.maximum(latest[b] - earliest[a], latest[a] - earliest[b])
+    asked[dated & (farthest <= APART)] = ONE_STORY
+    nearest = np.maximum(earliest[b] - latest[a], earliest[a] - latest[b])
+    asked[dated & (nearest > APART)] = np.inf
+    return asked

@@ -6,7 +6,7 @@ import bisect
 import datetime
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -21,9 +21,11 @@ from ..record import write
 from ..record.rows import expressions_of, rows_of
 from ..record.store import Record
 from .gather import COLUMNS, Stored, Tables, interval, keys_of, report_of
+from .outlines import Outline, outline
 from .passages import Report
-from .stories import Stories
 
+UNDATED = ("unknown", "pile")
+"""How the publication is known of a report that does not date itself."""
 CROWD = 400
 """Reports that share one name; where more do, it tells of no relation."""
 WEAK = ("country:", "region:", "people:")
@@ -36,10 +38,11 @@ WEEK = 7
 
 
 class Time(NamedTuple):
-    """A temporal expression that stands in the record: its words, the days that they mean by themselves, and where its
-    sentence starts."""
+    """A temporal expression that stands in the record: its words, their TIMEX3 value and the days that they mean by
+    themselves, and where its sentence starts."""
 
     words: str
+    value: str
     days: Interval
     sentence: int
 
@@ -47,7 +50,8 @@ class Time(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Act:
     """An act that a report tells: its sense (or lemma, with the language), its PLOVER type, whether it happened, where
-    it stands, where its sentence starts, and where the expression starts that dates it; whom its roles name.
+    it stands, where its sentence starts, and where the expression starts that dates it; the persons and bodies that its
+    roles name.
     """
 
     name: str
@@ -95,27 +99,27 @@ class Telling:
         return {start: time.days for start, time in self.times.items()}
 
 
-def tellings(record: Record, stories: Stories) -> dict[str, Telling]:
-    """What reports tell by themselves, by id, where one does not date itself: those, and those that may date them;
-    their stories pass. What the pile has dated before is read anew, as its own text tells it."""
-    rows = record.rows("SELECT id, published_how AS how FROM documents WHERE read = 1 ORDER BY id")
-    undated = [d["id"] for d in rows if d["how"] in ("unknown", "pile")]
-    if not undated:
-        return {}
-    alone = {i: _alone(record, i) for i in undated}
-    names = {i: keys_of(said.tables["names"]) for i, said in alone.items()}
-    stored: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+def telling(record: Record, identity: str) -> tuple[Telling, Outline]:
+    """What one report tells by itself, and its outline. What the pile has dated before is read anew, as its own text
+    tells it."""
+    (document,) = record.rows("SELECT published_how AS how FROM documents WHERE id = ?", (identity,))
+    undated = document["how"] in UNDATED
+    said = _alone(record, identity) if undated else _Alone(dict(Stored(record, identity)), (), {})
+    report = report_of(said.tables)
+    return _telling(said, report), outline(report)
+
+
+def concerned(
+    record: Record, undated: Sequence[str], telling: Callable[[str], tuple[Telling, Outline]]
+) -> dict[str, tuple[Telling, Outline]]:
+    """What the reports tell that do not date themselves, and those that may date them, by id, sorted."""
+    named: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for n in record.rows("SELECT document, words, key FROM names"):
-        stored[n["document"]].append(n)  # type: ignore[arg-type]
-    names |= {i: keys_of(found) for i, found in stored.items() if i not in alone}
-    others = {j for near in related(names, undated).values() for j in near} | _telling_alike(record, alone)
-    out = {}
-    for identity in sorted({*undated, *others}):
-        said = alone.get(identity) or _Alone(Stored(record, identity), (), {})
-        report = report_of(said.tables)
-        stories.pass_by(report)
-        out[identity] = _telling(said, report, names.get(identity, frozenset()))
-    return out
+        named[n["document"]].append(n)  # type: ignore[arg-type]
+    told = {i: telling(i) for i in undated}
+    others = {j for near in related({i: keys_of(n) for i, n in named.items()}, undated).values() for j in near}
+    others |= _telling_alike(record, [t for t, _ in told.values()])
+    return {i: told.get(i) or telling(i) for i in sorted({*undated, *others})}
 
 
 class _Alone(NamedTuple):
@@ -126,21 +130,21 @@ class _Alone(NamedTuple):
     fixed: Mapping[int, str]
 
 
-def _telling_alike(record: Record, undated: Mapping[str, _Alone]) -> set[str]:
+def _telling_alike(record: Record, undated: Sequence[Telling]) -> set[str]:
     """The dated reports that tell an act of a day which an undated one tells of that day and month, or counts from."""
     days: set[tuple[str, str]] = set()
     counted: set[str] = set()
-    for said in undated.values():
-        value = {t["id"]: t["value"] or "" for t in said.tables["timexes"]}
-        acts = [e for e in said.tables["events_told"] if e["type"] and e["sense"]]
-        days |= {(e["sense"], value.get(e["timex"], "")[5:10]) for e in acts}
+    for said in undated:
+        acts = [a for a in said.acts if a.type]
+        days |= {(a.name, said.times[a.time].value[5:10]) for a in acts if a.time is not None and a.time in said.times}
         if any("event" in e.fields for e in said.expressions):
-            counted |= {e["sense"] for e in acts}
+            counted |= {a.name for a in acts}
     query = """SELECT document, sense, earliest FROM events_told WHERE type IS NOT NULL AND sense IS NOT NULL
                AND dated = 'text' AND earliest = latest"""
+    ids = {said.id for said in undated}
     told: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for e in record.rows(query):
-        if e["document"] not in undated and (e["sense"] in counted or (e["sense"], e["earliest"][5:]) in days):
+        if e["document"] not in ids and (e["sense"] in counted or (e["sense"], e["earliest"][5:]) in days):
             told[e["sense"]][e["earliest"]].add(e["document"])
     return {
         document
@@ -162,7 +166,7 @@ def _alone(record: Record, identity: str) -> _Alone:
     return _Alone({**tables, "documents": rows["documents"]}, tuple(expressions), fixed)
 
 
-def _telling(said: _Alone, report: Report, names: frozenset[str]) -> Telling:
+def _telling(said: _Alone, report: Report) -> Telling:
     tables = said.tables
     d = tables["documents"][0]
     at = {t["id"]: t["start"] for t in tables["timexes"]}
@@ -172,10 +176,17 @@ def _telling(said: _Alone, report: Report, names: frozenset[str]) -> Telling:
     def sentence(offset: int) -> int:
         return int(starts[max(bisect.bisect(starts, offset) - 1, 0)]) if starts else 0
 
+    name_starts = [n["start"] for n in tables["names"]]
+
     def parties(e: Mapping[str, Any]) -> frozenset[str]:
         spans = [Span(*s) for role in ("actor", "recipient") for s in msgspec.json.decode(e[role])]
-        inside = [n for n in tables["names"] if any(s.holds(Span(n["start"], n["end"])) for s in spans)]
-        return keys_of(inside)
+        inside = (
+            n
+            for s in spans
+            for n in tables["names"][bisect.bisect_left(name_starts, s.start) : bisect.bisect_left(name_starts, s.end)]
+            if n["end"] <= s.end
+        )
+        return frozenset(key for key in keys_of(inside) if not key.startswith((*WEAK, "city:")))
 
     return Telling(
         id=d["id"],
@@ -186,9 +197,9 @@ def _telling(said: _Alone, report: Report, names: frozenset[str]) -> Telling:
             d["published_how"],
             tuple(json.loads(d["published_reasons"])),
         ),
-        names=names,
+        names=keys_of(tables["names"]),
         times={
-            t["start"]: Time(t["words"], interval(t["earliest"], t["latest"]), sentence(t["start"]))
+            t["start"]: Time(t["words"], t["value"] or "", interval(t["earliest"], t["latest"]), sentence(t["start"]))
             for t in tables["timexes"]
         },
         anchors={p.span.start: p.anchors for p in report.passages},

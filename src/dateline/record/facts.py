@@ -53,14 +53,38 @@ def status_of(told: Iterable[Status]) -> Status:
     return max(factual or counts, key=lambda s: (counts[s], s))
 
 
+def is_dated(t: Telling) -> bool:
+    """Whether a mention tells any day."""
+    return bool(t.value and (t.days.earliest or t.days.latest))
+
+
+def dated_by(t: Telling) -> tuple[int, int, str, str]:
+    """What sorts mentions by how well they date an event: one that its own words date before news, and news before what
+    is only told; the narrowest."""
+    return _RANK[t.dated], width(t.days), t.value or "", t.id
+
+
+def best_of_days(groups: Iterable[tuple[int, T]]) -> T:
+    """Of the first mention (`dated_by`) of each time and of how many sources give that time, the one that dates best:
+    of equally narrow ones that of most sources; of news the first. Raises ValueError where there is none."""
+
+    def order(group: tuple[int, T]) -> tuple[int, int, int, str, str]:
+        sources, first = group
+        rank, days, value, identity = dated_by(first)
+        return rank, days, -sources, value, identity
+
+    return min(groups, key=order)[1]
+
+
 def best_dated(members: Iterable[T]) -> T | None:
-    """The mention whose time the event takes: one that its own words date before news, and news before what is only
-    told; the narrowest, and of those the one that most sources give; of news the first."""
-    dated = [t for t in members if t.value and (t.days.earliest or t.days.latest)]
-    sources: dict[Interval, set[str]] = defaultdict(set)
-    for t in dated:
-        sources[t.days].add(t.source)
-    return min(dated, key=lambda t: (_RANK[t.dated], width(t.days), -len(sources[t.days]), t.value, t.id), default=None)
+    """The mention whose time the event takes; None where none tells a day."""
+    groups: dict[Interval, list[T]] = defaultdict(list)
+    for t in members:
+        if is_dated(t):
+            groups[t.days].append(t)
+    if not groups:
+        return None
+    return best_of_days((len({t.source for t in of}), min(of, key=dated_by)) for of in groups.values())
 
 
 def clearest(members: Sequence[T], status: Status, dated: Telling | None) -> T:

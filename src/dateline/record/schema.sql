@@ -41,6 +41,14 @@ CREATE TABLE pending (                -- documents annotated by a build that is 
     data     TEXT NOT NULL                 -- JSON of dateline.model.Annotations
 );
 
+CREATE TABLE sketches (               -- what the linkers have made of one document, kept for the next build; never exported
+    document TEXT NOT NULL,                -- id of the document; all goes when its rows change
+    kind     TEXT NOT NULL,                -- outline, telling, compared
+    made_by  TEXT NOT NULL,                -- hash of the code and packs that made it
+    data     BLOB NOT NULL,                -- MessagePack
+    PRIMARY KEY (document, kind)
+);
+
 CREATE TABLE judgements (             -- the user's word: it outranks the tool, and no build, remove or rebuild loses it
     number     INTEGER PRIMARY KEY,        -- in the order in which they were made
     asked      TEXT NOT NULL,              -- id that the user named; an event or actor stands for its mentions

@@ -110,7 +110,7 @@ def pend(record: Record, document: Document, data: bytes, stamp: str) -> None:
         record.connection.execute("INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?)", values)
 
 
-def publish(record: Record, link: Linker, renewed: Iterable[str] = (), date: Dater = undated) -> None:
+def publish(record: Record, link: Linker, date: Dater = undated, renewed: Iterable[str] = ()) -> None:
     """Make the rows of what is pending, and of the `renewed` documents (by id), on which judgements have changed; then
     those that other reports now date otherwise; then all links anew: one transaction."""
     with record.transaction():
@@ -182,12 +182,14 @@ def as_stored(published: Published) -> tuple[str | None, str | None, str]:
 def _write(record: Record, found: Kept, by_pile: Published | None = None) -> None:
     identity = found.document.id
     rows = rows_of(found.document, found.annotations, found.stamp, word_on(record, identity), by_pile)
-    _clear(record, identity)
+    # What it tells by itself does not depend on the day that others give it.
+    _clear(record, identity, but="telling" if by_pile else "")
     for table in DOCUMENT_TABLES:
         record.insert(table, rows[table])
 
 
-def _clear(record: Record, document: str) -> None:
+def _clear(record: Record, document: str, *, but: str = "") -> None:
+    record.connection.execute("DELETE FROM sketches WHERE document = ? AND kind <> ?", (document, but))
     for table in reversed(DOCUMENT_TABLES):
         key = "id" if table == "documents" else "document"
         record.connection.execute(f"DELETE FROM {table} WHERE {key} = ?", (document,))

@@ -52,7 +52,7 @@ def _standing_for(record: Record, events: Sequence[Row]) -> Row:
     query = """SELECT s.start, s."end", s.vector FROM events_told t
                JOIN sentences s ON s.document = t.document AND s.start = t.sentence WHERE t.id = ?"""
     sentences = [record.rows(query, (m["id"],))[0] for _, m in told]
-    lines = np.array([directions(s["vector"] or b"") for s in sentences])
+    lines = directions([s["vector"] or b"" for s in sentences])
     centre = {(m["document"], s["start"]): line for (_, m), s, line in zip(told, sentences, lines, strict=True)}
     mean = np.sum([*centre.values()], axis=0)
     alike = np.round(lines @ mean / (np.linalg.norm(mean) or 1.0), 4)

@@ -1,0 +1,216 @@
+"""From pairs of mentions that are one event to clusters: the surest first, where no hard reason stands against it.
+
+A cluster of an affair of years has thousands of mentions, and most are alike in all that can speak against a merge. So
+it holds each kind of mention once (`Kind`), and of what was done or still to come the days that decide: to ask whether
+two clusters can be one costs the same for two tellings and for two thousand.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ..interval import Interval
+from ..model import FACTUAL
+from ..record import facts
+from .told import Told
+
+NOW = "PRESENT_REF"
+"""The TIMEX3 value of what goes on as it is told; where nothing tells when that was, no day is known."""
+MISDATED = 7
+"""Days by which two tellings of what can happen only once may differ and still tell of it: one is misdated."""
+
+
+class Kind(NamedTuple):
+    """All of a mention that can speak against another, but for what was done before it was planned."""
+
+    negated: bool
+    now: bool
+    when: Interval
+    actors: frozenset[str]
+    recipients: frozenset[str]
+    victims: frozenset[str]
+    inferred: bool
+
+
+def kind(t: Told) -> Kind:
+    return Kind(t.negated, t.value == NOW, t.when, t.actors, t.recipients, t.victims, t.inferred)
+
+
+def against(a: Told, b: Told) -> str | None:
+    """The hard reason why two mentions cannot be one event, or None."""
+    if a.negated == b.negated and (_before(_Order.of(a), _Order.of(b)) or _before(_Order.of(b), _Order.of(a))):
+        return "one was done before the other was planned"
+    return unlike(kind(a), kind(b))
+
+
+def unlike(a: Kind, b: Kind) -> str | None:
+    """The hard reason why mentions of two kinds cannot be one event, or None."""
+    if a.negated != b.negated:
+        return "one is denied"
+    if (a.now and b.when.latest is not None) or (b.now and a.when.latest is not None):
+        return "one goes on"
+    apart = days_apart(a.when, b.when)
+    shared = not (a.actors | a.recipients).isdisjoint(b.actors | b.recipients)
+    unsure = not a.victims.isdisjoint(b.victims) or ((a.inferred or b.inferred) and shared)
+    if apart and (not unsure or apart > MISDATED):
+        return "different times"
+    if a.victims and b.victims and a.victims.isdisjoint(b.victims):
+        return "different persons"
+    if (a.actors & b.recipients or a.recipients & b.actors) and a.actors.isdisjoint(b.actors) and a.actors and b.actors:
+        return "the other way round"
+    return None
+
+
+def days_apart(a: Interval, b: Interval) -> int:
+    """Days between two intervals that do not meet; 0 where they do."""
+    for first, second in ((a, b), (b, a)):
+        if first.latest is not None and second.earliest is not None and first.latest < second.earliest:
+            return (second.earliest - first.latest).days
+    return 0
+
+
+class _Order(NamedTuple):
+    """Of some mentions, with their documents: the first two days by which one was done, and the last two on which one
+    was told as still to come; of two documents each, since no report is at odds with itself here."""
+
+    done: tuple[tuple[datetime.date, str], ...] = ()
+    ahead: tuple[tuple[datetime.date, str], ...] = ()
+
+    @classmethod
+    def of(cls, t: Told) -> _Order:
+        done, ahead = t.days.latest, t.published.earliest
+        return cls(
+            ((done, t.document),) if done and t.status in FACTUAL else (),
+            ((ahead, t.document),) if ahead and t.status == "planned" else (),
+        )
+
+    def with_(self, other: _Order) -> _Order:
+        done = sorted({*self.done, *other.done}) if other.done else self.done
+        ahead = sorted({*self.ahead, *other.ahead}, reverse=True) if other.ahead else self.ahead
+        return _Order(_two(done), _two(ahead))
+
+
+def _two(days: Iterable[tuple[datetime.date, str]]) -> tuple[tuple[datetime.date, str], ...]:
+    """The first, and the first of another document."""
+    kept: list[tuple[datetime.date, str]] = []
+    for day, document in days:
+        if not kept or (len(kept) == 1 and document != kept[0][1]):
+            kept.append((day, document))
+    return tuple(kept)
+
+
+def _before(a: _Order, b: _Order) -> bool:
+    """Whether one was done before another report tells it as still to come."""
+    return any(last + facts.DAY < told and one != other for last, one in a.done for told, other in b.ahead)
+
+
+class _Kinds:
+    """The kinds of all mentions, numbered, and which of them stand against each other."""
+
+    def __init__(self) -> None:
+        self.all: list[Kind] = []
+        self._numbers: dict[Kind, int] = {}
+        self._unlike: dict[tuple[int, int], bool] = {}
+
+    def number(self, t: Told) -> int:
+        number = self._numbers.setdefault(kind(t), len(self.all))
+        if number == len(self.all):
+            self.all.append(kind(t))
+        return number
+
+    def unlike(self, a: int, b: int) -> bool:
+        pair = (a, b) if a < b else (b, a)
+        if pair not in self._unlike:
+            self._unlike[pair] = unlike(self.all[a], self.all[b]) is not None
+        return self._unlike[pair]
+
+
+class _Cluster:
+    """Mentions of one event, and all by which another cluster is judged."""
+
+    def __init__(self, t: Told, kinds: _Kinds) -> None:
+        self.members = [t]
+        self.kinds = {kinds.number(t): _Order.of(t)}
+        self.once = bool(t.victims)
+        self.foes: dict[int, int] = {}
+        """The numbers of clusters with which it could not be one, and how many mentions both had then."""
+        self._kinds = kinds
+        self._dated: dict[Interval, tuple[set[str], Told]] = {}
+        """Of an event that can happen only once: by the days that its mentions tell, their sources and the first."""
+        if self.once:
+            self._date(t)
+
+    def _date(self, t: Told) -> None:
+        if facts.is_dated(t):
+            sources, first = self._dated.setdefault(t.days, (set(), t))
+            sources.add(t.source)
+            self._dated[t.days] = sources, min(first, t, key=facts.dated_by)
+
+    def join(self, other: _Cluster) -> None:
+        """Take in the mentions of another one."""
+        for t in other.members if self.once else [*self.members, *other.members] if other.once else ():
+            self._date(t)
+        self.members += other.members
+        for number, order in other.kinds.items():
+            self.kinds[number] = self.kinds[number].with_(order) if number in self.kinds else order
+        self.once = self.once or other.once
+
+    def agreed(self) -> Mapping[int, _Order]:
+        """Its kinds without those that the others show to be misdated, which only once-only victims have joined."""
+        if not self._dated:
+            return self.kinds
+        best = facts.best_of_days((len(sources), first) for sources, first in self._dated.values())
+        fitting = {n: o for n, o in self.kinds.items() if not days_apart(self._kinds.all[n].when, best.when)}
+        return fitting or self.kinds
+
+    def apart(self, other: _Cluster) -> bool:
+        """Whether a hard reason stands between any mention of one cluster and any of the other."""
+        mine, others = self.agreed(), other.agreed()
+        if any(self._kinds.unlike(a, b) for a in mine for b in others):
+            return True
+        left, right = _in_all(mine.values()), _in_all(others.values())
+        return _before(left, right) or _before(right, left)
+
+
+def _in_all(orders: Iterable[_Order]) -> _Order:
+    found = _Order()
+    for order in orders:
+        found = found.with_(order)
+    return found
+
+
+def clusters(mentions: Mapping[str, Told], scored: Iterable[tuple[float, str, str]]) -> Iterator[list[Told]]:
+    """The mentions (by id) that the pairs join, from the surest down, where no hard reason stands against it."""
+    kinds = _Kinds()
+    found: list[_Cluster] = []
+    at: dict[str, int] = {}
+    for _, *pair in sorted(scored, key=lambda pair: (-pair[0], pair[1], pair[2])):
+        for identity in pair:
+            if identity not in at:
+                at[identity] = len(found)
+                found.append(_Cluster(mentions[identity], kinds))
+        left, right = (at[identity] for identity in pair)
+        if left != right:
+            _join(found, left, right, at)
+    yield from (found[n].members for n in dict.fromkeys(at.values()))
+    yield from ([t] for identity, t in mentions.items() if identity not in at)
+
+
+def _join(found: Sequence[_Cluster], left: int, right: int, at: dict[str, int]) -> None:
+    """Make one of two clusters, if nothing stands against it."""
+    a, b = found[left], found[right]
+    size = len(a.members) + len(b.members)
+    # What stands against it stays as both grow, but in what happens only once, where it may turn out to be misdated.
+    if right in a.foes and (not (a.once or b.once) or a.foes[right] == size):
+        return
+    if a.apart(b):
+        a.foes[right] = b.foes[left] = size
+        return
+    a.join(b)
+    for foe in b.foes:
+        a.foes.setdefault(foe, 0)
+        found[foe].foes.setdefault(left, 0)
+    for t in b.members:
+        at[t.id] = left

@@ -209,7 +209,7 @@ def _join(found: Sequence[_Cluster], left: int, right: int, at: dict[str, int]) 
         a.foes[right] = b.foes[left] = size
         return
     a.join(b)
-    for foe in b.foes:
+    for foe in [*b.foes]:
         a.foes.setdefault(foe, 0)
         found[foe].foes.setdefault(left, 0)
     for t in b.members:

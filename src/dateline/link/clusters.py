@@ -8,6 +8,7 @@ two clusters can be one costs the same for two tellings and for two thousand.
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from .told import Told
 
 NOW = "PRESENT_REF"
 """The TIMEX3 value of what goes on as it is told; where nothing tells when that was, no day is known."""
+REMEMBERED = 1 << 19
+"""Pairs of kinds of which it is remembered whether they can be one."""
 MISDATED = 7
 """Days by which two tellings of what can happen only once may differ and still tell of it: one is misdated."""
 
@@ -40,27 +43,39 @@ def kind(t: Told) -> Kind:
 
 def against(a: Told, b: Told) -> str | None:
     """The hard reason why two mentions cannot be one event, or None."""
-    if a.negated == b.negated and (_before(_Order.of(a), _Order.of(b)) or _before(_Order.of(b), _Order.of(a))):
+    if a.negated == b.negated and (_done_before(a, b) or _done_before(b, a)):
         return "one was done before the other was planned"
-    return unlike(kind(a), kind(b))
+    return unlike(a, b, a.value == NOW, b.value == NOW)
 
 
-def unlike(a: Kind, b: Kind) -> str | None:
-    """The hard reason why mentions of two kinds cannot be one event, or None."""
+def _done_before(done: Told, ahead: Told) -> bool:
+    """Whether one was done before another report tells the other as still to come."""
+    if ahead.status != "planned" or done.status not in FACTUAL or done.document == ahead.document:
+        return False
+    last, told = done.days.latest, ahead.published.earliest
+    return last is not None and told is not None and last + facts.DAY < told
+
+
+def unlike(a: Kind | Told, b: Kind | Told, a_now: bool, b_now: bool) -> str | None:
+    """The hard reason why mentions of two kinds, of which one may go `now`, cannot be one event, or None."""
     if a.negated != b.negated:
         return "one is denied"
-    if (a.now and b.when.latest is not None) or (b.now and a.when.latest is not None):
+    if (a_now and b.when.latest is not None) or (b_now and a.when.latest is not None):
         return "one goes on"
-    apart = days_apart(a.when, b.when)
-    shared = not (a.actors | a.recipients).isdisjoint(b.actors | b.recipients)
-    unsure = not a.victims.isdisjoint(b.victims) or ((a.inferred or b.inferred) and shared)
-    if apart and (not unsure or apart > MISDATED):
+    if (apart := days_apart(a.when, b.when)) and (apart > MISDATED or not _may_be_misdated(a, b)):
         return "different times"
     if a.victims and b.victims and a.victims.isdisjoint(b.victims):
         return "different persons"
     if (a.actors & b.recipients or a.recipients & b.actors) and a.actors.isdisjoint(b.actors) and a.actors and b.actors:
         return "the other way round"
     return None
+
+
+def _may_be_misdated(a: Kind | Told, b: Kind | Told) -> bool:
+    """Whether two mentions tell of what can happen only once, or share a party where the day of one is inferred."""
+    if not a.victims.isdisjoint(b.victims):
+        return True
+    return (a.inferred or b.inferred) and not (a.actors | a.recipients).isdisjoint(b.actors | b.recipients)
 
 
 def days_apart(a: Interval, b: Interval) -> int:
@@ -112,7 +127,6 @@ class _Kinds:
     def __init__(self) -> None:
         self.all: list[Kind] = []
         self._numbers: dict[Kind, int] = {}
-        self._unlike: dict[tuple[int, int], bool] = {}
 
     def number(self, t: Told) -> int:
         number = self._numbers.setdefault(kind(t), len(self.all))
@@ -120,11 +134,11 @@ class _Kinds:
             self.all.append(kind(t))
         return number
 
+    @functools.lru_cache(maxsize=REMEMBERED)  # noqa: B019 - lives as long as one linking
     def unlike(self, a: int, b: int) -> bool:
-        pair = (a, b) if a < b else (b, a)
-        if pair not in self._unlike:
-            self._unlike[pair] = unlike(self.all[a], self.all[b]) is not None
-        return self._unlike[pair]
+        """Whether a hard reason stands between two kinds, the lesser number first."""
+        one, other = self.all[a], self.all[b]
+        return unlike(one, other, one.now, other.now) is not None
 
 
 class _Cluster:
@@ -133,7 +147,9 @@ class _Cluster:
     def __init__(self, t: Told, kinds: _Kinds) -> None:
         self.members = [t]
         self.kinds = {kinds.number(t): _Order.of(t)}
-        self.once = bool(t.victims)
+        self.once, self.inferred = bool(t.victims), t.inferred
+        self.first, self.last = t.when.earliest, t.when.latest
+        """The last day by which any has begun, and the first by which any is over."""
         self.foes: dict[int, int] = {}
         """The numbers of clusters with which it could not be one, and how many mentions both had then."""
         self._kinds = kinds
@@ -155,7 +171,9 @@ class _Cluster:
         self.members += other.members
         for number, order in other.kinds.items():
             self.kinds[number] = self.kinds[number].with_(order) if number in self.kinds else order
-        self.once = self.once or other.once
+        self.once, self.inferred = self.once or other.once, self.inferred or other.inferred
+        self.first = max((d for d in (self.first, other.first) if d), default=None)
+        self.last = min((d for d in (self.last, other.last) if d), default=None)
 
     def agreed(self) -> Mapping[int, _Order]:
         """Its kinds without those that the others show to be misdated, which only once-only victims have joined."""
@@ -167,8 +185,11 @@ class _Cluster:
 
     def apart(self, other: _Cluster) -> bool:
         """Whether a hard reason stands between any mention of one cluster and any of the other."""
-        mine, others = self.agreed(), other.agreed()
-        if any(self._kinds.unlike(a, b) for a in mine for b in others):
+        sure = not (self.once or other.once or self.inferred or other.inferred)
+        if sure and days_apart(Interval(self.first, self.last), Interval(other.first, other.last)):
+            return True
+        mine, others, unlike = self.agreed(), other.agreed(), self._kinds.unlike
+        if any(unlike(a, b) if a < b else unlike(b, a) for a in mine for b in others):
             return True
         left, right = _in_all(mine.values()), _in_all(others.values())
         return _before(left, right) or _before(right, left)

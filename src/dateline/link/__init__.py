@@ -63,7 +63,7 @@ def link(record: Record, *, remember: bool = False) -> dict[str, list[Row]]:
     known = actors(list(names.values()))
     actor_of = {m.id: a.id for a in known for m in a.mentions}
     roles = Roles(names, actor_of)
-    found = events(gather.told(record, roles, actor_of, source), stories)
+    found = events(memory.told(roles, actor_of, source), stories)
     held = positions(
         gather.positions(record, roles, actor_of, found, source),
         (m for e in found for m in e.mentions),

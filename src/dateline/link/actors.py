@@ -206,7 +206,7 @@ def skeleton(part: str) -> str:
 
 
 def _actor(key: Key, group: Sequence[NameMention]) -> Actor:
-    spellings = Counter(" ".join(m.words.split()) for m in group)
+    spellings = Counter([" ".join(m.words.split()) for m in group])
     names = tuple(sorted(spellings, key=lambda n: (-spellings[n], n)))
     types = Counter(m.type for m in group)
     return Actor(

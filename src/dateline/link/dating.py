@@ -150,9 +150,8 @@ class _Pile(Known):
         """The days on which any report tells an act that the expression dates, of no other parties."""
         for a in report.acts:
             if a.type and a.time == e.start:
-                on = self.acts_on[a.name]
-                days = self.days_of.get((a.name, int(e.fields["month"]), int(e.fields["day"])), ())
-                yield from (f for day in days for b, f in on[day] if not _of_others(a, b))
+                for day in self.days_of.get((a.name, int(e.fields["month"]), int(e.fields["day"])), ()):
+                    yield from self.parties_on[a.name, day].first(a, report)
 
     def _points(self, others: Iterable[str]) -> dict[datetime.date, str]:
         """The days that reports tell or were written on, each with the first of those that do."""

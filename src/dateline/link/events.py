@@ -283,7 +283,9 @@ def _salience(members: Sequence[Told], dated: Told | None, sources: int) -> floa
 
 
 def _most(values: Iterable[str | None]) -> str | None:
-    counts = Counter(v for v in values if v)
+    counts = Counter([v for v in values if v])
+    if len(counts) < 2:
+        return next(iter(counts), None)
     return min(counts, key=lambda v: (-counts[v], v), default=None)
 
 

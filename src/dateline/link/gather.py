@@ -5,7 +5,6 @@ from __future__ import annotations
 import bisect
 import datetime
 import functools
-import itertools
 import json
 import re
 import sqlite3
@@ -180,18 +179,16 @@ def _cities() -> frozenset[str]:
     return frozenset(s.casefold() for table in tables for names in table.get("cities", {}).values() for s in names)
 
 
-def told(record: Record, roles: Roles, actor_of: Mapping[str, str], source: Source) -> Iterator[Told]:
-    """The event mentions; `source` gives the report that stands for a place of a report."""
+def told(record: Record, document: str, roles: Roles, actor_of: Mapping[str, str]) -> Iterator[tuple[int, Told]]:
+    """The event mentions of a document, each with where it starts; the document stands for all of them."""
     query = """SELECT t.*, s.vector, s."end" AS sentence_end FROM events_told t
-               LEFT JOIN sentences s ON s.document = t.document AND s.start = t.sentence ORDER BY t.document"""
-    of_document = itertools.groupby(record.connection.execute(query), key=lambda t: t["document"])
-    for document, acts in of_document:
-        (d,) = record.rows("SELECT * FROM documents WHERE id = ?", (document,))
-        for t in acts:
-            yield _told(t, d, roles, actor_of, source(document, t["start"]))
+               LEFT JOIN sentences s ON s.document = t.document AND s.start = t.sentence WHERE t.document = ?"""
+    for d in record.rows("SELECT * FROM documents WHERE id = ?", (document,)):
+        for t in record.rows(query, (document,)):
+            yield t["start"], _told(t, d, roles, actor_of)
 
 
-def _told(t: sqlite3.Row, d: sqlite3.Row, roles: Roles, actor_of: Mapping[str, str], source: str) -> Told:
+def _told(t: sqlite3.Row, d: sqlite3.Row, roles: Roles, actor_of: Mapping[str, str]) -> Told:
     lang, text = d["lang"], d["text"]
     actors, recipients = (roles.meant(t["document"], t[role]) for role in ("actor", "recipient"))
     if _sense(t).get("patient") == "actor":
@@ -200,7 +197,7 @@ def _told(t: sqlite3.Row, d: sqlite3.Row, roles: Roles, actor_of: Mapping[str, s
     return Told(
         id=t["id"],
         document=t["document"],
-        source=source,
+        source=t["document"],
         lang=lang,
         lemma=t["lemma"],
         sense=t["sense"],

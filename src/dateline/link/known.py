@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -27,6 +28,25 @@ class Found(NamedTuple):
         return f"{words!r} is {self.report.times[self.start].words!r} ({self.day}) in {self.report.label}"
 
 
+class Parties:
+    """The tellings of an act on one day, by whom they name."""
+
+    def __init__(self, told: Sequence[tuple[Act, Found]]) -> None:
+        self._told = told
+        self._of: dict[str | None, list[int]] = defaultdict(list)
+        for n, (act, _) in enumerate(told):
+            for party in act.parties or (None,):
+                self._of[party].append(n)
+
+    def first(self, act: Act, report: Telling) -> Iterator[Found]:
+        """The first telling in another report that names no other persons or bodies than an act of this one."""
+        fitting: Iterable[int] = range(len(self._told))
+        if act.parties:
+            fitting = sorted({n for party in (None, *act.parties) for n in self._of.get(party, ())})
+        told = (self._told[n][1] for n in fitting)
+        yield from itertools.islice((f for f in told if f.report is not report), 1)
+
+
 class Known:
     """What is known of the publications and days of all reports; `found` is what has been learnt so far."""
 
@@ -45,7 +65,7 @@ class Known:
         for identity in new:
             self._spans.pop(identity, None)
             self._single.pop(identity, None)
-        for by_day in ("on", "acts_on", "days_of"):
+        for by_day in ("on", "acts_on", "days_of", "parties_on"):
             self.__dict__.pop(by_day, None)
 
     def told(self, identity: str) -> dict[int, Interval]:
@@ -97,6 +117,11 @@ class Known:
             for day in sorted(on):
                 days[name, day.month, day.day].append(day)
         return days
+
+    @cached_property
+    def parties_on(self) -> Mapping[tuple[str, datetime.date], Parties]:
+        """The tellings of an act on a day, by the act and the day."""
+        return {(name, day): Parties(told) for name, on in self.acts_on.items() for day, told in on.items()}
 
     def sharing(self, report: Telling, strong: int) -> list[str]:
         """The reports that share names enough with one, so many of them not weak."""

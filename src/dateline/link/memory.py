@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from importlib import resources
 
 import msgspec
@@ -19,7 +20,9 @@ from . import gather
 from .copies import Copy
 from .outlines import Outline, decoded, outline
 from .passages import Report
+from .roles import Roles
 from .tellings import Telling, telling
+from .told import Told
 
 LOADED = 500
 """Reports that are held while they are compared."""
@@ -37,46 +40,68 @@ class Memory:
         if keep:
             record.connection.execute("DELETE FROM sketches WHERE made_by <> ?", (_made_by(),))
 
+    @functools.cached_property
+    def documents(self) -> list[str]:
+        """The ids of all documents, in the order of arrival."""
+        return [d["id"] for d in self._record.rows("SELECT id FROM documents ORDER BY number")]
+
     def outlines(self) -> Iterator[Outline]:
         """The outline of each document."""
-        for identity, data in self._kept("outline"):
-            if data is not None:
+        for identity in self.documents:
+            if data := self.kept(identity, "outline"):
                 yield decoded(identity, data)
                 continue
             made = outline(self._load(identity))
-            self._put(identity, "outline", made.encoded())
+            self.keep(identity, "outline", made.encoded())
             yield made
 
     def telling(self, identity: str) -> tuple[Telling, Outline]:
         """What a document tells by itself, and its outline."""
-        query = "SELECT data FROM sketches WHERE document = ? AND kind = 'telling'"
-        for row in self._record.rows(query, (identity,)) if self._keep else ():
-            told, held = _telling.decode(row["data"])
+        if data := self.kept(identity, "telling"):
+            told, held = _telling.decode(data)
             return told, decoded(identity, held)
         made, seen = telling(self._record, identity)
-        self._put(identity, "telling", _encode((made, seen.encoded())))
+        self.keep(identity, "telling", _encode((made, seen.encoded())))
         return made, seen
+
+    def told(self, roles: Roles, actor_of: Mapping[str, str], source: gather.Source) -> Iterator[Told]:
+        """The event mentions of all documents; `source` gives the report that stands for a place of a report."""
+        for identity in self.documents:
+            data, digest = self.kept(identity, "told"), roles.digest(identity)
+            held = _told.decode(data) if data else None
+            if held is None or held.digest != digest:
+                held = _Told(digest, [*gather.told(self._record, identity, roles, actor_of)])
+                self.keep(identity, "told", _encode(held))
+            for start, t in held.mentions:
+                origin = source(identity, start)
+                yield t if origin == identity else replace(t, source=origin)
 
     def report(self, identity: str) -> Report:
         """One document as its sentences."""
         return self._load(identity)
 
-    def comparing(self, compare: Callable[[Report, Report], Copy | None]) -> _Comparing:
+    def comparing(self, compare: Callable[[Report, Report], Copy | None]) -> Comparing:
         """The same function of two outlines' reports, which looks first at what it gave before."""
-        return _Comparing(self, compare, dict(self._kept("compared")))
+        return Comparing(self, compare)
 
-    def _kept(self, kind: str) -> Iterable[tuple[str, bytes | None]]:
-        """The ids of all documents, each with what is kept of this kind."""
-        if not self._keep:
-            return [(d["id"], None) for d in self._record.rows("SELECT id FROM documents ORDER BY number")]
-        query = """SELECT d.id, s.data FROM documents d
-                   LEFT JOIN sketches s ON s.document = d.id AND s.kind = ? ORDER BY d.number"""
-        return ((d["id"], d["data"]) for d in self._record.rows(query, (kind,)))
+    def kept(self, identity: str, kind: str) -> bytes | None:
+        """What is kept of this kind of a document."""
+        query = "SELECT data FROM sketches WHERE document = ? AND kind = ?"
+        found = self._record.rows(query, (identity, kind)) if self._keep else ()
+        return next((row["data"] for row in found), None)
 
-    def _put(self, identity: str, kind: str, data: bytes) -> None:
+    def keep(self, identity: str, kind: str, data: bytes) -> None:
+        """Keep it for the next build."""
         if self._keep:
             values = (identity, kind, _made_by(), data)
             self._record.connection.execute("INSERT OR REPLACE INTO sketches VALUES (?, ?, ?, ?)", values)
+
+
+class _Told(msgspec.Struct, array_like=True):
+    """The event mentions of a document with where they start, and the digest of the actors that its names mean."""
+
+    digest: bytes
+    mentions: list[tuple[int, Told]]
 
 
 class _Compared(msgspec.Struct, array_like=True):
@@ -87,13 +112,12 @@ class _Compared(msgspec.Struct, array_like=True):
     copies: dict[bytes, Copy]
 
 
-class _Comparing:
-    def __init__(
-        self, memory: Memory, compare: Callable[[Report, Report], Copy | None], kept: dict[str, bytes | None]
-    ) -> None:
+class Comparing:
+    """A comparison of two reports that is made once."""
+
+    def __init__(self, memory: Memory, compare: Callable[[Report, Report], Copy | None]) -> None:
         self._memory, self._compare = memory, compare
-        self._kept = kept
-        self._at: dict[str, _Compared] = {}
+        self._known: dict[str, _Compared] = {}
         self._changed: set[str] = set()
 
     def __call__(self, earlier: Outline, later: Outline) -> Copy | None:
@@ -111,22 +135,23 @@ class _Comparing:
         return found
 
     def _of(self, later: Outline) -> _Compared:
-        if later.id not in self._at:
-            data = self._kept.pop(later.id, None)
+        if later.id not in self._known:
+            data = self._memory.kept(later.id, "compared")
             known = _compared.decode(data) if data else None
             if known is None or known.digest != later.digest:
                 known = _Compared(later.digest, set(), {})
-            self._at[later.id] = known
-        return self._at[later.id]
+            self._known[later.id] = known
+        return self._known[later.id]
 
     def keep(self) -> None:
         """Keep what was compared now."""
         for identity in sorted(self._changed):
-            self._memory._put(identity, "compared", _encode(self._at[identity]))
+            self._memory.keep(identity, "compared", _encode(self._known[identity]))
 
 
 _encode: Callable[[object], bytes] = msgspec.msgpack.Encoder().encode
 _telling = msgspec.msgpack.Decoder(tuple[Telling, bytes])
+_told = msgspec.msgpack.Decoder(_Told)
 _compared = msgspec.msgpack.Decoder(_Compared)
 
 

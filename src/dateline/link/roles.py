@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 
@@ -41,6 +42,12 @@ class Roles:
             head = next((t for t in HEADS if any(type_ == t for type_, _ in inside)), None)
             found.update(actor for type_, actor in inside if type_ == head and only in (None, head))
         return frozenset(found)
+
+    def digest(self, document: str) -> bytes:
+        """Eight bytes made of the actors that the names of a document mean: while they stay, so does all that its
+        phrases mean."""
+        meant = " ".join(actor for _, _, actor in self._names.get(document, ()))
+        return hashlib.blake2b(meant.encode(), digest_size=8).digest()
 
     def named(self, document: str, start: int, end: int) -> frozenset[str]:
         """The actors, places too, that are named between two offsets."""

@@ -49,6 +49,8 @@ _RANK = {how: n for n, how in enumerate((None, "text", "news", "telling"))}
 def status_of(told: Iterable[Status]) -> Status:
     """Of the statuses that mentions tell: what happened by any happened; else what most say."""
     counts = Counter(told)
+    if len(counts) == 1:
+        return next(iter(counts))
     factual = [s for s in counts if s in FACTUAL]
     return max(factual or counts, key=lambda s: (counts[s], s))
 

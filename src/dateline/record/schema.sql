@@ -43,7 +43,7 @@ CREATE TABLE pending (                -- documents annotated by a build that is 
 
 CREATE TABLE sketches (               -- what the linkers have made of one document, kept for the next build; never exported
     document TEXT NOT NULL,                -- id of the document; all goes when its rows change
-    kind     TEXT NOT NULL,                -- outline, telling, compared
+    kind     TEXT NOT NULL,                -- outline, telling, told, compared
     made_by  TEXT NOT NULL,                -- hash of the code and packs that made it
     data     BLOB NOT NULL,                -- MessagePack
     PRIMARY KEY (document, kind)

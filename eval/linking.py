@@ -27,7 +27,7 @@ from dateline.read.text import document
 from dateline.record import write
 from dateline.record.store import Record
 
-SIZES = (2_000, 20_000)
+SIZES = (5_000, 50_000)
 SENTENCES = 9
 COPIES = 0.2
 UNDATED = 0.1

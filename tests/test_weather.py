@@ -130,7 +130,7 @@ def test_a_reader_beside_a_build_sees_a_whole_record(tmp_path: Path, example_fil
 LIMITED = """
 import resource, py3langid
 py3langid.classify("it unpacks its model into a file first")
-resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
 from dateline.cli import main
 main()
 """

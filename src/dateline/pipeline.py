@@ -34,13 +34,15 @@ Progress = Callable[[str], None]
 @dataclass(slots=True)
 class Built:
     """What a build did: reports read now, those that stood in the record already, what failed; and how many reports of
-    the record no pack can read, and how many were read by a pack without its model."""
+    the record no pack can read, and how many were read by a pack without its model; where a rebuild has kept a damaged
+    file."""
 
     added: int = 0
     known: int = 0
     not_read: int = 0
     rejected: int = 0
     alone: int = 0
+    damaged: Path | None = None
 
 
 def build(
@@ -84,14 +86,14 @@ def rebuild(
     made = path.with_name(f"{path.name}.rebuild")
     lock = locked(path, waiting)
     try:
-        documents = salvage.documents(path)
-        with Record.open(made, create=True) as record:
-            _annotated(_new(documents, record, built, {}, progress), record, workers, built, progress)
-            salvage.copy_word(path, record)
-            # A rebuild that died may have read what was removed since.
-            write.remove(record, salvage.gone(path, record), *remembering)
-            _published(record, built, progress)
-        salvage.put_in_place(made, path)
+        with salvage.Old(path) as old:
+            with Record.open(made, create=True) as record:
+                _annotated(_new(old.documents(), record, built, {}, progress), record, workers, built, progress)
+                old.copy_word(record)
+                # A rebuild that died may have read what was removed since.
+                write.remove(record, old.gone(record), *remembering)
+                _published(record, built, progress)
+            built.damaged = old.give_way(made)
     finally:
         unlock(lock)
     return built

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from dateline import pipeline
 from dateline.link import dated, link
-from dateline.record import check, queries, write
+from dateline.model import content_id
+from dateline.record import carve, check, queries, write
 from dateline.record.store import Record, RecordError
 
 DAMAGE = {
@@ -133,6 +137,120 @@ def test_rebuild_takes_in_a_record_of_the_first_version(copy: Path) -> None:
     pipeline.rebuild(copy)
     with Record.open(copy) as record:
         assert {d["id"]: d["published"] for d in queries.documents(record)} == before
+
+
+PAGE = 4096
+
+
+def root_of(path: Path, table: str) -> int:
+    """Where the first page of a table starts in the file."""
+    with sqlite3.connect(path) as connection:
+        (number,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    return int(number - 1) * PAGE
+
+
+def cut_short(path: Path, content: bytearray) -> None:
+    """The last page is gone."""
+    del content[-PAGE:]
+
+
+def half_gone(path: Path, content: bytearray) -> None:
+    del content[len(content) // 2 :]
+
+
+def schema_garbled(path: Path, content: bytearray) -> None:
+    at = content.index(b"CREATE TABLE documents")
+    content[at : at + 12] = b"CREATE TABLD"
+
+
+def header_wiped(path: Path, content: bytearray) -> None:
+    content[:100] = bytes(100)
+
+
+def no_application(path: Path, content: bytearray) -> None:
+    content[68] ^= 1
+
+
+def documents_unrooted(path: Path, content: bytearray) -> None:
+    """The page from which SQLite finds the documents."""
+    root = root_of(path, "documents")
+    content[root : root + PAGE] = bytes(PAGE)
+
+
+def judgements_unrooted(path: Path, content: bytearray) -> None:
+    root = root_of(path, "judgements")
+    content[root : root + PAGE] = b"\xff" * PAGE
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        cut_short,
+        half_gone,
+        schema_garbled,
+        header_wiped,
+        no_application,
+        documents_unrooted,
+        judgements_unrooted,
+    ],
+)
+def test_a_damaged_file_is_told_and_made_anew_from_its_texts(
+    copy: Path, damage: Callable[[Path, bytearray], None]
+) -> None:
+    """Wherever the file is damaged: it is told; the rebuild takes in each text that its id proves, tells what it lost,
+    keeps the damaged file, and leaves a sound record."""
+    content = bytearray(copy.read_bytes())
+    whole = carved(copy)
+    damage(copy, content)
+    copy.write_bytes(content)
+    left = carved(copy)
+    assert re.search("is damaged|cannot be used as a record|no record of Dateline", " ".join(told(copy)))
+    built = pipeline.rebuild(copy)
+    assert built.damaged
+    assert built.damaged.read_bytes() == content
+    assert faults(copy) == []
+    with Record.open(copy) as record:
+        assert {d["id"] for d in queries.documents(record)} >= left
+        if left == whole and not built.rejected:
+            assert queries.content_hash(record) == GOOD[0]
+    assert len(left) > (0 if damage is half_gone else len(whole) - 2)
+
+
+def told(path: Path) -> list[str]:
+    """What is said of a file, whether it can be opened or not."""
+    try:
+        return faults(path)
+    except RecordError as problem:
+        return [str(problem)]
+
+
+def carved(path: Path) -> set[str]:
+    """The ids of the documents of which some page of the file still tells the text."""
+    found = {
+        content_id(r.text, r.source_id or "", json.loads(r.given).get("uri") or ""): r.id
+        for r in carve.rows(path)
+        if "{" in r.given
+    }
+    return {made for made, told in found.items() if made == told}
+
+
+def test_where_nothing_can_be_saved_the_file_is_left_alone(copy: Path) -> None:
+    """A rebuild never puts an empty record in the place of one that it cannot read."""
+    content = bytes(100) + b"x" * 9000
+    copy.write_bytes(content)
+    with pytest.raises(RecordError, match="nothing in it can be saved"):
+        pipeline.rebuild(copy)
+    assert copy.read_bytes() == content
+
+
+def test_what_was_removed_stands_nowhere_in_the_file(copy: Path) -> None:
+    """So that no damage brings it back, and nobody reads it there."""
+    with Record.open(copy) as record:
+        gone = record.rows("SELECT id, text FROM documents ORDER BY id")[0]
+    with Record.open(copy, write=True) as record:
+        write.remove(record, [gone["id"]], link, dated)
+    assert gone["id"] not in carved(copy)
+    assert gone["text"][:40].encode() not in copy.read_bytes()
 
 
 def test_nothing_is_rebuilt_from_another_file(tmp_path: Path) -> None:

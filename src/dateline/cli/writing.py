@@ -86,10 +86,13 @@ def rebuild(file: File, workers: Workers = None) -> None:
     from ..workers import default_workers
 
     with _interruptible(file), _progress() as progress:
-        size = salvage.count(file)
+        with salvage.Old(file) as old:
+            size = len(old.ids)
         progress.total(size)
         number = workers or default_workers(size)
         built = pipeline.rebuild(file, workers=number, progress=progress.advance, waiting=_waiting(file))
+    if built.damaged:
+        tell(f"the damaged file is kept as {built.damaged}; delete it when nothing in it is missed")
     _report(file, built)
 
 

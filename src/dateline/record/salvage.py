@@ -1,11 +1,14 @@
-"""Reading a record for its rebuilding, also one of an older version or a damaged one: texts, and the user's word."""
+"""Reading a record for its rebuilding, also one of an older version or a damaged one: texts, and the user's word.
+
+What SQLite reads of the texts is read by it; of a damaged file also what stands on any of its pages (`carve`).
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,87 +16,136 @@ import msgspec
 
 from ..model import Document, Given, Rejected
 from ..read.text import document as document_of
+from . import carve
 from .store import APPLICATION, Record, RecordError
 
 
-def documents(path: Path) -> Iterator[Document | Rejected]:
-    """The documents of a record, made anew from their texts; a text that is not what its id was made of is rejected.
+class Old:
+    """A record that is to be made anew, as far as it can be read. Raises RecordError where the file is no record."""
 
-    Raises RecordError where the file is no record.
-    """
-    return _saved(_opened(path))
+    def __init__(self, path: Path) -> None:
+        if not path.exists():
+            raise RecordError(f"there is no record at {path}; make one with: dateline build REPORTS -o {path}")
+        self.path = path
+        self._connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        self._connection.row_factory = sqlite3.Row
+        # Else SQLite reads nothing of a file that is cut short, or of which the schema is damaged.
+        self._connection.execute("PRAGMA writable_schema = ON")
+        self.damage = self._damage()
+        self.ids = self._ids()
+        if self.damage and not self.ids and next(self._carved(), None) is None:
+            self.close()
+            raise RecordError(f"{path} cannot be used as a record: {self.damage}; nothing in it can be saved")
+        self.saved: set[str] = set()
+        """The ids of the documents that could be read, once `documents` has come to its end."""
 
+    def close(self) -> None:
+        self._connection.close()
 
-def _saved(opened: sqlite3.Connection) -> Iterator[Document | Rejected]:
-    with closing(opened) as connection:
-        for identity in _ids(connection):
-            try:
-                row = connection.execute("SELECT * FROM documents WHERE id = ?", (identity,)).fetchone()
-                document = _document(row)
-            except (sqlite3.DatabaseError, msgspec.DecodeError, TypeError, ValueError):
-                document = None
+    def __enter__(self) -> Old:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _damage(self) -> str | None:
+        """What is wrong with the file; None where it is whole. Raises RecordError where it is another one's."""
+        try:
+            application = self._connection.execute("PRAGMA application_id").fetchone()[0]
+            found = self._connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            # What of the schema SQLite cannot read is to it as if it were not there.
+            for (table,) in self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                self._connection.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone()
+            self._connection.execute("SELECT 1 FROM documents LIMIT 1")
+        except sqlite3.DatabaseError as problem:
+            return str(problem)
+        if application != APPLICATION and next(self._carved(), None) is None:
+            self.close()
+            raise RecordError(f"{self.path} is no record of Dateline, so nothing can be made anew from it")
+        if found == "ok":
+            return None if application == APPLICATION else "its header is damaged"
+        return str(found)
+
+    def _ids(self) -> list[str]:
+        """The ids of all documents: from the table, or where that is damaged from its index."""
+        found: set[str] = set()
+        for query in ("SELECT id FROM documents NOT INDEXED", "SELECT id FROM documents"):
+            with suppress(sqlite3.DatabaseError):
+                for (identity,) in self._connection.execute(query):
+                    found.add(identity)
+        return sorted(i for i in found if isinstance(i, str))
+
+    def _carved(self) -> Iterator[Document]:
+        """The documents that stand somewhere in the file, whether or not SQLite finds them."""
+        for row in carve.rows(self.path):
+            with suppress(msgspec.DecodeError, msgspec.ValidationError, TypeError, ValueError):
+                given = msgspec.json.decode(row.given, type=Given)
+                document = document_of(row.text, name=row.source_id, uri=row.uri, origin=row.origin, given=given)
+                if document.id == row.id:
+                    yield document
+
+    def documents(self) -> Iterator[Document | Rejected]:
+        """The documents, made anew from their texts; a text that is not what its id was made of is rejected."""
+        lost: dict[str, Document | None] = {}
+        for identity in self.ids:
+            document = self._read(identity)
             if document and document.id == identity:
+                self.saved.add(identity)
                 yield document
             else:
-                place = (document.uri or document.source_id) if document else None
-                origin = document.origin if document else None
-                reason = "the text in the record is damaged; build this report again from its file"
-                yield Rejected(place or f"document {identity}", reason, origin)
+                lost[identity] = document
+        for document in self._carved() if self.damage else ():
+            if document.id not in self.saved:
+                self.saved.add(document.id)
+                yield document
+        for identity in sorted(lost.keys() - self.saved):
+            document = lost[identity]
+            place = (document.uri or document.source_id) if document else None
+            origin = document.origin if document else None
+            reason = "the text in the record is damaged; build this report again from its file"
+            yield Rejected(place or f"document {identity}", reason, origin)
+        if self.damage and not self._holds_word():
+            yield Rejected(str(self.path), "the file is damaged where your judgements stood: look through them", None)
 
+    def _read(self, identity: str) -> Document | None:
+        with suppress(sqlite3.DatabaseError, msgspec.DecodeError, TypeError, ValueError):
+            row = self._connection.execute("SELECT * FROM documents WHERE id = ?", (identity,)).fetchone()
+            return _document(row)
+        return None
 
-def copy_word(path: Path, record: Record) -> None:
-    """Copy the user's judgements, and what could not be read, into another record."""
-    with closing(_opened(path)) as connection, record.transaction():
-        record.connection.execute("DELETE FROM judgements")
-        for table in ("judgements", "rejected"):
-            with suppress(sqlite3.DatabaseError):
-                record.insert(table, map(dict, connection.execute(f"SELECT * FROM {table}")), ignore=True)
+    def _holds_word(self) -> bool:
+        try:
+            self._connection.execute("SELECT * FROM judgements").fetchall()
+        except sqlite3.DatabaseError:
+            return False
+        return True
 
+    def copy_word(self, record: Record) -> None:
+        """Copy the user's judgements, and what could not be read, into another record, as far as they are there."""
+        with record.transaction():
+            record.connection.execute("DELETE FROM judgements")
+            for table in ("judgements", "rejected"):
+                with suppress(sqlite3.DatabaseError):
+                    for row in self._connection.execute(f"SELECT * FROM {table}"):
+                        record.insert(table, [dict(row)], ignore=True)
 
-def gone(path: Path, record: Record) -> list[str]:
-    """The ids of what a record holds or is about to hold, and the one at `path` does not."""
-    with closing(_opened(path)) as connection:
-        here = set(_ids(connection))
-    there = record.rows("SELECT id FROM documents UNION SELECT document FROM pending")
-    return [row[0] for row in there if row[0] not in here]
+    def gone(self, record: Record) -> list[str]:
+        """The ids of what another record holds or is about to hold, and this one does not."""
+        here = {*self.ids, *self.saved}
+        there = record.rows("SELECT id FROM documents UNION SELECT document FROM pending")
+        return [row[0] for row in there if row[0] not in here]
 
-
-def count(path: Path) -> int:
-    """How many documents a record holds, as far as that can be told."""
-    with closing(_opened(path)) as connection:
-        return len(_ids(connection))
-
-
-def put_in_place(made: Path, path: Path) -> None:
-    """Put a record that is made and closed in the place of another, with nothing left of the other's journal."""
-    for journal in ("-wal", "-shm", "-journal"):
-        Path(f"{path}{journal}").unlink(missing_ok=True)
-    made.replace(path)
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    if not path.exists():
-        raise RecordError(f"there is no record at {path}; make one with: dateline build REPORTS -o {path}")
-    try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-        connection.row_factory = sqlite3.Row
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-    except sqlite3.DatabaseError as problem:
-        raise RecordError(f"{path} cannot be used as a record: {problem}") from problem
-    if application != APPLICATION:
-        connection.close()
-        raise RecordError(f"{path} is no record of Dateline, so nothing can be made anew from it")
-    return connection
-
-
-def _ids(connection: sqlite3.Connection) -> list[str]:
-    """The ids of all documents: from the table, or where that is damaged from its index."""
-    found: set[str] = set()
-    for query in ("SELECT id FROM documents NOT INDEXED", "SELECT id FROM documents"):
-        with suppress(sqlite3.DatabaseError):
-            for (identity,) in connection.execute(query):
-                found.add(identity)
-    return sorted(found)
+    def give_way(self, made: Path) -> Path | None:
+        """Put a record that is made and closed in the place of this one, with nothing left of its journal; a damaged
+        file is kept beside it, and its name is returned."""
+        self.close()
+        for journal in ("-wal", "-shm", "-journal"):
+            Path(f"{self.path}{journal}").unlink(missing_ok=True)
+        kept = Path(f"{self.path}.damaged") if self.damage else None
+        if kept:
+            self.path.replace(kept)
+        made.replace(self.path)
+        return kept
 
 
 def _document(row: sqlite3.Row) -> Document:

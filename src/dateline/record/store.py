@@ -20,7 +20,18 @@ CACHE = 1 << 16
 """KiB of a record's pages that its writer holds."""
 APPLICATION = 0x64746C6E
 """Kept in PRAGMA application_id ("dtln"), so that a record is told from any other SQLite file."""
-BESIDE = ("", "-wal", "-shm", "-journal", ".lock", ".rebuild", ".rebuild-wal", ".rebuild-shm", ".rebuild.lock")
+BESIDE = (
+    "",
+    "-wal",
+    "-shm",
+    "-journal",
+    ".lock",
+    ".rebuild",
+    ".rebuild-wal",
+    ".rebuild-shm",
+    ".rebuild.lock",
+    ".damaged",
+)
 """Endings of the files that are, or for a while stand beside, the record."""
 PATIENCE = {"ro": 30.0, "rw": 600.0, "rwc": 600.0}
 """Seconds that a statement waits for another connection to finish its own: a reader, and a writer, who has more to
@@ -65,7 +76,7 @@ class Record:
                 unlock(lock)
             if isinstance(problem, RecordError):
                 raise
-            raise RecordError(f"{path} cannot be used as a record: {problem}") from problem
+            raise RecordError(_unusable(path, problem)) from problem
         record = cls(connection, path, lock)
         if not lock:
             # All queries of a reader see one state, whatever is written beside it.
@@ -134,6 +145,16 @@ class Record:
     def _roll_back(self) -> None:
         if self.connection.in_transaction:
             self.connection.execute("ROLLBACK")
+
+
+def _unusable(path: Path, problem: sqlite3.Error) -> str:
+    """Why a file cannot be used, and what to do where it is a record that is damaged (SQLite keeps the application's
+    id at byte 68)."""
+    told = f"{path} cannot be used as a record: {problem}"
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        if file.read(72)[68:] == APPLICATION.to_bytes(4, "big"):
+            told += f"; make it anew from the texts inside: dateline rebuild {path}"
+    return told
 
 
 def locked(path: Path, waiting: Callable[[], None]) -> filelock.BaseFileLock:

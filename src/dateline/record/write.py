@@ -125,7 +125,9 @@ def publish(record: Record, link: Linker, date: Dater = undated, renewed: Iterab
 
 
 def remove(record: Record, documents: Iterable[str], link: Linker, date: Dater = undated) -> None:
-    """Take documents out, with all that they say and what they date, and link the others anew: one transaction."""
+    """Take documents out, with all that they say and what they date, and link the others anew: one transaction. What
+    goes is overwritten, so that it stands nowhere in the file."""
+    record.connection.execute("PRAGMA secure_delete = ON")
     with record.transaction():
         _clear_links(record)
         for identity in documents:

@@ -47,8 +47,8 @@ def _without_collector() -> Iterator[None]:
 
 
 @_without_collector()
-def link(record: Record, *, remember: bool = False) -> dict[str, list[Row]]:
-    """The rows of all link tables, by table.
+def link(record: Record, *, remember: bool = False) -> dict[str, Iterable[Row]]:
+    """The rows of all link tables, by table; each is made as it is asked for, and once.
 
     With `remember`, what was made of single reports and pairs before is taken from the record, and kept there: to be
     used inside a transaction.
@@ -113,98 +113,109 @@ def _copy_row(copy: Copy) -> Row:
     return {**names, "share": copy.share, "spans": spans}
 
 
-def _actor_rows(known: Iterable[Actor], actor_of: Mapping[str, str]) -> dict[str, list[Row]]:
+def _actor_rows(known: Sequence[Actor], actor_of: Mapping[str, str]) -> dict[str, Iterable[Row]]:
     return {
-        "actors": [
+        "actors": (
             {"id": a.id, "name": a.name, "type": a.type, "key": a.key, "names": json.dumps(a.names, ensure_ascii=False)}
             for a in known
-        ],
-        "actor_names": [{"name": name, "actor": actor} for name, actor in sorted(actor_of.items())],
+        ),
+        "actor_names": ({"name": name, "actor": actor} for name, actor in sorted(actor_of.items())),
     }
 
 
-def _event_rows(found: Iterable[Event]) -> dict[str, list[Row]]:
-    rows: dict[str, list[Row]] = {"events": [], "event_mentions": [], "event_actors": []}
-    for e in found:
-        rows["events"].append(
-            {
-                "id": e.id,
-                "title": e.title,
-                "time": e.value,
-                "earliest": e.when.earliest.isoformat() if e.when.earliest else None,
-                "latest": e.when.latest.isoformat() if e.when.latest else None,
-                "dated": e.dated,
-                "type": e.type,
-                "sense": e.sense,
-                "context": gather.context(e.sense),
-                "status": e.status,
-                "place": e.place,
-                "sources": e.sources,
-                "mentions": len(e.mentions),
-                "salience": e.salience,
-            }
-        )
-        rows["event_mentions"] += [
+def _event_rows(found: Sequence[Event]) -> dict[str, Iterable[Row]]:
+    return {
+        "events": map(_event_row, found),
+        "event_mentions": (
             {"mention": m.id, "event": e.id, "source": m.source, "clarity": m.clarity, "title": m.title}
+            for e in found
             for m in e.mentions
-        ]
-        for role, who in (("actor", e.actors), ("recipient", e.recipients)):
-            rows["event_actors"] += [{"event": e.id, "actor": a, "role": role} for a in who]
-    return rows
+        ),
+        "event_actors": (
+            {"event": e.id, "actor": a, "role": role}
+            for e in found
+            for role, who in (("actor", e.actors), ("recipient", e.recipients))
+            for a in who
+        ),
+    }
 
 
-def _series_rows(lines: Iterable[Series], actor_names: Mapping[str, str]) -> dict[str, list[Row]]:
-    rows: dict[str, list[Row]] = {"series": [], "series_figures": []}
-    for s in lines:
-        about = [s.label, *(actor_names[a] for a in (s.owner, s.place) if a and a in actor_names)]
-        row = {"id": s.id, "label": ", ".join(about), "concept": s.concept, "who": s.who, "unit": s.unit}
-        rows["series"].append({**row, "owner": s.owner, "place": s.place})
-        rows["series_figures"] += [{"figure": f, "series": s.id} for f in s.figures]
-    return rows
+def _event_row(e: Event) -> Row:
+    return {
+        "id": e.id,
+        "title": e.title,
+        "time": e.value,
+        "earliest": e.when.earliest.isoformat() if e.when.earliest else None,
+        "latest": e.when.latest.isoformat() if e.when.latest else None,
+        "dated": e.dated,
+        "type": e.type,
+        "sense": e.sense,
+        "context": gather.context(e.sense),
+        "status": e.status,
+        "place": e.place,
+        "sources": e.sources,
+        "mentions": len(e.mentions),
+        "salience": e.salience,
+    }
 
 
-def _position_rows(held: Iterable[Held]) -> dict[str, list[Row]]:
-    rows: dict[str, list[Row]] = {"positions": [], "position_mentions": [], "position_outcomes": []}
-    for h in held:
-        until, first = h.deadline, h.first
-        rows["positions"].append(
-            {
-                "id": h.id,
-                "holder": h.holder,
-                "holder_words": first.holder_words,
-                "stance": first.stance,
-                "strength": h.strength,
-                "act": first.act,
-                "title": h.title,
-                "event": first.event,
-                "deadline": until.deadline if until else None,
-                "until_last": until.until.isoformat() if until and until.until else None,
-                "time": first.value,
-                "earliest": first.when.earliest.isoformat() if first.when.earliest else None,
-                "latest": first.when.latest.isoformat() if first.when.latest else None,
-                "sources": len({p.source for p in h.tellings}),
-                "outcome": h.outcome,
-            }
-        )
-        rows["position_mentions"] += [{"mention": p.id, "position": h.id} for p in h.tellings]
-        rows["position_outcomes"] += [
-            {"position": h.id, "kind": f.kind, "told": f.told, "time": f.time} for f in h.followed
-        ]
-    return rows
+def _series_rows(lines: Sequence[Series], actor_names: Mapping[str, str]) -> dict[str, Iterable[Row]]:
+    return {
+        "series": (_one_series(s, actor_names) for s in lines),
+        "series_figures": ({"figure": f, "series": s.id} for s in lines for f in s.figures),
+    }
+
+
+def _one_series(s: Series, actor_names: Mapping[str, str]) -> Row:
+    about = [s.label, *(actor_names[a] for a in (s.owner, s.place) if a and a in actor_names)]
+    row = {"id": s.id, "label": ", ".join(about), "concept": s.concept, "who": s.who, "unit": s.unit}
+    return {**row, "owner": s.owner, "place": s.place}
+
+
+def _position_rows(held: Sequence[Held]) -> dict[str, Iterable[Row]]:
+    return {
+        "positions": map(_position_row, held),
+        "position_mentions": ({"mention": p.id, "position": h.id} for h in held for p in h.tellings),
+        "position_outcomes": (
+            {"position": h.id, "kind": f.kind, "told": f.told, "time": f.time} for h in held for f in h.followed
+        ),
+    }
+
+
+def _position_row(h: Held) -> Row:
+    until, first = h.deadline, h.first
+    return {
+        "id": h.id,
+        "holder": h.holder,
+        "holder_words": first.holder_words,
+        "stance": first.stance,
+        "strength": h.strength,
+        "act": first.act,
+        "title": h.title,
+        "event": first.event,
+        "deadline": until.deadline if until else None,
+        "until_last": until.until.isoformat() if until and until.until else None,
+        "time": first.value,
+        "earliest": first.when.earliest.isoformat() if first.when.earliest else None,
+        "latest": first.when.latest.isoformat() if first.when.latest else None,
+        "sources": len({p.source for p in h.tellings}),
+        "outcome": h.outcome,
+    }
 
 
 Sides = tuple[dict[str, str], dict[str, str]]
 """What each side of a conflict rests on: columns of `conflict_sides`."""
 
 
-def _conflict_rows(found: Iterable[tuple[Row, Sides]]) -> dict[str, list[Row]]:
-    rows: dict[str, list[Row]] = {"conflicts": [], "conflict_sides": []}
+def _conflict_rows(found: Iterable[tuple[Row, Sides]]) -> dict[str, Iterable[Row]]:
+    conflicts: list[Row] = []
+    all_sides: list[Row] = []
     columns = ("figure", "timex", "event", "position", "name", "document", "claim")
     for conflict, sides in found:
-        rows["conflicts"].append(conflict)
+        conflicts.append(conflict)
         for n, side in enumerate(sides):
-            rows["conflict_sides"].append({"conflict": conflict["id"], "side": n, **dict.fromkeys(columns), **side})
-    return rows
+            all_sides.append({"conflict": conflict["id"], "side": n, **dict.fromkeys(columns), **side})
+    return {"conflicts": conflicts, "conflict_sides": all_sides}
 
 
 def _conflict(kind: str, about: str, reasons: Sequence[str], *named: str) -> Row:

@@ -77,7 +77,7 @@ def events(told: Iterable[Told], stories: Stories | None = None) -> tuple[Event,
 
 def _candidates(by_id: Mapping[str, Told], stories: Stories) -> Iterator[tuple[Told, Told]]:
     """The pairs that share something, each once, by the lesser of their ids."""
-    blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    blocks: dict[tuple[object, ...], list[str]] = defaultdict(list)
     partners: dict[str, set[str]] = defaultdict(set)
     for t in by_id.values():
         for key in _keys(t):
@@ -90,6 +90,7 @@ def _candidates(by_id: Mapping[str, Told], stories: Stories) -> Iterator[tuple[T
             pairs = _of_a_day([by_id[i] for i in members]) if key[0] == "day" else itertools.combinations(members, 2)
             for left, right in pairs:
                 partners[left].add(right)
+    blocks.clear()
     for left, right in _of_stories(by_id.values(), stories):
         partners[left].add(right)
     for left, others in partners.items():
@@ -114,7 +115,7 @@ def _of_a_day(block: Sequence[Told]) -> Iterator[tuple[str, str]]:
     yield from ((block[i].id, block[j].id) for i, j in sorted(found))
 
 
-def _keys(t: Told) -> Iterator[tuple[str, ...]]:
+def _keys(t: Told) -> Iterator[tuple[object, ...]]:
     act = t.sense or t.lemma
     yield ("lemma", t.document, act)
     for victim in t.victims:
@@ -126,12 +127,12 @@ def _keys(t: Told) -> Iterator[tuple[str, ...]]:
         yield ("befell", t.document, recipient, t.type or act)
     if t.is_fresh:
         for day in _reported(t):
-            yield ("day", str(day), t.type or act)
+            yield ("day", day, t.type or act)
     elif _is_day(t.when):
         for end in {t.when.earliest, t.when.latest}:
-            yield ("day", str(end), t.type or act)
+            yield ("day", end, t.type or act)
     elif t.when.earliest and t.when.latest:
-        yield ("span", str(t.when.earliest), str(t.when.latest), act)
+        yield ("span", t.when.earliest, t.when.latest, act)
 
 
 def _of_stories(told: Iterable[Told], stories: Stories) -> Iterator[tuple[str, str]]:

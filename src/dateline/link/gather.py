@@ -8,6 +8,7 @@ import functools
 import json
 import re
 import sqlite3
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -148,22 +149,22 @@ def disputed(record: Record) -> Iterator[tuple[str, str, str]]:
 def name_mentions(record: Record) -> dict[str, NameMention]:
     """The mentions of names, by the ids of their rows."""
     # Joined here, not by SQLite: a look at a document's language reads past its text, once per name.
-    lang = {d["id"]: d["lang"] for d in record.rows("SELECT id, lang FROM documents")}
+    lang = {d["id"]: (d["id"], d["lang"]) for d in record.rows("SELECT id, lang FROM documents")}
     return {
         n["id"]: NameMention(
             n["id"],
-            n["document"],
+            lang[n["document"]][0],
             n["start"],
             n["end"],
             n["words"],
-            n["type"],
-            n["key"],
-            lang[n["document"]],
+            sys.intern(n["type"]),
+            n["key"] and sys.intern(n["key"]),
+            lang[n["document"]][1],
             n["called"],
             bool(n["garbled"]) or _stands_for(n["words"], n["key"]),
             bool(n["garbled"]),
         )
-        for n in record.rows("SELECT * FROM names")
+        for n in record.connection.execute("SELECT * FROM names")
     }
 
 
@@ -333,18 +334,19 @@ def figure_rows(record: Record, actor_of: Mapping[str, str], source: Source) -> 
     query = (
         """SELECT f.*, d.published_earliest, d.published_latest FROM figures f JOIN documents d ON d.id = f.document"""
     )
-    for f in record.rows(query):
+    shared: dict[Any, Any] = {}
+    for f in record.connection.execute(query):
         yield FigureRow(
             id=f["id"],
-            document=f["document"],
+            document=shared.setdefault(f["document"], f["document"]),
             source=source(f["document"], f["start"]),
             low=f["low"],
             high=f["high"],
-            bound=f["bound"],
-            unit=f["unit"],
-            concept=f["concept"],
-            counted=f["counted"],
-            who=f["who"],
+            bound=shared.setdefault(f["bound"], f["bound"]),
+            unit=shared.setdefault(f["unit"], f["unit"]),
+            concept=shared.setdefault(f["concept"], f["concept"]),
+            counted=shared.setdefault(f["counted"], f["counted"]),
+            who=shared.setdefault(f["who"], f["who"]),
             owner=actor_of.get(f["owner"]),
             place=actor_of.get(f["place"]),
             level=bool(f["level"]),

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from importlib import resources
+from typing import Any
 
 import msgspec
 
@@ -66,6 +67,7 @@ class Memory:
 
     def told(self, roles: Roles, actor_of: Mapping[str, str], source: gather.Source) -> Iterator[Told]:
         """The event mentions of all documents; `source` gives the report that stands for a place of a report."""
+        shared: dict[Any, Any] = {}
         for identity in self.documents:
             data, digest = self.kept(identity, "told"), roles.digest(identity)
             held = _told.decode(data) if data else None
@@ -74,6 +76,7 @@ class Memory:
                 self.keep(identity, "told", _encode(held))
             for start, t in held.mentions:
                 origin = source(identity, start)
+                t.share(shared)
                 yield t if origin == identity else replace(t, source=origin)
 
     def report(self, identity: str) -> Report:

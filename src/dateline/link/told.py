@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..interval import Interval
 from ..model import Status
@@ -10,6 +11,11 @@ from ..record import facts
 
 SURE_NEWS = 3
 """Days that the publication and the one before may span, for what a report tells as news to be of one day."""
+SHARED = (
+    "document", "source", "lang", "lemma", "sense", "type", "status", "actors", "recipients", "victims", "place",
+    "when", "value", "dated", "reported", "published", "things",
+)  # fmt: skip
+"""Fields of which mentions have few values."""
 TITLE = 100
 """Code points of a title."""
 
@@ -55,6 +61,12 @@ class Told:
     inferred: bool = False
     """Whether other reports tell when its own was written: its days may be off by some."""
     """The longer words of what it befalls, in small letters."""
+
+    def share(self, shared: dict[Any, Any]) -> None:
+        """Hold what many mentions tell alike as one value in memory."""
+        for name in SHARED:
+            value = getattr(self, name)
+            object.__setattr__(self, name, shared.setdefault(value, value))
 
     @property
     def days(self) -> Interval:

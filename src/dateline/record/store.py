@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -111,12 +112,13 @@ class Record:
 
     def insert(self, table: str, rows: Iterable[Row], *, ignore: bool = False) -> None:
         """Write rows of one table; all have the same columns. With `ignore`, those that stand there already stay."""
-        rows = list(rows)
-        if rows:
-            columns = ", ".join(f'"{c}"' for c in rows[0])
-            marks = ", ".join(f":{c}" for c in rows[0])
+        rows = iter(rows)
+        for first in itertools.islice(rows, 1):
+            columns = ", ".join(f'"{c}"' for c in first)
+            marks = ", ".join(f":{c}" for c in first)
             verb = "INSERT OR IGNORE" if ignore else "INSERT"
-            self.connection.executemany(f"{verb} INTO {table} ({columns}) VALUES ({marks})", rows)
+            query = f"{verb} INTO {table} ({columns}) VALUES ({marks})"
+            self.connection.executemany(query, itertools.chain((first,), rows))
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:

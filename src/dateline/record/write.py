@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -26,7 +26,7 @@ LINKS = (
 )  # fmt: skip
 """The link tables, those that refer to others first."""
 
-Linker = Callable[[Record], Mapping[str, Sequence[Row]]]
+Linker = Callable[[Record], Mapping[str, Iterable[Row]]]
 """What makes the rows of all link tables, by table (`link.link`)."""
 Dater = Callable[[Record], Mapping[str, Published]]
 """What dates the reports that do not date themselves by the others of the record, by id (`link.dated`)."""
@@ -158,10 +158,14 @@ def word_on(record: Record, document: str) -> judgements.Word:
     return judgements.Word(judgements.about(record.rows, document))
 
 
-def undismissed(record: Record, links: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
+def undismissed(record: Record, links: Mapping[str, Iterable[Row]]) -> dict[str, Iterable[Row]]:
     """The rows of all link tables without the conflicts that the user has dismissed."""
     gone = judgements.dismissed_conflicts(record.rows)
-    return {t: [r for r in links.get(t, ()) if r.get("conflict", r.get("id")) not in gone] for t in LINKS}
+    return {t: _without(gone, links.get(t, ())) for t in LINKS}
+
+
+def _without(gone: Collection[str], rows: Iterable[Row]) -> Iterator[Row]:
+    return (row for row in rows if row.get("conflict", row.get("id")) not in gone)
 
 
 def _date(record: Record, date: Dater) -> None:

@@ -78,10 +78,10 @@ def test_a_build_that_is_killed_goes_on_and_ends_as_if_undisturbed(tmp_path: Pat
 
 
 @pytest.mark.rough
-@pytest.mark.parametrize("workers", [1, 2])
-def test_fifty_kills(tmp_path: Path, example_file: Path, workers: int) -> None:
-    """Twenty-five kills with one worker and as many with two."""
-    kill_and_go_on(tmp_path, kills=25, workers=workers, expected=content(example_file), seed=os.getpid() + workers)
+@pytest.mark.parametrize(("workers", "kills"), [(1, 10), (2, 50)])
+def test_fifty_kills(tmp_path: Path, example_file: Path, workers: int, kills: int) -> None:
+    """Ten kills with one worker and fifty with two."""
+    kill_and_go_on(tmp_path, kills=kills, workers=workers, expected=content(example_file), seed=os.getpid() + workers)
 
 
 def test_two_builds_on_one_record_take_turns(tmp_path: Path, example_file: Path) -> None:
@@ -130,17 +130,20 @@ def test_a_reader_beside_a_build_sees_a_whole_record(tmp_path: Path, example_fil
 LIMITED = """
 import resource, py3langid
 py3langid.classify("it unpacks its model into a file first")
-resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+resource.setrlimit(resource.RLIMIT_FSIZE, ({bytes}, {bytes}))
 from dateline.cli import main
-main()
+if __name__ == "__main__":
+    main()
 """
 """No file of this process can grow further than that: what a full disk is like."""
+ROOM = 400_000
+"""Bytes of a disk with room for some of the reports of the example, and not for all."""
 
 
 def test_a_full_disk_is_told_and_what_was_done_is_kept(tmp_path: Path, example_file: Path) -> None:
     """One sentence and exit code 3; with room again, the build goes on."""
     path = tmp_path / "x.dateline"
-    code, error = ran("build", EXAMPLE, "-o", path, program=LIMITED)
+    code, error = ran("build", EXAMPLE, "-o", path, program=LIMITED.format(bytes=ROOM))
     assert code == 3
     assert "cannot be written" in error
     with Record.open(path) as record:
@@ -148,6 +151,55 @@ def test_a_full_disk_is_told_and_what_was_done_is_kept(tmp_path: Path, example_f
     assert 0 < kept < 20
     code, error = ran("build", EXAMPLE, "-o", path)
     assert (code, content(path)) == (0, content(example_file))
+
+
+@pytest.mark.rough
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_disk_that_is_full_at_any_point_loses_nothing(tmp_path: Path, example_file: Path, workers: int) -> None:
+    """While the tables are made, while reports are kept, while all is linked: told, and with more room the build goes
+    on, until there is enough."""
+    path = tmp_path / "x.dateline"
+    moments = random.Random(os.getpid() + workers)
+    room, told = 20_000, 0
+    while True:
+        code, error = ran("build", EXAMPLE, "-o", path, "--workers", workers, program=LIMITED.format(bytes=room))
+        if code == 0:
+            break
+        assert (code, "cannot be" in error) == (3, True), error
+        told += 1
+        room += moments.randint(50_000, 400_000)
+    assert told > 2
+    assert content(path) == content(example_file)
+
+
+@pytest.mark.rough
+def test_a_record_that_is_damaged_anywhere_is_told_and_made_anew(tmp_path: Path, example_file: Path) -> None:
+    """Cut short, with flipped bits, a page wiped: no command falls over, and a rebuild saves what its id proves."""
+    whole = example_file.read_bytes()
+    moments = random.Random(os.getpid())
+    for number in range(60):
+        damaged = bytearray(whole)
+        at = moments.randrange(len(damaged))
+        if number % 3 == 0:
+            del damaged[at:]
+        elif number % 3 == 1:
+            for _ in range(moments.choice((1, 1, 30, 300))):
+                damaged[moments.randrange(len(damaged))] ^= 1 << moments.randrange(8)
+        else:
+            damaged[at // 4096 * 4096 : at // 4096 * 4096 + 4096] = bytes(4096)
+        path = tmp_path / f"{number}.dateline"
+        path.write_bytes(damaged)
+        for command in ("check", "timeline"):
+            assert ran(command, path)[0] in (0, 3)
+        code, error = ran("rebuild", path)
+        if code == 3:
+            assert path.read_bytes() == damaged, error
+            continue
+        assert code in (0, 1)
+        with Record.open(path) as record:
+            assert list(check.faults(record, link, dated)) == []
+            if code == 0:
+                assert queries.content_hash(record) == content(example_file)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Unusable as problem:
         sys.exit(fail(str(problem), 3))
-    except sqlite3.Error as problem:
+    except (sqlite3.Error, UnicodeDecodeError) as problem:
         sys.exit(fail(f"the record cannot be used: {problem}; look at it with: dateline check FILE", 3))
     except OSError as problem:
         sys.exit(fail(f"{problem.filename or 'the system'}: {problem.strerror or problem}", 3))

@@ -16,6 +16,8 @@ from .store import Record, Row
 
 SPANS = ("content", "source", "cue", "actor", "recipient", "holder")
 """Columns that hold JSON lists of [start, end]."""
+UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What reading a damaged file raises: the second where SQLite's own sentence cites what is damaged."""
 UNORDERED = ("number",)
 """Columns that say in which order rows arrived, and no more."""
 
@@ -29,14 +31,21 @@ def faults(record: Record, link: write.Linker, date: write.Dater) -> Iterator[st
     sound = True
     try:
         by_pile = date(record)
-    except (msgspec.DecodeError, ValueError, LookupError, TypeError):
+    except (*UNREADABLE, msgspec.DecodeError, ValueError, LookupError, TypeError):
         by_pile = {}  # Some document is damaged: it is found below.
     for (identity,) in record.rows("SELECT id FROM documents ORDER BY id"):
-        for fault in _in_document(record, identity, by_pile.get(identity)):
+        try:
+            for fault in _in_document(record, identity, by_pile.get(identity)):
+                sound = False
+                yield fault
+        except UNREADABLE as problem:
             sound = False
-            yield fault
+            yield f"document {identity}: what stands of it cannot be read: {problem}"
     if sound:
-        yield from _in_links(record, link)
+        try:
+            yield from _in_links(record, link)
+        except UNREADABLE as problem:
+            yield f"the links cannot be read: {problem}"
 
 
 def _in_file(record: Record) -> Iterator[str]:
@@ -46,7 +55,7 @@ def _in_file(record: Record) -> Iterator[str]:
                 yield f"the file is damaged: {said}"
         for row in record.rows("PRAGMA foreign_key_check"):
             yield f"a row of {row['table']} refers to a row of {row['parent']} that is not there"
-    except sqlite3.DatabaseError as problem:
+    except UNREADABLE as problem:
         yield f"the file is damaged: {problem}"
 
 

@@ -57,7 +57,7 @@ class Old:
             for (table,) in self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
                 self._connection.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchone()
             self._connection.execute("SELECT 1 FROM documents LIMIT 1")
-        except sqlite3.DatabaseError as problem:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as problem:
             return str(problem)
         if application != APPLICATION and next(self._carved(), None) is None:
             self.close()
@@ -70,7 +70,7 @@ class Old:
         """The ids of all documents: from the table, or where that is damaged from its index."""
         found: set[str] = set()
         for query in ("SELECT id FROM documents NOT INDEXED", "SELECT id FROM documents"):
-            with suppress(sqlite3.DatabaseError):
+            with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
                 for (identity,) in self._connection.execute(query):
                     found.add(identity)
         return sorted(i for i in found if isinstance(i, str))
@@ -116,7 +116,7 @@ class Old:
     def _holds_word(self) -> bool:
         try:
             self._connection.execute("SELECT * FROM judgements").fetchall()
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
             return False
         return True
 
@@ -125,7 +125,7 @@ class Old:
         with record.transaction():
             record.connection.execute("DELETE FROM judgements")
             for table in ("judgements", "rejected"):
-                with suppress(sqlite3.DatabaseError):
+                with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
                     for row in self._connection.execute(f"SELECT * FROM {table}"):
                         record.insert(table, [dict(row)], ignore=True)
 

@@ -72,7 +72,7 @@ class Record:
         lock = locked(path, waiting) if create or write else None
         try:
             connection = _connected(path, "rwc" if create else "rw") if lock else _connected_to_read(path)
-        except (sqlite3.Error, RecordError) as problem:
+        except (sqlite3.Error, UnicodeDecodeError, RecordError) as problem:
             if lock:
                 unlock(lock)
             if isinstance(problem, RecordError):
@@ -149,10 +149,12 @@ class Record:
             self.connection.execute("ROLLBACK")
 
 
-def _unusable(path: Path, problem: sqlite3.Error) -> str:
+def _unusable(path: Path, problem: Exception) -> str:
     """Why a file cannot be used, and what to do where it is a record that is damaged (SQLite keeps the application's
     id at byte 68)."""
-    told = f"{path} cannot be used as a record: {problem}"
+    # SQLite's own sentence cannot be read where it cites what is damaged.
+    what = "its schema is damaged" if isinstance(problem, UnicodeDecodeError) else problem
+    told = f"{path} cannot be used as a record: {what}"
     with contextlib.suppress(OSError), path.open("rb") as file:
         if file.read(72)[68:] == APPLICATION.to_bytes(4, "big"):
             told += f"; make it anew from the texts inside: dateline rebuild {path}"

@@ -36,7 +36,7 @@ ASKED = 12.0
 _SYLLABLES = ("ba", "ke", "lo", "mar", "nin", "so", "tur", "vi", "za", "dor", "el", "fa", "gri", "hul", "jo")
 _ACTS = (("attacked", "attack", "ASSAULT"), ("met", "meet", "CONSULT"), ("arrested", "arrest", "COERCE"))
 _MONTHS = tuple(calendar.month_name[1:])
-_FIRST = datetime.date(2020, 1, 1)
+FIRST = datetime.date(2020, 1, 1)
 
 
 def main() -> None:
@@ -75,14 +75,9 @@ def fill(record: Record, size: int) -> None:
     """Put so many annotated reports into a record, unlinked."""
     made: list[list[str]] = []
     for number in range(size):
-        vary = random.Random(number)
-        published = _FIRST + datetime.timedelta(days=number // A_DAY)
-        sentences = [_sentence(vary, published) for _ in range(SENTENCES)]
-        if made and vary.random() < COPIES:
-            original = vary.choice(made[-50:])
-            sentences = original[: vary.choice((4, SENTENCES))] + sentences[: vary.choice((0, 5))]
+        published = FIRST + datetime.timedelta(days=number // A_DAY)
+        sentences, undated = told(random.Random(number), made, published, SENTENCES)
         made.append(sentences)
-        undated = vary.random() < UNDATED
         text, annotations = _annotated(sentences, with_year=not undated)
         given = Given(published=None if undated else published.isoformat(), outlet=f"Outlet {number % 23}")
         write.pend(
@@ -91,6 +86,15 @@ def fill(record: Record, size: int) -> None:
             model.encode(annotations),
             "bench",
         )
+
+
+def told(vary: random.Random, made: list[list[str]], published: datetime.date, size: int) -> tuple[list[str], bool]:
+    """The sentences of a report, perhaps those of one of the last fifty that were made; whether it is undated."""
+    sentences = [_sentence(vary, published) for _ in range(size)]
+    if made and vary.random() < COPIES:
+        original = vary.choice(made[-50:])
+        sentences = original[: vary.choice((size // 2, size))] + sentences[: vary.choice((0, size // 2 + 1))]
+    return sentences, vary.random() < UNDATED
 
 
 def _word(vary: random.Random, syllables: int = 3) -> str:

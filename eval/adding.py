@@ -1,0 +1,57 @@
+"""`make bench`, adding: what ten more reports cost in a record of ten thousand, beside building it.
+
+The reports are those of `eval/linking.py` at the length of the press, and here they are really read: made names, days,
+figures and acts in each, a fifth of them near copies or excerpts, a tenth undated. Both builds are commands, from their
+start to their end. ADDING tells another number of reports.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from . import linking
+
+REPORTS = int(os.environ.get("ADDING", "10000"))
+MORE = 10
+SENTENCES = 24
+"""Of a report: about 330 words."""
+ASKED = 0.03
+
+
+def main() -> None:
+    """Print the seconds of both builds, and their ratio."""
+    with tempfile.TemporaryDirectory() as folder:
+        first, more = Path(folder) / "pile.jsonl", Path(folder) / "more.jsonl"
+        write(first, more)
+        whole, added = (_build(reports, Path(folder) / "pile.dateline") for reports in (first, more))
+    print(f"{REPORTS} reports built in {whole:.0f} s; {MORE} more in {added:.1f} s: {added / whole:.1%}", end="")
+    print(f" (at most {ASKED:.0%} asked)")
+
+
+def write(first: Path, more: Path) -> None:
+    """Write so many reports, and the next ones behind them."""
+    made: list[list[str]] = []
+    with first.open("w", encoding="utf-8") as pile, more.open("w", encoding="utf-8") as rest:
+        for number in range(REPORTS + MORE):
+            published = linking.FIRST + datetime.timedelta(days=number // linking.A_DAY)
+            sentences, undated = linking.told(random.Random(number), made, published, SENTENCES)
+            made.append(sentences)
+            row = {"id": f"r{number:06}", "text": " ".join(sentences), "outlet": f"Outlet {number % 23}", "lang": "en"}
+            if not undated:
+                row["published"] = published.isoformat()
+            (pile if number < REPORTS else rest).write(json.dumps(row) + "\n")
+
+
+def _build(reports: Path, record: Path) -> float:
+    start = time.perf_counter()
+    command = [Path(sys.executable).with_name("dateline"), "build", reports, "-o", record]
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - start

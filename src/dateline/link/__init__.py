@@ -14,13 +14,14 @@ import gc
 import json
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..model import Published, content_id
 from ..record import judgements
 from ..record.store import Record
 from . import dating, gather
-from .actors import Actor, actors
+from .actors import Actor, actors, parts
 from .copies import Copy, Sources, copies, related
 from .disputes import Dispute, disputes
 from .events import Event, events
@@ -60,15 +61,20 @@ def link(record: Record, *, remember: bool = False) -> dict[str, Iterable[Row]]:
     compare.keep()
     source = Sources(copied).at
     names = gather.name_mentions(record)
-    known = actors(list(names.values()))
+    known: Sequence[Actor] = actors(list(names.values()))
+    parts.cache_clear()
     actor_of = {m.id: a.id for a in known for m in a.mentions}
+    # Of a million names only the garbled ones are asked for again.
+    known = [a if any(m.garbled for m in a.mentions) else replace(a, mentions=()) for a in known]
     roles = Roles(names, actor_of)
+    del names
     found = events(memory.told(roles, actor_of, source), stories)
     held = positions(
         gather.positions(record, roles, actor_of, found, source),
         (m for e in found for m in e.mentions),
         gather.last_day(record),
     )
+    del roles, memory
     figures = {f.id: f for f in gather.figure_rows(record, actor_of, source)}
     lines = series(list(figures.values()))
     originals = {i: f for i, f in figures.items() if f.document == f.source}

@@ -72,6 +72,8 @@ def events(told: Iterable[Told], stories: Stories | None = None) -> tuple[Event,
     by_id = {t.id: t for t in sorted(told, key=lambda t: t.id)}
     found = _candidates(by_id, stories)
     scored = [(score, a.id, b.id) for a, b in found if (score := _score(a, b, stories)) >= THRESHOLD]
+    for t in by_id.values():
+        t.forget_vector()
     return tuple(sorted((_event(c) for c in clusters(by_id, scored)), key=lambda e: e.id))
 
 

@@ -52,7 +52,9 @@ class Stories:
         found, _ = sharing([o.looked_for for o in ranked], CROWD, NEXT)
         ids = [o.id for o in ranked]
         alike = ((ids[i], ids[j], _likeness(ranked[i], ranked[j]), asked) for i, j, asked in _perhaps(ranked, found))
-        return {(min(a, b), max(a, b)): likeness for a, b, likeness, asked in alike if likeness >= asked}
+        pairs = {(min(a, b), max(a, b)): likeness for a, b, likeness, asked in alike if likeness >= asked}
+        self._told.clear()
+        return pairs
 
     def one(self, left: str, right: str) -> bool:
         """Whether two reports tell one story."""

@@ -68,6 +68,10 @@ class Told:
             value = getattr(self, name)
             object.__setattr__(self, name, shared.setdefault(value, value))
 
+    def forget_vector(self) -> None:
+        """Give the memory back once all pairs are scored."""
+        object.__setattr__(self, "vector", b"")
+
     @property
     def days(self) -> Interval:
         return self.reported or self.when

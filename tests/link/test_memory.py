@@ -1,0 +1,91 @@
+"""What linking remembers: made once a report and pair, believed no longer than it holds, without effect on rows."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dateline import pipeline
+from dateline.link import dated, link, memory
+from dateline.record import check, queries, write
+from dateline.record.store import Record
+from tests.conftest import EXAMPLE
+
+Called = dict[str, list[str]]
+
+
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch) -> Called:
+    """The ids of the reports for which each was made, by what was made."""
+    made: Called = {"outline": [], "telling": [], "told": []}
+
+    def noting(name: str, function: Callable[..., object], identity: Callable[..., str]) -> Callable[..., object]:
+        def noted(*arguments: object) -> object:
+            made[name].append(identity(*arguments))
+            return function(*arguments)
+
+        return noted
+
+    monkeypatch.setattr(memory, "outline", noting("outline", memory.outline, lambda report: report.id))
+    monkeypatch.setattr(memory, "telling", noting("telling", memory.telling, lambda _, identity: identity))
+    monkeypatch.setattr(memory.gather, "told", noting("told", memory.gather.told, lambda _, identity, *__: identity))
+    return made
+
+
+def test_ten_more_reports_are_made_and_compared_alone(tmp_path: Path, example_file: Path, called: Called) -> None:
+    """The others are remembered, and the rows are those of a build from nothing."""
+    folder = Path(shutil.copytree(EXAMPLE, tmp_path / "reports"))
+    later = sorted(folder.glob("*.txt"))[-3:]
+    for path in later:
+        path.rename(tmp_path / path.name)
+    with Record.open(tmp_path / "x.dateline", create=True) as record:
+        pipeline.build([folder], record)
+        before = {d["id"] for d in queries.documents(record)}
+        for made in called.values():
+            made.clear()
+        for path in later:
+            (tmp_path / path.name).rename(path)
+        pipeline.build([folder], record)
+        new = {d["id"] for d in queries.documents(record)} - before
+        dated_by_pile = {row["id"] for row in record.rows("SELECT id FROM documents WHERE published_how = 'pile'")}
+        assert len(new) == len(later)
+        assert set(called["outline"]) <= new | dated_by_pile
+        assert set(called["telling"]) <= new
+        assert new <= set(called["told"]) < before | new
+        found = queries.content_hash(record)
+    with Record.open(example_file) as record:
+        assert found == queries.content_hash(record)
+
+
+def test_what_is_remembered_goes_with_the_rows_of_its_document(
+    tmp_path: Path, example_file: Path, called: Called
+) -> None:
+    """A report of which the rows are made anew, after a judgement, is outlined anew, and no other."""
+    path = Path(shutil.copy(example_file, tmp_path / "x.dateline"))
+    with Record.open(path, write=True) as record:
+        (document,) = record.rows("SELECT id FROM documents WHERE published_how = 'header' ORDER BY id LIMIT 1")[0]
+        for made in called.values():
+            made.clear()
+        pipeline.relinked(record, [document])
+        assert set(called["outline"]) == {document}
+        assert list(check.faults(record, link, dated)) == []
+
+
+def test_what_other_code_made_is_not_believed(
+    tmp_path: Path, example_file: Path, called: Called, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an update of Dateline all is made anew; and `check` believes nothing that is remembered."""
+    path = Path(shutil.copy(example_file, tmp_path / "x.dateline"))
+    with Record.open(path, write=True) as record:
+        record.connection.execute("UPDATE sketches SET data = x'90'")
+        assert list(check.faults(record, link, dated)) == []
+        monkeypatch.setattr(memory, "_made_by", lambda: "another")
+        for made in called.values():
+            made.clear()
+        write.publish(record, *pipeline.remembering)
+        assert len(called["outline"]) == len(record.rows("SELECT id FROM documents"))
+        assert {row["made_by"] for row in record.rows("SELECT made_by FROM sketches")} == {"another"}
+        assert list(check.faults(record, link, dated)) == []

@@ -26,6 +26,13 @@ CASES = [
     ("de", "Drei Menschen wurden getötet.", {"Menschen": "passive_subject"}),
     ("de", "Das Gericht hat den Plan verworfen.", {"Gericht": "subject", "Plan": "object"}),
     ("de", "Die Regierung erklärte, dass sie den Bau stoppt.", {"Regierung": "subject", "stoppt": "complement"}),
+    ("es", "Queremos abrir el puerto.", {"abrir": "open_complement", "puerto": "object"}),
+    ("de", "Die Firma versprach den Familien am Montag 500.000 Euro.", {"Familien": "indirect", "Euro": "object"}),
+    (
+        "de",
+        "Der Bürgermeister von Brennthal, Josef Lang, versprach Hilfe.",
+        {"Bürgermeister": "subject", "Josef": "apposition", "Hilfe": "object"},
+    ),
     ("de", "Die Arbeiter, die den Damm bauten, streikten.", {"bauten": "relative", "Damm": "object"}),
 ]
 

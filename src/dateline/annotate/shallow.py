@@ -291,7 +291,8 @@ class _Reader:
             near = last is not None and inner[0].i - end <= 1 + (prep is not None)
             comma = prep is None and last is not None and inner[0].i - end == 2 and self._at(clause, end + 1) == ","
             end = inner[-1].i
-            if comma and base is not None and {base.pos, head.pos} == NOMINAL and head is not root:
+            apart = comma and base is not None and head is not root
+            if apart and base is not None and ({base.pos, head.pos} == NOMINAL or self._at(clause, end + 1) == ","):
                 head.head, head.dep = base.i, "appos"  # "the mayor, Ana Berg," "Ana Berg, the mayor,"
                 continue
             if head is root:
@@ -317,8 +318,24 @@ class _Reader:
                 subject = head
                 head.head, head.dep = root.i, "nsubj:pass" if clause.passive else "nsubj"
             else:
-                head.head, head.dep = root.i, "obj"
+                head.head, head.dep = self._governing(clause, head, root).i, "obj"
             last = base = head
+        self._receivers(root, phrases)
+
+    def _governing(self, clause: _Clause, head: Word, root: Word) -> Word:
+        """What a phrase behind an infinitive is the object of: "they want to open the port"."""
+        if self._bracket:
+            return root
+        between = [w for w in clause.words if root.i < w.i < head.i and w.pos == "VERB" and w.is_form("Inf")]
+        return between[-1] if between else root
+
+    def _receivers(self, root: Word, phrases: Sequence[tuple[Word | None, Word, list[Word]]]) -> None:
+        """Of two objects the one whose article tells the dative is whom something is given or promised."""
+        objects = [(h, inner) for _, h, inner in phrases if h.dep == "obj" and h.head == root.i]
+        for head, inner in objects if len(objects) > 1 else ():
+            if self._is(inner[0], "dative"):
+                head.dep = "iobj"
+                return
 
     @staticmethod
     def _at(clause: _Clause, i: int) -> str:

@@ -26,6 +26,11 @@ CASES = [
     ("de", "Drei Menschen wurden getötet.", {"Menschen": "passive_subject"}),
     ("de", "Das Gericht hat den Plan verworfen.", {"Gericht": "subject", "Plan": "object"}),
     ("de", "Die Regierung erklärte, dass sie den Bau stoppt.", {"Regierung": "subject", "stoppt": "complement"}),
+    (
+        "es",
+        "Ana Berg, directora del puerto, prometió otra terminal.",
+        {"directora": "apposition", "terminal": "object"},
+    ),
     ("es", "Queremos abrir el puerto.", {"abrir": "open_complement", "puerto": "object"}),
     ("de", "Die Firma versprach den Familien am Montag 500.000 Euro.", {"Familien": "indirect", "Euro": "object"}),
     (

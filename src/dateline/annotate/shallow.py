@@ -291,8 +291,8 @@ class _Reader:
             near = last is not None and inner[0].i - end <= 1 + (prep is not None)
             comma = prep is None and last is not None and inner[0].i - end == 2 and self._at(clause, end + 1) == ","
             end = inner[-1].i
-            apart = comma and base is not None and head is not root
-            if apart and base is not None and ({base.pos, head.pos} == NOMINAL or self._at(clause, end + 1) == ","):
+            apart = comma and head is not root
+            if apart and base is not None and ({base.pos, head.pos} == NOMINAL or self._closes(clause, head, root)):
                 head.head, head.dep = base.i, "appos"  # "the mayor, Ana Berg," "Ana Berg, the mayor,"
                 continue
             if head is root:
@@ -336,6 +336,11 @@ class _Reader:
             if self._is(inner[0], "dative"):
                 head.dep = "iobj"
                 return
+
+    @staticmethod
+    def _closes(clause: _Clause, head: Word, root: Word) -> bool:
+        """Whether a comma closes a phrase that one opens, before the verb comes."""
+        return any(w.text == "," for w in clause.words if head.i < w.i < root.i)
 
     @staticmethod
     def _at(clause: _Clause, i: int) -> str:

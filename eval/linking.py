@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,7 @@ A_DAY = 13
 ASKED = 12.0
 _SYLLABLES = ("ba", "ke", "lo", "mar", "nin", "so", "tur", "vi", "za", "dor", "el", "fa", "gri", "hul", "jo")
 _ACTS = (("attacked", "attack", "ASSAULT"), ("met", "meet", "CONSULT"), ("arrested", "arrest", "COERCE"))
+_FRAMES = tuple(f"{{who}} {verb} the convoy of {{n}} men near {{where}} on {{day}}." for verb, _, _ in _ACTS)
 _MONTHS = tuple(calendar.month_name[1:])
 FIRST = datetime.date(2020, 1, 1)
 
@@ -101,12 +103,12 @@ def _word(vary: random.Random, syllables: int = 3) -> str:
     return "".join(vary.choice(_SYLLABLES) for _ in range(syllables)).capitalize()
 
 
-def _sentence(vary: random.Random, published: datetime.date) -> str:
+def _sentence(vary: random.Random, published: datetime.date, frames: Sequence[str]) -> str:
     """ "Marzajo Lovi attacked the convoy of 417 men near Turelba on 3 May 2021." """
     who, where = f"{_word(vary)} {_word(vary)}", _word(vary, 4)
-    told = published - datetime.timedelta(days=vary.randint(0, 40))
-    day = f"{told.day} {_MONTHS[told.month - 1]} {told.year}"
-    return f"{who} {vary.choice(_ACTS)[0]} the convoy of {vary.randint(3, 900)} men near {where} on {day}."
+    on = published - datetime.timedelta(days=vary.randint(0, 40))
+    day = f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+    return vary.choice(frames).format(who=who, n=vary.randint(3, 900), where=where, day=day)
 
 
 def _annotated(sentences: list[str], *, with_year: bool) -> tuple[str, Annotations]:

@@ -90,9 +90,11 @@ def fill(record: Record, size: int) -> None:
         )
 
 
-def told(vary: random.Random, made: list[list[str]], published: datetime.date, size: int) -> tuple[list[str], bool]:
+def told(
+    vary: random.Random, made: list[list[str]], published: datetime.date, size: int, frames: Sequence[str] = _FRAMES
+) -> tuple[list[str], bool]:
     """The sentences of a report, perhaps those of one of the last fifty that were made; whether it is undated."""
-    sentences = [_sentence(vary, published) for _ in range(size)]
+    sentences = [_sentence(vary, published, frames) for _ in range(size)]
     if made and vary.random() < COPIES:
         original = vary.choice(made[-50:])
         sentences = original[: vary.choice((size // 2, size))] + sentences[: vary.choice((0, size // 2 + 1))]

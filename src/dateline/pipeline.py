@@ -9,14 +9,12 @@ stamp()                   what made an annotation: when it changes, the document
 from __future__ import annotations
 
 import functools
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from . import pack as packs
+from . import stamp as made_by
 from .annotate import annotate, dated, language_of, weights
 from .engine import Engine, Readings, opened
 from .link import remembering
@@ -204,21 +202,6 @@ UNREAD = frozenset({"page.toml", "export.toml"})
 @functools.cache
 def stamp() -> str:
     """A hash of the code that marks and annotates, the packs' data and the versions of the models."""
-    made_by = hashlib.sha256()
-    for folder in ("annotate", "languages", "read"):
-        for path, content in _contents(resources.files("dateline") / folder):
-            made_by.update(f"{folder}/{path}\x00{len(content)}\x00".encode() + content)
-    for code in packs.codes():
-        model = packs.load(code).table("pack").get("model")
-        made_by.update(f"{model} {weights.version(model) if model else ''}".encode())
-    return made_by.hexdigest()[:16]
-
-
-def _contents(folder: Traversable, path: str = "") -> list[tuple[str, bytes]]:
-    found = []
-    for item in sorted(folder.iterdir(), key=lambda f: f.name):
-        if item.is_dir():
-            found += _contents(item, f"{path}{item.name}/")
-        elif item.name.endswith((".py", ".toml")) and item.name not in UNREAD:
-            found.append((path + item.name, item.read_bytes()))
-    return found
+    models = (packs.load(code).table("pack").get("model") for code in packs.codes())
+    versions = [f"{model} {weights.version(model) if model else ''}" for model in models]
+    return made_by.of(("annotate", "languages", "read"), without=UNREAD, also=versions)

@@ -74,6 +74,18 @@ def test_what_is_remembered_goes_with_the_rows_of_its_document(
         assert list(check.faults(record, link, dated)) == []
 
 
+@pytest.mark.parametrize("damage", ["x'90'", "x'c1ff'", "substr(data, 1, length(data) / 2)", "zeroblob(9)"])
+def test_a_damaged_sketch_is_made_anew(tmp_path: Path, example_file: Path, called: Called, damage: str) -> None:
+    """It costs its making, and neither the build nor a row."""
+    path = Path(shutil.copy(example_file, tmp_path / "x.dateline"))
+    with Record.open(path, write=True) as record:
+        before = queries.content_hash(record)
+        record.connection.execute(f"UPDATE sketches SET data = {damage}")
+        write.publish(record, *pipeline.remembering)
+        assert len(called["outline"]) == len(record.rows("SELECT id FROM documents"))
+        assert queries.content_hash(record) == before
+
+
 def test_what_other_code_made_is_not_believed(
     tmp_path: Path, example_file: Path, called: Called, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,12 +7,14 @@ import datetime
 import itertools
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dateline.interval import Interval
 from dateline.link.events import events
 from dateline.link.outlines import outline
 from dateline.link.passages import Passage, Report, words_of
-from dateline.link.stories import CROWD, NEXT, Stories
+from dateline.link.stories import APART, CROWD, NEXT, ONE_STORY, UNDATED, UNSURE, Stories
 from dateline.model import Span
 from tests.link.test_events import told
 
@@ -29,9 +31,7 @@ def report(name: str, text: str, day: str | None = "2021-05-03", names: str = ""
 
 
 def stories(*reports: Report) -> Stories:
-    found = Stories()
-    assert [o.id for o in found.passing(map(outline, reports))] == [r.id for r in reports]
-    return found
+    return Stories([outline(r) for r in reports])
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,36 @@ def test_in_one_story_whom_it_befell_may_be_called_otherwise() -> None:
     one = stories(report("a", FIRE, names="tarrow"), report("b", AGAIN, names="tarrow"))
     assert len(events([first, other], one)) == 1
     assert len(events([first, dataclasses.replace(other, document="a")], one)) == 2
+
+
+TOWNS = ("tarrow", "belmont", "ostrava", "corvel", "lindell", "quarne")
+SENTENCES = st.lists(st.sampled_from(("harbour", "council", "looms", "treaty", "brigade", "dawn", *TOWNS)), min_size=1)
+
+
+@given(
+    st.lists(
+        st.tuples(SENTENCES.map(" ".join), st.integers(0, 30) | st.none(), st.sets(st.sampled_from(TOWNS))),
+        min_size=2,
+        max_size=7,
+    )
+)
+def test_bit_maps_leave_no_pair_out(told: list[tuple[str, int | None, set[str]]]) -> None:
+    """The pairs are those that a comparison of every two reports by the measure as it reads gives."""
+    start = datetime.date(2021, 5, 1)
+    reports = [
+        report(f"{n}", text, str(start + datetime.timedelta(day)) if day is not None else None, " ".join(names))
+        for n, (text, day, names) in enumerate(told)
+    ]
+    expected = set()
+    for a, b in itertools.combinations([outline(r) for r in reports], 2):
+        days = a.published.latest, b.published.latest
+        if None not in days and abs(days[0] - days[1]).days > APART:  # type: ignore[operator]
+            continue
+        asked = UNDATED if days == (None, None) else UNSURE if None in days else ONE_STORY
+        alike = 0.0
+        for column in ("opening", "anchors", "words"):
+            x, y = set(getattr(a, column).tolist()), set(getattr(b, column).tolist())
+            alike += len(x & y) / len(x | y) if x and y else 0.0
+        if alike >= asked and set(a.looked_for.tolist()) & set(b.looked_for.tolist()):
+            expected.add((a.id, b.id))
+    assert set(stories(*reports).pairs) == expected

@@ -23,8 +23,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from .. import pack as packs
-from ..pack import Pack
-from .wordforms import NOMINAL, Tagger, Word
+from .wordforms import NOMINAL, Tagger, Word, named
 
 NAME = "dateline_shallow"
 """Of the component, as spaCy knows it."""
@@ -65,28 +64,8 @@ def shallow(doc: Doc) -> Doc:
     ]
     rows: Any = np.asarray(columns, dtype=np.uint64).T.copy()
     doc.from_array(["POS", "LEMMA", "HEAD", "DEP"], rows)
-    doc.ents = [Span(doc, first, after, label) for first, after, label in _named(words, pack)]
+    doc.ents = [Span(doc, first, after, label) for first, after, label in named(words, pack)]
     return doc
-
-
-def _named(words: Sequence[Word], pack: Pack) -> Iterator[tuple[int, int, str]]:
-    """Names by their form: capitals behind a title, two side by side, an abbreviation, a place behind "in"."""
-    titles, institutions = pack.words("names", "titles"), pack.words("names", "institutions")
-    where = pack.words("shallow", "where")
-    start = 0
-    while start < len(words):
-        end = start
-        while end < len(words) and words[end].pos == "PROPN":
-            end += 1
-        if end > start:
-            run, before = words[start:end], words[start - 1] if start else None
-            if any(w.lower in institutions for w in run) or (len(run) == 1 and run[0].text.isupper()):
-                yield start, end, "ORG"
-            elif len(run) > 1 or (before is not None and before.lower in titles):
-                yield start, end, "PER"
-            elif before is not None and before.lower in where:
-                yield start, end, "LOC"
-        start = max(end, start + 1)
 
 
 class _Reader:

@@ -1,15 +1,17 @@
 """Tags, lemmas and features of words by a pack alone: closed classes, endings of verb forms, capitals; lemmas by
-simplemma. The first part of the parse without a model (`shallow`)."""
+simplemma; names by their form. The first part of the parse without a model (`shallow`)."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import simplemma
 from spacy.tokens import Token
+
+from ..pack import Pack
 
 NOMINAL = frozenset({"NOUN", "PROPN"})
 
@@ -112,3 +114,24 @@ class Tagger:
 @functools.lru_cache(maxsize=1 << 16)
 def _lemma(word: str, lang: str) -> str:
     return str(simplemma.lemmatize(word, lang=lang)) if lang else word.lower()
+
+
+def named(words: Sequence[Word], pack: Pack) -> Iterator[tuple[int, int, str]]:
+    """Names by their form, as first word, word behind the last, and type: capitals behind a title, two side by side, an
+    abbreviation, a place behind "in"."""
+    titles, institutions = pack.words("names", "titles"), pack.words("names", "institutions")
+    where = pack.words("shallow", "where")
+    start = 0
+    while start < len(words):
+        end = start
+        while end < len(words) and words[end].pos == "PROPN":
+            end += 1
+        if end > start:
+            run, before = words[start:end], words[start - 1] if start else None
+            if any(w.lower in institutions for w in run) or (len(run) == 1 and run[0].text.isupper()):
+                yield start, end, "ORG"
+            elif len(run) > 1 or (before is not None and before.lower in titles):
+                yield start, end, "PER"
+            elif before is not None and before.lower in where:
+                yield start, end, "LOC"
+        start = max(end, start + 1)

@@ -12,7 +12,6 @@ import contextlib
 import functools
 import gc
 import json
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -30,7 +29,7 @@ from .positions import Held, positions
 from .roles import Roles
 from .series import Clash, FigureRow, Series, clashes, series, shown
 from .stories import Stories
-from .tellings import concerned
+from .tellings import UNDATED, concerned
 
 Row = dict[str, Any]
 
@@ -55,10 +54,12 @@ def link(record: Record, *, remember: bool = False) -> dict[str, Iterable[Row]]:
     used inside a transaction.
     """
     memory = Memory(record, keep=remember)
-    stories = Stories()
+    outlines = [*memory.outlines()]
     compare = memory.comparing(related)
-    copied = copies(stories.passing(memory.outlines()), memory.report, compare, judgements.copies(record.rows))
+    copied = copies(outlines, memory.report, compare, judgements.copies(record.rows))
     compare.keep()
+    stories = Stories(outlines)
+    del outlines
     source = Sources(copied).at
     names = gather.name_mentions(record)
     known: Sequence[Actor] = actors(list(names.values()))
@@ -99,13 +100,12 @@ def link(record: Record, *, remember: bool = False) -> dict[str, Iterable[Row]]:
 def dated(record: Record, *, remember: bool = False) -> dict[str, Published]:
     """The publications, by id, of the reports that do not date themselves and that the others date; `remember` as for
     `link`."""
-    query = "SELECT id FROM documents WHERE read = 1 AND published_how IN ('unknown', 'pile') ORDER BY id"
-    undated = [d["id"] for d in record.rows(query)]
+    rows = record.rows("SELECT id, published_how AS how FROM documents WHERE read = 1 ORDER BY id")
+    undated = [d["id"] for d in rows if d["how"] in UNDATED]
     if not undated:
         return {}
     told = concerned(record, undated, Memory(record, keep=remember).telling)
-    stories = Stories()
-    deque(stories.passing(outline for _, outline in told.values()), maxlen=0)
+    stories = Stories([outline for _, outline in told.values()])
     return dating.dated({i: telling for i, (telling, _) in told.items()}, stories)
 
 

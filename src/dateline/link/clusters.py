@@ -13,12 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..interval import Interval
-from ..model import FACTUAL
 from ..record import facts
 from .told import Told
 
-NOW = "PRESENT_REF"
-"""The TIMEX3 value of what goes on as it is told; where nothing tells when that was, no day is known."""
 REMEMBERED = 1 << 19
 """Pairs of kinds of which it is remembered whether they can be one."""
 MISDATED = 7
@@ -38,29 +35,27 @@ class Kind(NamedTuple):
 
 
 def kind(t: Told) -> Kind:
-    return Kind(t.negated, t.value == NOW, t.when, t.actors, t.recipients, t.victims, t.inferred)
+    return Kind(t.negated, t.now, t.when, t.actors, t.recipients, t.victims, t.inferred)
 
 
 def against(a: Told, b: Told) -> str | None:
     """The hard reason why two mentions cannot be one event, or None."""
     if a.negated == b.negated and (_done_before(a, b) or _done_before(b, a)):
         return "one was done before the other was planned"
-    return unlike(a, b, a.value == NOW, b.value == NOW)
+    return unlike(a, b)
 
 
-def _done_before(done: Told, ahead: Told) -> bool:
+def _done_before(one: Told, other: Told) -> bool:
     """Whether one was done before another report tells the other as still to come."""
-    if ahead.status != "planned" or done.status not in FACTUAL or done.document == ahead.document:
-        return False
-    last, told = done.days.latest, ahead.published.earliest
-    return last is not None and told is not None and last + facts.DAY < told
+    ahead, done = other.ahead, one.done
+    return ahead is not None and done is not None and done + facts.DAY < ahead and one.document != other.document
 
 
-def unlike(a: Kind | Told, b: Kind | Told, a_now: bool, b_now: bool) -> str | None:
-    """The hard reason why mentions of two kinds, of which one may go `now`, cannot be one event, or None."""
+def unlike(a: Kind | Told, b: Kind | Told) -> str | None:
+    """The hard reason why mentions of two kinds cannot be one event, or None."""
     if a.negated != b.negated:
         return "one is denied"
-    if (a_now and b.when.latest is not None) or (b_now and a.when.latest is not None):
+    if (a.now and b.when.latest is not None) or (b.now and a.when.latest is not None):
         return "one goes on"
     if (apart := days_apart(a.when, b.when)) and (apart > MISDATED or not _may_be_misdated(a, b)):
         return "different times"
@@ -95,11 +90,7 @@ class _Order(NamedTuple):
 
     @classmethod
     def of(cls, t: Told) -> _Order:
-        done, ahead = t.days.latest, t.published.earliest
-        return cls(
-            ((done, t.document),) if done and t.status in FACTUAL else (),
-            ((ahead, t.document),) if ahead and t.status == "planned" else (),
-        )
+        return cls(((t.done, t.document),) if t.done else (), ((t.ahead, t.document),) if t.ahead else ())
 
     def with_(self, other: _Order) -> _Order:
         done = sorted({*self.done, *other.done}) if other.done else self.done
@@ -129,16 +120,16 @@ class _Kinds:
         self._numbers: dict[Kind, int] = {}
 
     def number(self, t: Told) -> int:
-        number = self._numbers.setdefault(kind(t), len(self.all))
+        of = kind(t)
+        number = self._numbers.setdefault(of, len(self.all))
         if number == len(self.all):
-            self.all.append(kind(t))
+            self.all.append(of)
         return number
 
     @functools.lru_cache(maxsize=REMEMBERED)  # noqa: B019 - lives as long as one linking
     def unlike(self, a: int, b: int) -> bool:
         """Whether a hard reason stands between two kinds, the lesser number first."""
-        one, other = self.all[a], self.all[b]
-        return unlike(one, other, one.now, other.now) is not None
+        return unlike(self.all[a], self.all[b]) is not None
 
 
 class _Cluster:

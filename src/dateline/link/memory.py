@@ -7,15 +7,15 @@ made it; without it the links are the same, only slower.
 
 from __future__ import annotations
 
+import contextlib
 import functools
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from importlib import resources
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
+from .. import stamp
 from ..record.store import Record
 from . import gather
 from .copies import Copy
@@ -29,6 +29,9 @@ LOADED = 500
 """Reports that are held while they are compared."""
 MADE_BY = ("annotate", "languages", "link", "record")
 """The folders whose code and data make what is kept."""
+
+
+T = TypeVar("T")
 
 
 class Memory:
@@ -49,17 +52,16 @@ class Memory:
     def outlines(self) -> Iterator[Outline]:
         """The outline of each document."""
         for identity in self.documents:
-            if data := self.kept(identity, "outline"):
-                yield decoded(identity, data)
-                continue
-            made = outline(self._load(identity))
-            self.keep(identity, "outline", made.encoded())
-            yield made
+            found = self.kept(identity, "outline", functools.partial(decoded, identity))
+            if found is None:
+                found = outline(self._load(identity))
+                self.keep(identity, "outline", found.encoded())
+            yield found
 
     def telling(self, identity: str) -> tuple[Telling, Outline]:
         """What a document tells by itself, and its outline."""
-        if data := self.kept(identity, "telling"):
-            told, held = _telling.decode(data)
+        if found := self.kept(identity, "telling", _telling.decode):
+            told, held = found
             return told, decoded(identity, held)
         made, seen = telling(self._record, identity)
         self.keep(identity, "telling", _encode((made, seen.encoded())))
@@ -69,8 +71,7 @@ class Memory:
         """The event mentions of all documents; `source` gives the report that stands for a place of a report."""
         shared: dict[Any, Any] = {}
         for identity in self.documents:
-            data, digest = self.kept(identity, "told"), roles.digest(identity)
-            held = _told.decode(data) if data else None
+            held, digest = self.kept(identity, "told", _told.decode), roles.digest(identity)
             if held is None or held.digest != digest:
                 held = _Told(digest, [*gather.told(self._record, identity, roles, actor_of)])
                 self.keep(identity, "told", _encode(held))
@@ -87,11 +88,13 @@ class Memory:
         """The same function of two outlines' reports, which looks first at what it gave before."""
         return Comparing(self, compare)
 
-    def kept(self, identity: str, kind: str) -> bytes | None:
-        """What is kept of this kind of a document."""
+    def kept(self, identity: str, kind: str, decode: Callable[[bytes], T]) -> T | None:
+        """What is kept of this kind of a document; None where nothing is, or where it is damaged."""
         query = "SELECT data FROM sketches WHERE document = ? AND kind = ?"
-        found = self._record.rows(query, (identity, kind)) if self._keep else ()
-        return next((row["data"] for row in found), None)
+        for row in self._record.rows(query, (identity, kind)) if self._keep else ():
+            with contextlib.suppress(msgspec.DecodeError, ValueError):
+                return decode(row["data"])
+        return None
 
     def keep(self, identity: str, kind: str, data: bytes) -> None:
         """Keep it for the next build."""
@@ -139,8 +142,7 @@ class Comparing:
 
     def _of(self, later: Outline) -> _Compared:
         if later.id not in self._known:
-            data = self._memory.kept(later.id, "compared")
-            known = _compared.decode(data) if data else None
+            known = self._memory.kept(later.id, "compared", _compared.decode)
             if known is None or known.digest != later.digest:
                 known = _Compared(later.digest, set(), {})
             self._known[later.id] = known
@@ -161,12 +163,4 @@ _compared = msgspec.msgpack.Decoder(_Compared)
 @functools.cache
 def _made_by() -> str:
     """A hash of the code and data that make what is kept."""
-    made_by = hashlib.sha256()
-    folders = [resources.files("dateline") / folder for folder in MADE_BY]
-    while folders:
-        for item in sorted(folders.pop().iterdir(), key=lambda f: f.name):
-            if item.is_dir():
-                folders.append(item)
-            elif item.name.endswith((".py", ".toml")):
-                made_by.update(f"{item.name}\x00".encode() + item.read_bytes())
-    return made_by.hexdigest()[:16]
+    return stamp.of(MADE_BY)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,27 +33,20 @@ Days = NDArray[np.int64]
 
 
 class Stories:
-    """The reports of a pile, as they come by, and which of them tell one story."""
+    """Which of some reports tell one story."""
 
-    def __init__(self) -> None:
-        self._told: dict[str, Outline] = {}
-
-    def passing(self, outlines: Iterable[Outline]) -> Iterator[Outline]:
-        """The same reports, remembered."""
-        for outline in outlines:
-            self._told[outline.id] = outline
-            yield outline
+    def __init__(self, outlines: Sequence[Outline] = ()) -> None:
+        self._outlines = outlines
 
     @functools.cached_property
     def pairs(self) -> Mapping[tuple[str, str], float]:
-        """How alike each two reports are that tell one story, by their ids, the lesser first; to be asked for once all
-        have passed."""
-        ranked = sorted(self._told.values(), key=lambda o: (o.published.latest or datetime.date.max, o.id))
+        """How alike each two reports are that tell one story, by their ids, the lesser first."""
+        ranked = sorted(self._outlines, key=lambda o: (o.published.latest or datetime.date.max, o.id))
         found, _ = sharing([o.looked_for for o in ranked], CROWD, NEXT)
         ids = [o.id for o in ranked]
         alike = ((ids[i], ids[j], _likeness(ranked[i], ranked[j]), asked) for i, j, asked in _perhaps(ranked, found))
         pairs = {(min(a, b), max(a, b)): likeness for a, b, likeness, asked in alike if likeness >= asked}
-        self._told.clear()
+        self._outlines = ()  # a pile of them is large
         return pairs
 
     def one(self, left: str, right: str) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..interval import Interval
-from ..model import Status
+from ..model import FACTUAL, Status
 from ..record import facts
 
 SURE_NEWS = 3
@@ -16,6 +17,8 @@ SHARED = (
     "when", "value", "dated", "reported", "published", "things",
 )  # fmt: skip
 """Fields of which mentions have few values."""
+NOW = "PRESENT_REF"
+"""The TIMEX3 value of what goes on as it is told; where nothing tells when that was, no day is known."""
 TITLE = 100
 """Code points of a title."""
 
@@ -58,9 +61,9 @@ class Told:
     rare: bool = False
     """Whether the same one hardly does it twice in a month or a year that is named for it."""
     things: frozenset[str] = frozenset()
+    """The longer words of what it befalls, in small letters."""
     inferred: bool = False
     """Whether other reports tell when its own was written: its days may be off by some."""
-    """The longer words of what it befalls, in small letters."""
 
     def share(self, shared: dict[Any, Any]) -> None:
         """Hold what many mentions tell alike as one value in memory."""
@@ -71,6 +74,21 @@ class Told:
     def forget_vector(self) -> None:
         """Give the memory back once all pairs are scored."""
         object.__setattr__(self, "vector", b"")
+
+    @property
+    def now(self) -> bool:
+        """Whether it goes on as it is told."""
+        return self.value == NOW
+
+    @property
+    def done(self) -> datetime.date | None:
+        """The day by which it was done, where that is told."""
+        return self.days.latest if self.status in FACTUAL else None
+
+    @property
+    def ahead(self) -> datetime.date | None:
+        """The day on which it was told as still to come."""
+        return self.published.earliest if self.status == "planned" else None
 
     @property
     def days(self) -> Interval:

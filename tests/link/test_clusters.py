@@ -1,0 +1,76 @@
+"""Clusters judged by kind are those that asking of every two mentions gives."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline.interval import Interval
+from dateline.link.clusters import against, clusters, days_apart
+from dateline.link.told import NOW, Told
+from dateline.record import facts
+from tests.link.test_events import told
+
+FIRST = datetime.date(2020, 1, 1)
+DAYS = st.one_of(
+    st.none(),
+    st.tuples(st.sampled_from((0, 1, 5, 20)), st.sampled_from((0, 0, 3))).map(lambda t: _days(t[0], t[0] + t[1])),
+)
+WHO = st.sampled_from(["", "", "P", "Q", "PQ"])
+
+
+def _days(first: int, last: int) -> Interval:
+    return Interval(FIRST + datetime.timedelta(first), FIRST + datetime.timedelta(last))
+
+
+@st.composite
+def piles(draw: st.DrawFn) -> tuple[dict[str, Told], list[tuple[float, str, str]]]:
+    """Mentions of few documents, days and persons, and all pairs of them in some order."""
+    mentions = {}
+    for n in range(draw(st.integers(3, 7))):
+        when, published = draw(DAYS) or Interval(), draw(DAYS) or Interval()
+        value = draw(st.sampled_from([NOW, None])) if when == Interval() else f"{when.earliest}/{when.latest}"
+        mentions[f"m{n}"] = told(
+            f"m{n}",
+            draw(st.sampled_from(["d1", "d2", "d3"])),
+            when=when,
+            published=published,
+            value=value,
+            dated="text" if value else None,
+            status=draw(st.sampled_from(["happened", "planned"])),
+            negated=draw(st.integers(0, 9)) == 9,
+            actors=draw(WHO),
+            recipients=draw(WHO),
+            victims=draw(st.sampled_from(["", "", "P", "P", "Q"])),
+            inferred=draw(st.integers(0, 3)) == 3,
+        )
+    pairs = draw(st.permutations(list(itertools.combinations(mentions, 2))))
+    return mentions, [(1.0 - n / 100, a, b) for n, (a, b) in enumerate(pairs)]
+
+
+def agreed(cluster: list[Told]) -> list[Told]:
+    """The mentions of what happens only once but for those that the others show to be misdated."""
+    best = facts.best_dated(cluster) if any(t.victims for t in cluster) else None
+    return [t for t in cluster if best is None or not days_apart(t.when, best.when)] or cluster
+
+
+def by_every_pair(mentions: dict[str, Told], scored: list[tuple[float, str, str]]) -> set[frozenset[str]]:
+    """The clusters by the rule as it reads: each mention of the one is asked against each of the other."""
+    found = {identity: [t] for identity, t in mentions.items()}
+    for _, a, b in sorted(scored, key=lambda pair: (-pair[0], pair[1], pair[2])):
+        left, right = found[a], found[b]
+        if left is right or any(against(x, y) for x in agreed(left) for y in agreed(right)):
+            continue
+        left.extend(right)
+        found |= {t.id: left for t in right}
+    return {frozenset(t.id for t in cluster) for cluster in found.values()}
+
+
+@given(piles())
+def test_kinds_decide_as_all_mentions_do(pile: tuple[dict[str, Told], list[tuple[float, str, str]]]) -> None:
+    """Whatever is told of whom and when, and in whichever order pairs join."""
+    mentions, scored = pile
+    assert {frozenset(t.id for t in c) for c in clusters(mentions, scored)} == by_every_pair(mentions, scored)

@@ -142,6 +142,12 @@ FORMS = [
     # "the historian": the one person who was called so
     ("en", "The historian Ana Berg left. “It is over,” the historian said.", "“It is over,”", "the historian", "direct",
      "Ana Berg", False),
+    # but not where another has spoken since, and that one was named long before: offices change hands
+    ("en", "President Ana Berg ended the war. The dam broke. Rain fell. Many left. The harvest was poor. Prices rose. "
+     "Omar Khan said that the war was over. “It is done,” said the president.", "“It is done,”", "the president",
+     "direct", None, False),
+    ("en", "President Ana Berg ended the war. The dam broke. Omar Khan said that the war was over. “It is done,” said "
+     "the president.", "“It is done,”", "the president", "direct", "Ana Berg", False),
 ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import bisect
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..model import MATERIAL, Name, Quote, Span
@@ -217,12 +217,27 @@ class Speakers:
 
     def _role_holder(self, source: Node) -> tuple[Span | None, tuple[Span, ...]] | None:
         """ "The historian" is the one person who was called that with the name, before this; of several, each may be
-        meant."""
+        meant, and so may who spoke last where that one has not been named for a while: offices change hands."""
         told = [Span(n.start, n.end) for n in self._roles.get(source.lemma, ()) if n.start < source.start]
-        families = {span.of(self.text).split()[-1].casefold(): span for span in told}
+        families = {self._family(span): span for span in told}
         if not families:
             return None
-        return (told[-1], ()) if len(families) == 1 else (None, tuple(families.values()))
+        if len(families) > 1:
+            return None, tuple(families.values())
+        last = self._just_spoke(source)
+        rival = last.speaker if last is not None else None
+        if rival in self._persons and self._family(rival) not in families and not self._named_lately(families, source):
+            return None, (told[-1], rival)
+        return told[-1], ()
+
+    def _family(self, name: Span) -> str:
+        return name.of(self.text).split()[-1].casefold()
+
+    def _named_lately(self, families: Collection[str], source: Node) -> bool:
+        """Whether a person of one of these family names is named in the last sentences."""
+        since = self.starts[max(0, bisect.bisect(self.starts, source.start) - 1 - NEAR)]
+        named = (Span(n.start, n.end) for n in self.named(since, source.start) if n.type == "PER")
+        return any(self._family(span) in families for span in named)
 
     @functools.cached_property
     def _roles(self) -> dict[str, list[Name]]:
@@ -252,7 +267,7 @@ class Speakers:
         subjects: dict[str, Span] = {}
         for n in self.named(since, source.start):
             if n.type == "PER" and since <= n.start and not self._quoted(n):
-                family = Span(n.start, n.end).of(self.text).split()[-1].casefold()
+                family = self._family(Span(n.start, n.end))
                 near[family] = Span(n.start, n.end)
                 if self._is_subject(n):
                     subjects[family] = near[family]

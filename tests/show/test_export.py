@@ -343,8 +343,3 @@ def test_all_packs_have_the_words_of_the_exports() -> None:
 OUTCOMES = ("open", "repeated", "weakened", "taken_back", "fulfilled", "deadline_passed")
 KINDS = {"status": Status, "how": PublishedHow, "conflict": ConflictKind, "stance": Stance}
 """Words for each value of a type."""
-
-
-def test_the_words_of_the_exports_make_no_report_be_read_again() -> None:
-    """The stamp of what the annotators are leaves their file out."""
-    assert [path for path, _ in pipeline._contents(pack.LANGUAGES) if "export" in path] == []

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
-from dateline import pack, pipeline
+from dateline import pack
 from dateline.model import MATERIAL, ConflictKind, CopyKind, NameType, PublishedHow, QuoteMode, Status
 from dateline.show.page import server
 from dateline.show.page.pages import KINDS
@@ -89,12 +89,6 @@ def test_no_word_stands_in_a_template() -> None:
     for file in TEMPLATES:
         bare = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", file.read_text("utf-8"), flags=re.DOTALL)
         assert not re.search(r"[^\W\d_]", re.sub(r"<.*?>", "", bare, flags=re.DOTALL)), file.name
-
-
-def test_the_words_of_the_pages_make_no_report_be_read_again() -> None:
-    """The stamp of what the annotators are leaves `page.toml` out."""
-    packs = Path(str(pack.LANGUAGES))
-    assert [path for path, _ in pipeline._contents(packs) if "page" in path] == []
 
 
 @pytest.mark.parametrize(

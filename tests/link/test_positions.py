@@ -71,6 +71,16 @@ def test_what_became_of_a_promise(texts: list[Text], outcome: str, tmp_path: Pat
     assert all(f["words"] and f["document"] for f in promise["followed"])
 
 
+def test_another_promise_fulfils_none(tmp_path: Path) -> None:
+    """Where a promise tells no act but its own, that others promise the like later does not fulfil it."""
+    texts = [
+        ("2021-03-02", "en", "Mira Kole promised 285 teachers to the schools of Oslo on 1 March 2021."),
+        ("2021-05-02", "en", "The council promised 90 teachers to the schools on 1 May 2021."),
+    ]
+    outcome = outcomes(built(texts, tmp_path / "story"))
+    assert outcome["promise", "2021-03-01"] == "open"
+
+
 def test_two_reports_of_one_position_are_one(tmp_path: Path) -> None:
     """Of one day, holder and act, in both languages: one position with two sources."""
     same = ("2021-03-02", "fr", "La présidente Mira Kole a promis de retirer les troupes norvégiennes du Mali.")

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import datetime
 import functools
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..interval import Interval
@@ -61,9 +63,18 @@ def unlike(a: Kind | Told, b: Kind | Told) -> str | None:
         return "different times"
     if a.victims and b.victims and a.victims.isdisjoint(b.victims):
         return "different persons"
-    if (a.actors & b.recipients or a.recipients & b.actors) and a.actors.isdisjoint(b.actors) and a.actors and b.actors:
+    if _is_reversed(a.actors, a.recipients, b.actors, b.recipients):
         return "the other way round"
     return None
+
+
+def _is_reversed(
+    actors: frozenset[str], recipients: frozenset[str], others: frozenset[str], befallen: frozenset[str]
+) -> bool:
+    """Whether one acts on another in one mention, and the other on the one in the next."""
+    if not actors or not others or not actors.isdisjoint(others):
+        return False
+    return not (actors.isdisjoint(befallen) and recipients.isdisjoint(others))
 
 
 def _may_be_misdated(a: Kind | Told, b: Kind | Told) -> bool:
@@ -138,16 +149,15 @@ class _Cluster:
     def __init__(self, t: Told, kinds: _Kinds) -> None:
         self.members = [t]
         self.kinds = {kinds.number(t): _Order.of(t)}
-        self.once, self.inferred = bool(t.victims), t.inferred
-        self.first, self.last = t.when.earliest, t.when.latest
-        """The last day by which any has begun, and the first by which any is over."""
+        self.together = _Together.of(t)
         self.foes: dict[int, int] = {}
         """The numbers of clusters with which it could not be one, and how many mentions both had then."""
         self._kinds = kinds
         self._dated: dict[Interval, tuple[set[str], Told]] = {}
         """Of an event that can happen only once: by the days that its mentions tell, their sources and the first."""
-        if self.once:
+        if t.victims:
             self._date(t)
+        self._agreed: Mapping[int, _Order] | None = self.kinds
 
     def _date(self, t: Told) -> None:
         if facts.is_dated(t):
@@ -157,33 +167,90 @@ class _Cluster:
 
     def join(self, other: _Cluster) -> None:
         """Take in the mentions of another one."""
-        for t in other.members if self.once else [*self.members, *other.members] if other.once else ():
+        once, others_once = self.together.victims, other.together.victims
+        for t in other.members if once else [*self.members, *other.members] if others_once else ():
             self._date(t)
         self.members += other.members
         for number, order in other.kinds.items():
             self.kinds[number] = self.kinds[number].with_(order) if number in self.kinds else order
-        self.once, self.inferred = self.once or other.once, self.inferred or other.inferred
-        self.first = max((d for d in (self.first, other.first) if d), default=None)
-        self.last = min((d for d in (self.last, other.last) if d), default=None)
+        self.together.join(other.together)
+        self._agreed = None if self._dated else self.kinds
 
     def agreed(self) -> Mapping[int, _Order]:
         """Its kinds without those that the others show to be misdated, which only once-only victims have joined."""
-        if not self._dated:
-            return self.kinds
-        best = facts.best_of_days((len(sources), first) for sources, first in self._dated.values())
-        fitting = {n: o for n, o in self.kinds.items() if not days_apart(self._kinds.all[n].when, best.when)}
-        return fitting or self.kinds
+        if self._agreed is None:
+            best = facts.best_of_days((len(sources), first) for sources, first in self._dated.values())
+            fitting = {n: o for n, o in self.kinds.items() if not days_apart(self._kinds.all[n].when, best.when)}
+            self._agreed = fitting or self.kinds
+        return self._agreed
 
     def apart(self, other: _Cluster) -> bool:
         """Whether a hard reason stands between any mention of one cluster and any of the other."""
-        sure = not (self.once or other.once or self.inferred or other.inferred)
-        if sure and days_apart(Interval(self.first, self.last), Interval(other.first, other.last)):
-            return True
         mine, others, unlike = self.agreed(), other.agreed(), self._kinds.unlike
+        if len(mine) == len(self.kinds) and len(others) == len(other.kinds):
+            known = self.together.apart(other.together)
+            if known is not None:
+                return known
         if any(unlike(a, b) if a < b else unlike(b, a) for a in mine for b in others):
             return True
         left, right = _in_all(mine.values()), _in_all(others.values())
         return _before(left, right) or _before(right, left)
+
+
+@dataclass(slots=True)
+class _Together:
+    """What mentions of one event say together, by which most clusters are judged without a look at each mention."""
+
+    negated: set[bool]
+    inferred: bool
+    now: bool
+    ends: bool
+    """Whether any is known to be over."""
+    first: datetime.date | None
+    last: datetime.date | None
+    """The last day by which any has begun, and the first by which any is over."""
+    actors: set[str]
+    recipients: set[str]
+    parties: set[tuple[frozenset[str], frozenset[str]]]
+    """Of each mention, who acts and to whom."""
+    victims: set[frozenset[str]]
+    order: _Order
+
+    @classmethod
+    def of(cls, t: Told) -> _Together:
+        first, last = t.when.earliest, t.when.latest
+        who = {*t.actors}, {*t.recipients}, {(t.actors, t.recipients)}, {t.victims} if t.victims else set()
+        return cls({t.negated}, t.inferred, t.now, last is not None, first, last, *who, _Order.of(t))
+
+    def join(self, other: _Together) -> None:
+        """Take in what others say, which are not apart from these."""
+        self.negated |= other.negated
+        self.inferred = self.inferred or other.inferred
+        self.now, self.ends = self.now or other.now, self.ends or other.ends
+        self.first = max((d for d in (self.first, other.first) if d), default=None)
+        self.last = min((d for d in (self.last, other.last) if d), default=None)
+        self.actors |= other.actors
+        self.recipients |= other.recipients
+        self.parties |= other.parties
+        self.victims |= other.victims
+        self.order = self.order.with_(other.order)
+
+    def apart(self, other: _Together) -> bool | None:
+        """Whether a hard reason (`against`) stands between any two mentions, one of each; None where only they tell, as
+        some may be misdated."""
+        if len(self.negated | other.negated) > 1 or (self.now and other.ends) or (other.now and self.ends):
+            return True
+        if _before(self.order, other.order) or _before(other.order, self.order):
+            return True
+        if not (self.actors.isdisjoint(other.recipients) and self.recipients.isdisjoint(other.actors)):
+            pairs = itertools.product(self.parties, other.parties)
+            if any(_is_reversed(*mine, *others) for mine, others in pairs):
+                return True
+        if any(mine.isdisjoint(others) for mine, others in itertools.product(self.victims, other.victims)):
+            return True
+        gap = days_apart(Interval(self.first, self.last), Interval(other.first, other.last))
+        sure = not (self.victims or other.victims or self.inferred or other.inferred)
+        return gap > 0 if sure or not gap or gap > MISDATED else None
 
 
 def _in_all(orders: Iterable[_Order]) -> _Order:
@@ -211,11 +278,13 @@ def clusters(mentions: Mapping[str, Told], scored: Iterable[tuple[float, str, st
 
 
 def _join(found: Sequence[_Cluster], left: int, right: int, at: dict[str, int]) -> None:
-    """Make one of two clusters, if nothing stands against it."""
+    """Make one of two clusters, the larger, if nothing stands against it."""
+    if len(found[left].members) < len(found[right].members):
+        left, right = right, left
     a, b = found[left], found[right]
     size = len(a.members) + len(b.members)
     # What stands against it stays as both grow, but in what happens only once, where it may turn out to be misdated.
-    if right in a.foes and (not (a.once or b.once) or a.foes[right] == size):
+    if right in a.foes and (not (a.together.victims or b.together.victims) or a.foes[right] == size):
         return
     if a.apart(b):
         a.foes[right] = b.foes[left] = size

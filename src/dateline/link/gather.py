@@ -305,6 +305,7 @@ def positions(
             deadline=p["deadline"],
             until=datetime.date.fromisoformat(p["until_last"]) if p["until_last"] else None,
             published=published[p["document"]],
+            bare=p["act"] is None,
         )
 
 

@@ -7,10 +7,11 @@ deadline passes without. "Now" is the last day on which a report of the record w
 
 from __future__ import annotations
 
+import bisect
 import datetime
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -39,6 +40,7 @@ class Position:
     """A telling of a position as the linker sees it; `holders` and `parties` are actor ids.
 
     `act` names the act alike in all languages, `about` is the mention that tells it, `event` the event of that mention.
+    `bare` is one of which no act is told but that of taking it ("promised teachers to the schools").
     """
 
     id: str
@@ -60,12 +62,18 @@ class Position:
     deadline: str | None
     until: datetime.date | None
     published: Interval
+    bare: bool = False
 
     @property
     def order(self) -> tuple[datetime.date, datetime.date, str, int, str]:
         """By when it was taken, then by when it was told."""
         last = datetime.date.max
         return self.when.latest or last, self.published.latest or last, self.document, self.start, self.id
+
+    @property
+    def holder_key(self) -> Hashable:
+        """What the positions of one holder share; the nameless are one only within a report, in the same words."""
+        return self.holders or (self.document, self.holder_words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +118,45 @@ def positions(told: Iterable[Position], acts: Iterable[Told], now: datetime.date
     """One `Held` for each position, sorted by id; `acts` are all event mentions, `now` the last day of the record."""
     ordered = sorted(told, key=lambda p: p.order)
     clusters = _clusters(ordered)
-    by_act: dict[str, list[list[Position]]] = defaultdict(list)
+    of_holder: dict[tuple[str, Hashable], list[list[Position]]] = defaultdict(list)
     for cluster in clusters:
-        by_act[cluster[0].act].append(cluster)
-    done: dict[str, list[Told]] = defaultdict(list)
-    for act in acts:
-        if act.status in FACTUAL and not act.negated and act.dated in ("text", "news"):
-            done[act.sense or act.lemma].append(act)
+        of_holder[cluster[0].act, cluster[0].holder_key].append(cluster)
+    done = _Done(acts)
     found = []
     for cluster in clusters:
-        followed = [*_followed(cluster, by_act[cluster[0].act]), *_fulfilled(cluster, done[cluster[0].act])]
+        first = cluster[0]
+        followed = [*_followed(cluster, of_holder[first.act, first.holder_key]), *_fulfilled(cluster, done.like(first))]
         found.append(_held(cluster, followed, now))
     return tuple(sorted(found, key=lambda h: h.id))
+
+
+class _Done:
+    """The acts that are told as done on a day, by the act and by each party and each thing that they name."""
+
+    def __init__(self, acts: Iterable[Told]) -> None:
+        self._by: dict[tuple[str, str], list[Told]] = defaultdict(list)
+        for act in acts:
+            if act.status in FACTUAL and not act.negated and act.dated in ("text", "news") and act.days.earliest:
+                for named in act.actors | act.recipients | act.things:
+                    self._by[act.sense or act.lemma, named].append(act)
+        for of_one in self._by.values():
+            of_one.sort(key=_begins)
+
+    def like(self, position: Position) -> Iterable[Told]:
+        """Those of the act of a position, from its first day on, that share a party or a thing with it; each once. That
+        others promise fulfils no promise."""
+        if not position.when.earliest or position.bare:
+            return ()
+        found: dict[str, Told] = {}
+        for named in position.parties | (position.about.things if position.about else frozenset()):
+            of_one = self._by.get((position.act, named), ())
+            since = bisect.bisect_left(of_one, position.when.earliest, key=_begins)
+            found.update((act.id, act) for act in of_one[since:])
+        return found.values()
+
+
+def _begins(act: Told) -> datetime.date:
+    return act.days.earliest or datetime.date.min
 
 
 def _held(cluster: Sequence[Position], followed: Sequence[Followed], now: datetime.date | None) -> Held:
@@ -137,10 +172,10 @@ def _held(cluster: Sequence[Position], followed: Sequence[Followed], now: dateti
 
 def _clusters(ordered: Sequence[Position]) -> list[list[Position]]:
     """Tellings of one position, each in the first cluster that it fits."""
-    by_thing: dict[tuple[str, str], list[list[Position]]] = defaultdict(list)
+    by_thing: dict[tuple[str, str, Hashable], list[list[Position]]] = defaultdict(list)
     clusters = []
     for position in ordered:
-        place = by_thing[position.stance, position.act]
+        place = by_thing[position.stance, position.act, position.holder_key]
         fitting = (c for c in place if all(_is_one(position, other) for other in c))
         cluster = next(fitting, None)
         if cluster is None:
@@ -162,10 +197,8 @@ def _is_one(a: Position, b: Position) -> bool:
 
 
 def one_holder(a: Position, b: Position) -> bool:
-    """Whether one and the same takes both; the nameless are the same only within a report, in the same words."""
-    if a.holders or b.holders:
-        return a.holders == b.holders
-    return a.document == b.document and a.holder_words == b.holder_words
+    """Whether one and the same takes both."""
+    return a.holder_key == b.holder_key
 
 
 def compatible(a: frozenset[str], b: frozenset[str]) -> bool:
@@ -200,11 +233,11 @@ def is_later(a: Position, b: Position) -> bool:
 
 
 def _followed(cluster: Sequence[Position], others: Iterable[Sequence[Position]]) -> Iterator[Followed]:
-    """What the same holder said later of the same act."""
+    """What the same holder said later of the same act, of his `others`."""
     last = cluster[-1]
     for other in others:
         first = other[0]
-        if other is cluster or not one_holder(last, first) or not is_later(last, first):
+        if other is cluster or not is_later(last, first):
             continue
         if not compatible(last.parties, first.parties) or not one_place(last, first):
             continue
@@ -218,11 +251,11 @@ def _followed(cluster: Sequence[Position], others: Iterable[Sequence[Position]])
 def _fulfilled(cluster: Sequence[Position], done: Iterable[Told]) -> Iterator[Followed]:
     """The act itself, told later as done by whom it was asked or announced of."""
     first = cluster[0]
-    if first.stance not in FOR or first.stance == "support" or not first.when.earliest:
+    if first.stance not in FOR or first.stance == "support":
         return
     sentences = {(p.document, p.about.id) for p in cluster if p.about}
     for act in done:
-        if not act.days.earliest or act.days.earliest < first.when.earliest or (act.document, act.id) in sentences:
+        if (act.document, act.id) in sentences:
             continue
         mine = not act.actors or act.actors & (first.holders | first.parties) or first.stance not in OWN
         placed = act.place is None or first.place is None or act.place == first.place

@@ -27,13 +27,13 @@ def _days(first: int, last: int) -> Interval:
 
 
 @st.composite
-def piles(draw: st.DrawFn) -> tuple[dict[str, Told], list[tuple[float, str, str]]]:
+def piles(draw: st.DrawFn) -> tuple[list[Told], list[tuple[int, int]]]:
     """Mentions of few documents, days and persons, and all pairs of them in some order."""
-    mentions = {}
+    mentions = []
     for n in range(draw(st.integers(3, 7))):
         when, published = draw(DAYS) or Interval(), draw(DAYS) or Interval()
         value = draw(st.sampled_from([NOW, None])) if when == Interval() else f"{when.earliest}/{when.latest}"
-        mentions[f"m{n}"] = told(
+        mention = told(
             f"m{n}",
             draw(st.sampled_from(["d1", "d2", "d3"])),
             when=when,
@@ -47,8 +47,8 @@ def piles(draw: st.DrawFn) -> tuple[dict[str, Told], list[tuple[float, str, str]
             victims=draw(st.sampled_from(["", "", "P", "P", "Q"])),
             inferred=draw(st.integers(0, 3)) == 3,
         )
-    pairs = draw(st.permutations(list(itertools.combinations(mentions, 2))))
-    return mentions, [(1.0 - n / 100, a, b) for n, (a, b) in enumerate(pairs)]
+        mentions.append(mention)
+    return mentions, draw(st.permutations(list(itertools.combinations(range(len(mentions)), 2))))
 
 
 def agreed(cluster: list[Told]) -> list[Told]:
@@ -57,20 +57,21 @@ def agreed(cluster: list[Told]) -> list[Told]:
     return [t for t in cluster if best is None or not days_apart(t.when, best.when)] or cluster
 
 
-def by_every_pair(mentions: dict[str, Told], scored: list[tuple[float, str, str]]) -> set[frozenset[str]]:
+def by_every_pair(mentions: list[Told], pairs: list[tuple[int, int]]) -> set[frozenset[str]]:
     """The clusters by the rule as it reads: each mention of the one is asked against each of the other."""
-    found = {identity: [t] for identity, t in mentions.items()}
-    for _, a, b in sorted(scored, key=lambda pair: (-pair[0], pair[1], pair[2])):
+    found = [[t] for t in mentions]
+    for a, b in pairs:
         left, right = found[a], found[b]
-        if left is right or any(against(x, y) for x in agreed(left) for y in agreed(right)):
+        asked = [(mentions[a], mentions[b]), *itertools.product(agreed(left), agreed(right))]
+        if left is right or any(against(x, y) for x, y in asked):
             continue
         left.extend(right)
-        found |= {t.id: left for t in right}
-    return {frozenset(t.id for t in cluster) for cluster in found.values()}
+        found = [left if of is right else of for of in found]
+    return {frozenset(t.id for t in cluster) for cluster in found}
 
 
 @given(piles())
-def test_kinds_decide_as_all_mentions_do(pile: tuple[dict[str, Told], list[tuple[float, str, str]]]) -> None:
+def test_clusters_are_judged_together_as_all_mentions_are(pile: tuple[list[Told], list[tuple[int, int]]]) -> None:
     """Whatever is told of whom and when, and in whichever order pairs join."""
-    mentions, scored = pile
-    assert {frozenset(t.id for t in c) for c in clusters(mentions, scored)} == by_every_pair(mentions, scored)
+    mentions, pairs = pile
+    assert {frozenset(t.id for t in c) for c in clusters(mentions, pairs)} == by_every_pair(mentions, pairs)

@@ -10,7 +10,8 @@ import pytest
 
 from dateline.interval import Interval
 from dateline.link.clusters import against
-from dateline.link.events import events, judge
+from dateline.link.events import events
+from dateline.link.evidence import judge
 from dateline.link.stories import Stories
 from dateline.link.told import Told, shorten
 

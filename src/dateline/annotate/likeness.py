@@ -16,6 +16,8 @@ from . import weights
 
 DIMENSIONS = 512
 _NONE = bytes(DIMENSIONS)
+AT_ONCE = 1 << 10
+"""Pairs of vectors that are compared at once: as many as lie close to the processor."""
 LONGEST = 600
 """Code points of a sentence that are embedded."""
 
@@ -45,12 +47,26 @@ def vectors(copy: str, sentences: Sequence[Span], events: Iterable[EventMention]
     return tuple(out)
 
 
-def cosine(left: bytes, right: bytes) -> float:
-    """Cosine of two such vectors, rounded to two digits; 0.0 where either is missing."""
-    if not left or not right:
-        return 0.0
-    (a, length_a), (b, length_b) = _numbers(left), _numbers(right)
-    return round(float(a @ b / (length_a * length_b or 1.0)), 2)
+class Vectors:
+    """Such vectors, of which the cosines of many pairs are asked."""
+
+    def __init__(self, vectors: Sequence[bytes]) -> None:
+        told = b"".join(vector or _NONE for vector in vectors)
+        self._numbers = np.frombuffer(told, dtype=np.int8).reshape(-1, DIMENSIONS)
+        starts = range(0, len(vectors), AT_ONCE)
+        parts = [np.linalg.norm(self._numbers[at : at + AT_ONCE].astype(np.float32), axis=1) for at in starts]
+        self._lengths = np.concatenate(parts or [np.zeros(0, dtype=np.float32)])
+
+    def cosines(self, left: Any, right: Any) -> Any:
+        """Of the vectors with these indices, rounded to two digits; 0.0 where either is missing."""
+        found = np.zeros(len(left))
+        for start in range(0, len(left), AT_ONCE):
+            a, b = (side[start : start + AT_ONCE] for side in (left, right))
+            # All sums are of whole numbers below 2^24, and so exact.
+            products = np.einsum("ij,ij->i", *(self._numbers[side].astype(np.float32) for side in (a, b)))
+            lengths = self._lengths[a] * self._lengths[b]
+            found[start : start + AT_ONCE] = products / np.where(lengths, lengths, 1.0)
+        return np.round(found, 2)
 
 
 def directions(vectors: Sequence[bytes]) -> Any:
@@ -59,10 +75,3 @@ def directions(vectors: Sequence[bytes]) -> Any:
     numbers = np.frombuffer(told, dtype=np.int8).reshape(-1, DIMENSIONS).astype(np.float32)
     lengths = np.linalg.norm(numbers, axis=1, keepdims=True)
     return numbers / np.where(lengths, lengths, 1.0)
-
-
-@functools.lru_cache(maxsize=8192)
-def _numbers(vector: bytes) -> tuple[Any, Any]:
-    """The vector as numbers, and its length; pairs come sorted, so that the same ones are asked for again."""
-    numbers = np.frombuffer(vector, dtype=np.int8).astype(np.float32)
-    return numbers, np.linalg.norm(numbers)

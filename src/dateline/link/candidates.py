@@ -35,7 +35,7 @@ def pairs(outlines: Iterable[Outline]) -> tuple[list[str], list[tuple[int, int]]
         of_kind, shared = sharing([o.copied[(o.copied & 3) == kind] for o in ranked], CROWD, NEXT)
         enough = shared >= fewest
         codes.append(_nearest(of_kind[enough], shared[enough], len(ranked)))
-    found = np.unique(np.concatenate(codes))
+    found = distinct(np.concatenate(codes))
     return [o.id for o in ranked], [divmod(code, len(ranked)) for code in found.tolist()]
 
 
@@ -62,13 +62,24 @@ def sharing(keys: Sequence[NDArray[np.unsignedinteger]], crowd: int, following: 
     bounds = np.flatnonzero(np.diff(all_keys)) + 1
     starts, ends = np.concatenate(([0], bounds)), np.concatenate((bounds, [len(all_keys)]))
     reach = np.where(ends - starts <= crowd, crowd, following)
-    # Each with the next one that has its key, then with the second next, and so on, in all groups at once.
     last, reach = np.repeat(ends, ends - starts), np.repeat(reach, ends - starts)
-    at = np.arange(len(owners))
-    found = []
-    for step in range(1, min(crowd, len(owners))):
-        at = at[(at + step < last[at]) & (step <= reach[at])]
-        if not len(at):
-            break
-        found.append(owners[at] * len(keys) + owners[at + step])
-    return np.unique(np.concatenate(found or [none]), return_counts=True)
+    return np.unique(next_ones(owners, last, reach, len(keys)), return_counts=True)
+
+
+def distinct(found: Pairs) -> Pairs:
+    """The pairs sorted, each once. (Of millions `np.unique` makes a table of hashes first, which takes ten times as
+    long.)"""
+    found = np.sort(found)
+    return found[np.diff(found, prepend=-1) > 0]
+
+
+def next_ones(owners: Pairs, ends: Pairs, reach: Pairs, total: int) -> Pairs:
+    """The pairs of owners (i * total + j) that stand in one group, in which each is paired with the `reach` next ones;
+    `ends` tells of each where its group ends."""
+    at, step = np.arange(len(owners)), 1
+    found = [np.zeros(0, dtype=np.int64)]
+    # Each with the next one in its group, then with the second next, and so on, in all groups at once.
+    while len(at := at[(at + step < ends[at]) & (step <= reach[at])]):
+        found.append(owners[at] * total + owners[at + step])
+        step += 1
+    return np.concatenate(found)

@@ -146,8 +146,11 @@ class _Kinds:
 class _Cluster:
     """Mentions of one event, and all by which another cluster is judged."""
 
-    def __init__(self, t: Told, kinds: _Kinds) -> None:
-        self.members = [t]
+    def __init__(self, number: int, mentions: Sequence[Told], kinds: _Kinds) -> None:
+        t = mentions[number]
+        self.members = [number]
+        """The indices of its mentions."""
+        self._mentions = mentions
         self.kinds = {kinds.number(t): _Order.of(t)}
         self.together = _Together.of(t)
         self.foes: dict[int, int] = {}
@@ -168,8 +171,8 @@ class _Cluster:
     def join(self, other: _Cluster) -> None:
         """Take in the mentions of another one."""
         once, others_once = self.together.victims, other.together.victims
-        for t in other.members if once else [*self.members, *other.members] if others_once else ():
-            self._date(t)
+        for n in other.members if once else [*self.members, *other.members] if others_once else ():
+            self._date(self._mentions[n])
         self.members += other.members
         for number, order in other.kinds.items():
             self.kinds[number] = self.kinds[number].with_(order) if number in self.kinds else order
@@ -260,38 +263,44 @@ def _in_all(orders: Iterable[_Order]) -> _Order:
     return found
 
 
-def clusters(mentions: Mapping[str, Told], scored: Iterable[tuple[float, str, str]]) -> Iterator[list[Told]]:
-    """The mentions (by id) that the pairs join, from the surest down, where no hard reason stands against it."""
+def clusters(mentions: Sequence[Told], pairs: Iterable[tuple[int, int]]) -> Iterator[list[Told]]:
+    """The mentions that the pairs (of their indices) join, the surest first, where no hard reason stands against it."""
     kinds = _Kinds()
-    found: list[_Cluster] = []
-    at: dict[str, int] = {}
-    for _, *pair in sorted(scored, key=lambda pair: (-pair[0], pair[1], pair[2])):
-        for identity in pair:
-            if identity not in at:
-                at[identity] = len(found)
-                found.append(_Cluster(mentions[identity], kinds))
-        left, right = (at[identity] for identity in pair)
-        if left != right:
-            _join(found, left, right, at)
-    yield from (found[n].members for n in dict.fromkeys(at.values()))
-    yield from ([t] for identity, t in mentions.items() if identity not in at)
+    found: dict[int, _Cluster] = {}
+    at = [*range(len(mentions))]
+    for one, other in pairs:
+        left, right = at[one], at[other]
+        if left == right:
+            continue
+        for number in (left, right):
+            if number not in found:
+                found[number] = _Cluster(number, mentions, kinds)
+        if len(found[left].members) < len(found[right].members):
+            left, right = right, left
+        if _joined(found, left, right, mentions[one], mentions[other]):
+            for n in found[right].members:
+                at[n] = left
+            found[right].members = []
+    for number, n in enumerate(at):
+        if number == n:
+            yield [mentions[m] for m in found[n].members] if n in found else [mentions[n]]
 
 
-def _join(found: Sequence[_Cluster], left: int, right: int, at: dict[str, int]) -> None:
-    """Make one of two clusters, the larger, if nothing stands against it."""
-    if len(found[left].members) < len(found[right].members):
-        left, right = right, left
+def _joined(found: Mapping[int, _Cluster], left: int, right: int, one: Told, other: Told) -> bool:
+    """Make one of two clusters, that of the first number, as two of their mentions are one, if nothing stands against
+    it."""
     a, b = found[left], found[right]
     size = len(a.members) + len(b.members)
     # What stands against it stays as both grow, but in what happens only once, where it may turn out to be misdated.
     if right in a.foes and (not (a.together.victims or b.together.victims) or a.foes[right] == size):
-        return
+        return False
+    if against(one, other):
+        return False
     if a.apart(b):
         a.foes[right] = b.foes[left] = size
-        return
+        return False
     a.join(b)
-    for foe in [*b.foes]:
+    for foe in b.foes:
         a.foes.setdefault(foe, 0)
         found[foe].foes.setdefault(left, 0)
-    for t in b.members:
-        at[t.id] = left
+    return True

@@ -103,38 +103,37 @@ class _Within:
     """What the rows of one document tell, by the sentence that they stand in."""
 
     def __init__(self, rows: Tables) -> None:
-        self._timexes, self._figures = rows["timexes"], rows["figures"]
-        self._names, self._acts = rows["names"], rows["events_told"]
+        self._rows = {table: rows[table] for table in ("timexes", "figures", "names", "events_told")}
+        self._starts = {table: [row["start"] for row in of_table] for table, of_table in self._rows.items()}
 
-    @staticmethod
-    def _in(rows: Rows, span: Span) -> Rows:
-        first, last = (bisect.bisect_left(rows, at, key=lambda row: row["start"]) for at in (span.start, span.end))
-        return rows[first:last]
+    def _in(self, table: str, span: Span) -> Rows:
+        starts = self._starts[table]
+        return self._rows[table][bisect.bisect_left(starts, span.start) : bisect.bisect_left(starts, span.end)]
 
     def times(self, span: Span) -> list[tuple[int, int]]:
-        return [(t["start"], min(t["end"], span.end)) for t in self._in(self._timexes, span)]
+        return [(t["start"], min(t["end"], span.end)) for t in self._in("timexes", span)]
 
     def days(self, span: Span, text: str) -> frozenset[str]:
         """Days and years that are told in digits: those of a weekday depend on the day of writing."""
-        told = (t for t in self._in(self._timexes, span) if t["type"] == "DATE" and t["value"])
+        told = (t for t in self._in("timexes", span) if t["type"] == "DATE" and t["value"])
         told = (t for t in told if any(c.isdigit() for c in text[t["start"] : t["end"]]))
         return frozenset(t["value"][5:10] if len(t["value"]) >= 10 else t["value"] for t in told)
 
     def values(self, span: Span) -> list[float]:
-        return [v for f in self._in(self._figures, span) for v in (f["low"], f["high"]) if v is not None]
+        return [v for f in self._in("figures", span) for v in (f["low"], f["high"]) if v is not None]
 
     def names(self, span: Span) -> frozenset[str]:
         """The keys of what is named; of a person without one, the sound of the family name."""
-        return keys_of(self._in(self._names, span))
+        return keys_of(self._in("names", span))
 
     def denials(self, span: Span) -> int:
-        return sum(t["negated"] for t in self._in(self._acts, span))
+        return sum(t["negated"] for t in self._in("events_told", span))
 
 
 def keys_of(names: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     """The keys of what is named; of a person without one, the sound of the family name."""
     names = list(names)
-    heard = (skeleton(parts(n["words"])[-1]) for n in names if not n["key"] and parts(n["words"]))
+    heard = (skeleton(of[-1]) for n in names if not n["key"] and (of := parts(n["words"])))
     return frozenset({n["key"] for n in names if n["key"]} | {h for h in heard if len(h) > 1})
 
 

@@ -25,7 +25,7 @@ from .roles import Roles
 from .tellings import Telling, telling
 from .told import Told
 
-LOADED = 500
+LOADED = 1000
 """Reports that are held while they are compared."""
 MADE_BY = ("annotate", "languages", "link", "record")
 """The folders whose code and data make what is kept."""

@@ -272,13 +272,13 @@ def _does(act: Told, asked: Told) -> bool:
 
 def pairs(held: Sequence[Held]) -> Iterator[tuple[Held, Held]]:
     """Each two positions on one act and the same parties, one for it and one against it, in their order."""
-    by_act: dict[str, list[Held]] = defaultdict(list)
+    by_act: dict[str, tuple[list[Held], list[Held]]] = defaultdict(lambda: ([], []))
     for one in held:
-        by_act[one.first.act].append(one)
-    for group in by_act.values():
-        for a, b in itertools.combinations(sorted(group, key=lambda h: h.first.order), 2):
-            if {a.first.stance in FOR, b.first.stance in FOR} == {True, False} and _answers(a.first, b.first):
-                yield a, b
+        by_act[one.first.act][one.first.stance in FOR].append(one)
+    for against, in_favour in by_act.values():
+        for a, b in itertools.product(against, in_favour):
+            if _answers(a.first, b.first):
+                yield (a, b) if a.first.order < b.first.order else (b, a)
 
 
 def _answers(a: Position, b: Position) -> bool:

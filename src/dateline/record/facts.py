@@ -106,3 +106,8 @@ def weight(sources: int, told: int) -> float:
 def width(when: Interval) -> int:
     """Days from the first to the last; far more than any where a side is open."""
     return (when.latest - when.earliest).days if when.earliest and when.latest else 1 << 20
+
+
+def is_day(when: Interval) -> bool:
+    """A day, or the night between two."""
+    return when.earliest is not None and when.latest is not None and (when.latest - when.earliest).days <= 1

@@ -134,6 +134,8 @@ def _fits(entry: Entry, node: Node) -> bool:
         return False
     if node.prep is not None and node.prep in entry.get("unless", ()):
         return False
+    if "bare" in entry and not (node.prep in entry["bare"] and node.first("determiner") is None):
+        return False
     if "oblique" in entry and not _holds(entry["oblique"], node, "oblique"):
         return False
     if "idiom" in entry and not _holds(entry["idiom"], node, *_IDIOM):

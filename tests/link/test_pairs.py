@@ -64,10 +64,11 @@ def test_only_what_a_hard_reason_keeps_apart_is_left_out_for_its_time(pile: tupl
 def test_no_order_changes_a_judgement(crowd: list[Told]) -> None:
     """Two are judged alike whichever is asked of first, and whatever else is told."""
     points = Evidence(crowd, Stories()).points(np.array([0]), np.array([1]))[0]
-    judgement = judge(crowd[1], crowd[0], Stories())
-    assert judgement == judge(crowd[0], crowd[1], Stories())
-    if judgement:
-        assert round(judgement.score * 100) == points
+    there, back = judge(crowd[0], crowd[1], Stories()), judge(crowd[1], crowd[0], Stories())
+    assert (there is None) == (back is None) == (points < THRESHOLD)
+    if there and back:
+        assert (there.score, there.reasons) == (back.score, back.reasons)
+        assert round(there.score * 100) == points
 
 
 def test_likeness_is_the_cosine_of_the_sentences() -> None:

@@ -129,7 +129,7 @@ class _Pile(Known):
         if "weekday" not in e.fields:
             return None
         for apart, strong in COURSES:
-            points = self._points(self.sharing(report, strong - 1))
+            points = self._points(j for j, shared in self.sharing(report).items() if shared.strong >= strong - 1)
             reached = {d: near for d in admitted(e, points) if abs(((near := _nearest(d, points)) - d).days) <= apart}
             if len(reached) == 1:
                 ((day, near),) = reached.items()
@@ -142,8 +142,9 @@ class _Pile(Known):
         where nothing but the day and month says that it is one day."""
         named = "weekday" in e.fields
         on = self.on.get((int(e.fields["month"]), int(e.fields["day"])), {})
-        for j in self.sharing(report, 0 if named else 1):
-            if j in on and (named or len(report.names & self.reports[j].names) > RELATED):
+        sharing = self.sharing(report)
+        for j in sorted(sharing.keys() & on.keys()):
+            if named or (sharing[j].strong and sharing[j].names > RELATED):
                 yield from on[j]
 
     def _same_act(self, report: Telling, e: TimeExpression) -> Iterator[Found]:

@@ -16,6 +16,7 @@ from ..annotate.likeness import Vectors
 from ..interval import Interval
 from ..model import Judgement
 from .clusters import against
+from .ragged import Numbers, Ragged
 from .stories import Stories
 from .told import Told
 
@@ -34,7 +35,6 @@ AT_ONCE = 1 << 14
 _OPEN = 1 << 24
 """The number of a day beyond all days: that of an open side."""
 
-Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
@@ -203,19 +203,15 @@ class _Sets:
     """A few things of each mention, as numbers."""
 
     def __init__(self, sets: Sequence[Iterable[str]], numbers: dict[str, int]) -> None:
-        members = [sorted(numbers[m] for m in one) for one in sets]
-        self.sizes = np.array([len(m) for m in members], dtype=np.int64)
-        self._starts = np.cumsum(self.sizes) - self.sizes
-        self._members = np.array([m for one in members for m in one], dtype=np.int64)
-        self._codes = np.repeat(np.arange(len(members)), self.sizes) << 32 | self._members
+        self._members = Ragged([sorted(numbers[m] for m in one) for one in sets])
+        self.sizes = self._members.sizes
+        self._codes = np.repeat(np.arange(len(sets)), self.sizes) << 32 | self._members.flat
 
     def meet(self, mine: Numbers, others: _Sets, theirs: Numbers) -> Mask:
         """Whether each mention shares one of these things with what another one has of the other sets."""
         found = np.zeros(len(mine), dtype=bool)
         both = np.flatnonzero((self.sizes[mine] > 0) & (others.sizes[theirs] > 0))
-        sizes = self.sizes[mine[both]]
-        within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        pair = np.repeat(both, sizes)
-        members = self._members[self._starts[mine[pair]] + within]
+        members, at = self._members.of(mine[both])
+        pair = both[at]
         found[pair[_among(theirs[pair] << 32 | members, others._codes)]] = True
         return found

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+
 from ..interval import Interval
 from ..model import Published
+from .ragged import Ragged
 from .tellings import WEAK, Act, Telling
 
 RELATED = 2
@@ -26,6 +30,37 @@ class Found(NamedTuple):
 
     def means(self, words: str) -> str:
         return f"{words!r} is {self.report.times[self.start].words!r} ({self.day}) in {self.report.label}"
+
+
+class Shared(NamedTuple):
+    """How many names two reports share, and how many of them are not weak."""
+
+    names: int
+    strong: int
+
+
+class Names:
+    """The names of all reports as numbers, so that what one shares with many is counted at once."""
+
+    def __init__(self, reports: Mapping[str, Telling]) -> None:
+        numbers: dict[str, int] = {}
+        self._rows = {identity: n for n, identity in enumerate(reports)}
+        self._names = Ragged([[numbers.setdefault(n, len(numbers)) for n in r.names] for r in reports.values()])
+        self._strong = np.array([not n.startswith(WEAK) for n in numbers], dtype=bool)
+
+    def shared(self, one: str, others: Sequence[str]) -> dict[str, Shared]:
+        """Those of the others, in their order, that share names enough with one, and how many they share."""
+        mine = np.zeros(len(self._strong), dtype=bool)
+        mine[self._names.of(np.array([self._rows[one]]))[0]] = True
+        members, at = self._names.of(np.array([self._rows[j] for j in others], dtype=np.int64))
+        common = mine[members]
+        names, strong = (np.bincount(at[of], minlength=len(others)) for of in (common, common & self._strong[members]))
+        related = np.flatnonzero(names >= RELATED).tolist()
+        return {others[n]: _shared(int(names[n]), int(strong[n])) for n in related}
+
+
+_shared = functools.lru_cache(maxsize=1 << 10)(Shared)
+"""The same few pairs of numbers, each once in memory."""
 
 
 class Parties:
@@ -57,7 +92,8 @@ class Known:
         self.found: dict[str, Published] = {}
         self._spans: dict[str, dict[int, Interval]] = {}
         self._single: dict[str, list[Found]] = {}
-        self._shared: dict[str, list[tuple[str, int]]] = {}
+        self._shared: dict[str, dict[str, Shared]] = {}
+        self._names = Names(reports)
 
     def learn(self, new: Mapping[str, Published]) -> None:
         """Take in when some reports, by id, were written."""
@@ -123,11 +159,8 @@ class Known:
         """The tellings of an act on a day, by the act and the day."""
         return {(name, day): Parties(told) for name, on in self.acts_on.items() for day, told in on.items()}
 
-    def sharing(self, report: Telling, strong: int) -> list[str]:
-        """The reports that share names enough with one, so many of them not weak."""
+    def sharing(self, report: Telling) -> Mapping[str, Shared]:
+        """The reports that share names enough with one, sorted, and how many."""
         if report.id not in self._shared:
-            shared = ((j, report.names & self.reports[j].names) for j in self.near[report.id])
-            self._shared[report.id] = [
-                (j, sum(not n.startswith(WEAK) for n in names)) for j, names in shared if len(names) >= RELATED
-            ]
-        return [j for j, not_weak in self._shared[report.id] if not_weak >= strong]
+            self._shared[report.id] = self._names.shared(report.id, self.near[report.id])
+        return self._shared[report.id]

@@ -65,6 +65,8 @@ class Memory:
             return told, decoded(identity, held)
         made, seen = telling(self._record, identity)
         self.keep(identity, "telling", _encode((made, seen.encoded())))
+        if not made.undated:
+            self.keep(identity, "outline", seen.encoded())  # by itself it is as it is in the pile
         return made, seen
 
     def told(self, roles: Roles, actor_of: Mapping[str, str], source: gather.Source) -> Iterator[Told]:

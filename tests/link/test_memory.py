@@ -13,6 +13,7 @@ from dateline.link import dated, link, memory, tellings
 from dateline.record import check, queries, write
 from dateline.record.store import Record
 from tests.conftest import EXAMPLE
+from tests.link.test_events import told
 
 Called = dict[str, list[str]]
 
@@ -85,6 +86,15 @@ def test_a_damaged_sketch_is_made_anew(tmp_path: Path, example_file: Path, calle
         write.publish(record, *pipeline.remembering)
         assert set(called["outline"]) == {row["id"] for row in record.rows("SELECT id FROM documents")}
         assert queries.content_hash(record) == before
+
+
+@pytest.mark.parametrize(("vectors", "sentences"), [([b""], [1]), ([b""], [-1]), ([b""], []), ([], [0])])
+def test_sketches_whose_parts_do_not_fit_are_damaged(vectors: list[bytes], sentences: list[int]) -> None:
+    """A mention of a sentence that is not there is told as damage, not as an error of the build."""
+    mention = (0, told("a"))
+    assert memory._Told.decoded(memory._encode(memory._Told(b"", [mention], [b""], [0]))).bare == [mention]
+    with pytest.raises(ValueError, match="no such sentences"):
+        memory._Told.decoded(memory._encode(memory._Told(b"", [mention], vectors, sentences)))
 
 
 def test_what_other_code_made_is_not_believed(

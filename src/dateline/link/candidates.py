@@ -7,7 +7,7 @@ sentence find translations and rewritten text, in which no run of words is left.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,8 @@ NEXT = 12
 MOST = 40
 """Earlier reports that one is compared with, for each kind of key: those that share most, of as many the first. More
 have a paragraph in common that an archive prints hundreds of times."""
+AT_ONCE = 1 << 14
+"""Pairs that are made into numbers of Python at once."""
 
 Pairs = NDArray[np.int64]
 
@@ -83,3 +85,10 @@ def next_ones(owners: Pairs, ends: Pairs, reach: Pairs, total: int) -> Pairs:
         found.append(owners[at] * total + owners[at + step])
         step += 1
     return np.concatenate(found)
+
+
+def decoded(found: Pairs, total: int) -> Iterator[tuple[int, int]]:
+    """The two indices of each pair; as many pairs at once as are not felt in memory."""
+    for start in range(0, len(found), AT_ONCE):
+        left, right = np.divmod(found[start : start + AT_ONCE], total)
+        yield from zip(left.tolist(), right.tolist(), strict=True)

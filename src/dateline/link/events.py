@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ..interval import Interval
 from ..model import MATERIAL, Status, content_id
 from ..record import facts
+from .candidates import decoded
 from .clusters import clusters
 from .evidence import surest
 from .pairs import pairs
@@ -43,7 +44,10 @@ def events(told: Iterable[Told], stories: Stories | None = None) -> tuple[Event,
     """
     stories = stories or Stories()
     ordered = sorted(told, key=lambda t: t.id)
-    found = list(clusters(ordered, surest(ordered, pairs(ordered, stories), stories)))
+    sure = surest(ordered, pairs(ordered, stories), stories)
+    for t in ordered:
+        t.forget_vector()
+    found = list(clusters(ordered, decoded(sure, len(ordered))))
     return tuple(sorted(map(_event, found), key=lambda e: e.id))
 
 

@@ -7,7 +7,7 @@ touch.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,17 +52,14 @@ def judge(a: Told, b: Told, stories: Stories) -> Judgement | None:
     return Judgement(a.id, b.id, "same", points / 100, tuple(reasons))
 
 
-def surest(told: Sequence[Told], pairs: Numbers, stories: Stories) -> Iterator[tuple[int, int]]:
+def surest(told: Sequence[Told], pairs: Numbers, stories: Stories) -> Numbers:
     """Those of the pairs (each as i * len(told) + j, sorted) that are one event as far as they share something, the
     surest first."""
     evidence = Evidence(told, stories)
     points = np.zeros(len(pairs), dtype=np.int8)
     for start in range(0, len(pairs), AT_ONCE):
         points[start : start + AT_ONCE] = evidence.points(*np.divmod(pairs[start : start + AT_ONCE], len(told)))
-    found = pairs[np.argsort(-points, kind="stable")[: np.count_nonzero(points >= THRESHOLD)]]
-    for start in range(0, len(found), AT_ONCE):
-        left, right = np.divmod(found[start : start + AT_ONCE], len(told))
-        yield from zip(left.tolist(), right.tolist(), strict=True)
+    return pairs[np.argsort(-points, kind="stable")[: np.count_nonzero(points >= THRESHOLD)]]
 
 
 class Evidence:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -73,11 +73,11 @@ class Memory:
         """The event mentions of all documents; `source` gives the report that stands for a place of a report."""
         shared: dict[Any, Any] = {}
         for identity in self.documents:
-            held, digest = self.kept(identity, "told", _told.decode), roles.digest(identity)
+            held, digest = self.kept(identity, "told", _Told.decoded), roles.digest(identity)
             if held is None or held.digest != digest:
-                held = _Told(digest, [*gather.told(self._record, identity, roles, actor_of)])
+                held = _Told.of(digest, [*gather.told(self._record, identity, roles, actor_of)])
                 self.keep(identity, "told", _encode(held))
-            for start, t in held.mentions:
+            for start, t in held.mentions():
                 origin = source(identity, start)
                 t.share(shared)
                 yield t if origin == identity else replace(t, source=origin)
@@ -106,10 +106,33 @@ class Memory:
 
 
 class _Told(msgspec.Struct, array_like=True):
-    """The event mentions of a document with where they start, and the digest of the actors that its names mean."""
+    """The event mentions of a document, without their vectors, with where they start; the digest of the actors that its
+    names mean; the vectors of its sentences, and which is that of each mention."""
 
     digest: bytes
-    mentions: list[tuple[int, Told]]
+    bare: list[tuple[int, Told]]
+    vectors: list[bytes]
+    sentences: list[int]
+
+    @classmethod
+    def of(cls, digest: bytes, mentions: Sequence[tuple[int, Told]]) -> _Told:
+        places = {vector: n for n, vector in enumerate(dict.fromkeys(t.vector for _, t in mentions))}
+        sentences = [places[t.vector] for _, t in mentions]
+        return cls(digest, [(start, replace(t, vector=b"")) for start, t in mentions], [*places], sentences)
+
+    @classmethod
+    def decoded(cls, data: bytes) -> _Told:
+        """The mentions of these bytes. Raises msgspec.DecodeError or ValueError where they are none."""
+        held: _Told = _told.decode(data)
+        if len(held.sentences) != len(held.bare) or not {*held.sentences} <= {*range(len(held.vectors))}:
+            raise ValueError("no such sentences")
+        return held
+
+    def mentions(self) -> Iterator[tuple[int, Told]]:
+        """Each mention whole, with where it starts."""
+        for (start, t), n in zip(self.bare, self.sentences, strict=True):
+            t.see(self.vectors[n])
+            yield start, t
 
 
 class _Compared(msgspec.Struct, array_like=True):

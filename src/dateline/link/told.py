@@ -71,9 +71,13 @@ class Told:
             value = getattr(self, name)
             object.__setattr__(self, name, shared.setdefault(value, value))
 
+    def see(self, vector: bytes) -> None:
+        """Hold the vector of its sentence."""
+        object.__setattr__(self, "vector", vector)
+
     def forget_vector(self) -> None:
         """Give the memory back once all pairs are scored."""
-        object.__setattr__(self, "vector", b"")
+        self.see(b"")
 
     @property
     def now(self) -> bool:

@@ -86,7 +86,9 @@ def _of_a_day(block: Pairs, told: Sequence[Told]) -> Pairs:
             sharing[who].append(n)
     vectors = directions([told[n].vector for n in block])
     left, right = np.nonzero(np.triu(vectors @ vectors.T, 1) >= LEAST_ALIKE)
-    return np.concatenate((_all([*sharing.values()], len(told)), block[left] * len(told) + block[right]))
+    # A list of names that many repeat is one block, not one for each name.
+    alike = _all([*{*map(tuple, sharing.values())}], len(told))
+    return np.concatenate((alike, block[left] * len(told) + block[right]))
 
 
 def _of_stories(told: Sequence[Told], stories: Stories) -> Pairs:

@@ -84,6 +84,17 @@ def test_a_chain_does_not_join_what_a_hard_reason_keeps_apart() -> None:
     assert sorted(len(e.mentions) for e in events([first, between, second])) == [1, 2]
 
 
+def test_what_was_kept_apart_by_a_misdated_telling_is_one_once_others_outvote_it() -> None:
+    """Of a killing told with days that differ, and of one told by another word without any, one event is left."""
+    days = [{}, day("2020-01-20"), day("2020-01-10"), day("2020-01-15")]
+    told_apart = [told(f"m{n}", f"d{n}", **KILLING, actors=["A"], dated="text" if d else None, **d)
+                  for n, d in enumerate(days)]  # fmt: skip
+    murder = {"sense": "murder", "lemma": "murder", "victims": ["Q"], "type": None, "actors": ["B"]}
+    others = [told(f"m{n}", f"d{n}", **murder) for n in range(4, 9)]
+    told_apart = [dataclasses.replace(t, type=None) for t in told_apart]
+    assert len(events(told_apart + others)) == 1
+
+
 def test_the_order_of_mentions_changes_nothing() -> None:
     mentions = [t for _, a, b in SAME + APART for t in (a, b)]
     mentions = [dataclasses.replace(t, id=f"{i:03}", same_as=None) for i, t in enumerate(mentions)]

@@ -300,7 +300,8 @@ def _joined(found: Mapping[int, _Cluster], left: int, right: int, one: Told, oth
         a.foes[right] = b.foes[left] = size
         return False
     a.join(b)
-    for foe in b.foes:
+    # A copy: what was a foe and is one with it now, as a telling turned out to be misdated, may be its own foe.
+    for foe in [*b.foes]:
         a.foes.setdefault(foe, 0)
         found[foe].foes.setdefault(left, 0)
     return True

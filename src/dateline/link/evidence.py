@@ -74,8 +74,8 @@ class Evidence:
         self._same_as = np.array([at.get(t.same_as or "", -1) for t in told], dtype=np.int64)
         self._when = Days([t.when for t in told])
         self._days = Days([t.days for t in told])
-        self._fresh: Mask = np.array([t.is_fresh for t in told])
-        self._rare = np.array([t.rare for t in told])
+        self._fresh: Mask = np.array([t.is_fresh for t in told], dtype=bool)
+        self._rare = np.array([t.rare for t in told], dtype=bool)
         numbers: dict[str, int] = defaultdict(lambda: len(numbers))
         self._actors = _Sets([t.actors for t in told], numbers)
         self._recipients = _Sets([t.recipients for t in told], numbers)
@@ -84,7 +84,8 @@ class Evidence:
         self._vectors = Vectors([b"", *dict.fromkeys(t.vector for t in told if t.vector)])
 
     def points(self, left: Numbers, right: Numbers) -> Numbers:
-        """How surely each two mentions are one event, up to 100; less than the threshold where they cannot be."""
+        """How surely each two mentions are one event by what they share, up to 100; what speaks against it is asked
+        later (`clusters.against`)."""
         found = np.zeros(len(left), dtype=np.int64)
         for points, _, holds in self.grounds(left, right):
             found += points * holds

@@ -36,7 +36,8 @@ def pairs(told: Sequence[Told], stories: Stories) -> Pairs:
             blocks[key].append(n)
     some = [(key[0] == "day", block) for key, block in blocks.items() if 1 < len(block) <= LARGEST_BLOCK]
     crowds = [block for of_day, block in some if of_day and len(block) >= FEW]
-    found = [_all([block for of_day, block in some if not of_day or len(block) < FEW], len(told))]
+    # A list of names that many repeat is one block, not one for each name.
+    found = [_all([*{tuple(block) for of_day, block in some if not of_day or len(block) < FEW}], len(told))]
     found += [_of_a_day(np.array(block), told) for block in crowds]
     found += [_of_stories(told, stories), _in_grammar(told)]
     return _of_one_time(told, distinct(np.concatenate(found)))
@@ -86,7 +87,6 @@ def _of_a_day(block: Pairs, told: Sequence[Told]) -> Pairs:
             sharing[who].append(n)
     vectors = directions([told[n].vector for n in block])
     left, right = np.nonzero(np.triu(vectors @ vectors.T, 1) >= LEAST_ALIKE)
-    # A list of names that many repeat is one block, not one for each name.
     alike = _all([*{*map(tuple, sharing.values())}], len(told))
     return np.concatenate((alike, block[left] * len(told) + block[right]))
 

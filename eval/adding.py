@@ -45,9 +45,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         first, more = Path(folder) / "pile.jsonl", Path(folder) / "more.jsonl"
         write(first, more)
-        whole, added = (_build(reports, Path(folder) / "pile.dateline") for reports in (first, more))
+        record = Path(folder) / "pile.dateline"
+        whole, added = (_build(reports, record) for reports in (first, more))
+        size = record.stat().st_size / 1e3 / (REPORTS + MORE)
     print(f"{REPORTS} reports built in {whole:.0f} s; {MORE} more in {added:.1f} s: {added / whole:.1%}", end="")
-    print(f" (at most {ASKED:.0%} asked)")
+    print(f" (at most {ASKED:.0%} asked); {size:.0f} kB a report in the record")
 
 
 def write(first: Path, more: Path) -> None:

@@ -92,7 +92,7 @@ def test_a_damaged_sketch_is_made_anew(tmp_path: Path, example_file: Path, calle
 def test_sketches_whose_parts_do_not_fit_are_damaged(vectors: list[bytes], sentences: list[int]) -> None:
     """A mention of a sentence that is not there is told as damage, not as an error of the build."""
     mention = (0, told("a"))
-    assert memory._Told.decoded(memory._encode(memory._Told(b"", [mention], [b""], [0]))).bare == [mention]
+    assert memory._Told.decoded(memory._encode(memory._Told(b"", [mention], [b""], [0]))).unseen == [mention]
     with pytest.raises(ValueError, match="no such sentences"):
         memory._Told.decoded(memory._encode(memory._Told(b"", [mention], vectors, sentences)))
 

@@ -71,14 +71,23 @@ def test_what_became_of_a_promise(texts: list[Text], outcome: str, tmp_path: Pat
     assert all(f["words"] and f["document"] for f in promise["followed"])
 
 
-def test_another_promise_fulfils_none(tmp_path: Path) -> None:
-    """Where a promise tells no act but its own, that others promise the like later does not fulfil it."""
-    texts = [
-        ("2021-03-02", "en", "Mira Kole promised 285 teachers to the schools of Oslo on 1 March 2021."),
-        ("2021-05-02", "en", "The council promised 90 teachers to the schools on 1 May 2021."),
-    ]
+@pytest.mark.parametrize(
+    ("stance", "first", "again"),
+    [
+        (
+            "promise",
+            "Mira Kole promised 285 teachers to the schools of Oslo",
+            "The council promised teachers to schools",
+        ),
+        ("promise", "Mira Kole promised 285 teachers to the schools of Oslo", "Mira Kole promised teachers to Bergen"),
+        ("demand", "Mira Kole demanded 285 teachers for the schools of Oslo", "The council demanded teachers in Oslo"),
+    ],
+)
+def test_to_take_a_position_again_is_not_to_do_it(stance: str, first: str, again: str, tmp_path: Path) -> None:
+    """Where it tells no act but that of taking it, that the like is promised or demanded later does not fulfil it."""
+    texts = [("2021-03-02", "en", f"{first} on 1 March 2021."), ("2021-05-02", "en", f"{again} on 1 May 2021.")]
     outcome = outcomes(built(texts, tmp_path / "story"))
-    assert outcome["promise", "2021-03-01"] == "open"
+    assert outcome[stance, "2021-03-01"] in ("open", "repeated")
 
 
 def test_two_reports_of_one_position_are_one(tmp_path: Path) -> None:

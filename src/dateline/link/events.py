@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from ..interval import Interval
 from ..model import MATERIAL, Status, content_id
 from ..record import facts
-from .candidates import decoded
 from .clusters import clusters
 from .evidence import surest
+from .pairing import decoded
 from .pairs import pairs
 from .stories import Stories
 from .told import Told

@@ -56,10 +56,10 @@ class Names:
         common = mine[members]
         names, strong = (np.bincount(at[of], minlength=len(others)) for of in (common, common & self._strong[members]))
         related = np.flatnonzero(names >= RELATED).tolist()
-        return {others[n]: _shared(int(names[n]), int(strong[n])) for n in related}
+        return {others[n]: _counted(int(names[n]), int(strong[n])) for n in related}
 
 
-_shared = functools.lru_cache(maxsize=1 << 10)(Shared)
+_counted = functools.lru_cache(maxsize=1 << 10)(Shared)
 """The same few pairs of numbers, each once in memory."""
 
 

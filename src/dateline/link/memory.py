@@ -110,7 +110,7 @@ class _Told(msgspec.Struct, array_like=True):
     names mean; the vectors of its sentences, and which is that of each mention."""
 
     digest: bytes
-    bare: list[tuple[int, Told]]
+    unseen: list[tuple[int, Told]]
     vectors: list[bytes]
     sentences: list[int]
 
@@ -124,13 +124,13 @@ class _Told(msgspec.Struct, array_like=True):
     def decoded(cls, data: bytes) -> _Told:
         """The mentions of these bytes. Raises msgspec.DecodeError or ValueError where they are none."""
         held: _Told = _told.decode(data)
-        if len(held.sentences) != len(held.bare) or not {*held.sentences} <= {*range(len(held.vectors))}:
+        if len(held.sentences) != len(held.unseen) or not {*held.sentences} <= {*range(len(held.vectors))}:
             raise ValueError("no such sentences")
         return held
 
     def mentions(self) -> Iterator[tuple[int, Told]]:
         """Each mention whole, with where it starts."""
-        for (start, t), n in zip(self.bare, self.sentences, strict=True):
+        for (start, t), n in zip(self.unseen, self.sentences, strict=True):
             t.see(self.vectors[n])
             yield start, t
 

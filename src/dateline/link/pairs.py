@@ -12,9 +12,9 @@ import numpy as np
 
 from ..annotate.likeness import directions
 from ..record import facts
-from .candidates import Pairs, distinct, next_ones
 from .clusters import MISDATED
 from .evidence import Days
+from .pairing import Pairs, distinct, within
 from .stories import Stories
 from .told import Told
 
@@ -36,8 +36,7 @@ def pairs(told: Sequence[Told], stories: Stories) -> Pairs:
             blocks[key].append(n)
     some = [(key[0] == "day", block) for key, block in blocks.items() if 1 < len(block) <= LARGEST_BLOCK]
     crowds = [block for of_day, block in some if of_day and len(block) >= FEW]
-    # A list of names that many repeat is one block, not one for each name.
-    found = [_all([*{tuple(block) for of_day, block in some if not of_day or len(block) < FEW}], len(told))]
+    found = [within([block for of_day, block in some if not of_day or len(block) < FEW], len(told))]
     found += [_of_a_day(np.array(block), told) for block in crowds]
     found += [_of_stories(told, stories), _in_grammar(told)]
     return _of_one_time(told, distinct(np.concatenate(found)))
@@ -69,14 +68,6 @@ def _reported(t: Told) -> tuple[datetime.date, ...]:
     return (last - facts.DAY, last) if last is not None else ()
 
 
-def _all(blocks: Sequence[Sequence[int]], total: int) -> Pairs:
-    """All pairs of each block."""
-    ends = np.cumsum([len(block) for block in blocks], dtype=np.int64)
-    last = np.repeat(ends, [len(block) for block in blocks])
-    members = np.fromiter(itertools.chain.from_iterable(blocks), dtype=np.int64)
-    return next_ones(members, last, np.full(len(members), LARGEST_BLOCK), total)
-
-
 def _of_a_day(block: Pairs, told: Sequence[Told]) -> Pairs:
     """The pairs of acts of one day and type that may be one event: those that share a party or a place, or of which the
     sentences are alike. Without either the day and the act alone never suffice."""
@@ -87,8 +78,7 @@ def _of_a_day(block: Pairs, told: Sequence[Told]) -> Pairs:
             sharing[who].append(n)
     vectors = directions([told[n].vector for n in block])
     left, right = np.nonzero(np.triu(vectors @ vectors.T, 1) >= LEAST_ALIKE)
-    alike = _all([*{*map(tuple, sharing.values())}], len(told))
-    return np.concatenate((alike, block[left] * len(told) + block[right]))
+    return np.concatenate((within([*sharing.values()], len(told)), block[left] * len(told) + block[right]))
 
 
 def _of_stories(told: Sequence[Told], stories: Stories) -> Pairs:

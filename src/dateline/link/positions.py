@@ -143,8 +143,8 @@ class _Done:
             of_one.sort(key=_begins)
 
     def like(self, position: Position) -> Iterable[Told]:
-        """Those of the act of a position, from its first day on, that share a party or a thing with it; each once. That
-        others promise fulfils no promise."""
+        """Those of the act of a position, from its first day on, that share a party or a thing with it; each once. To
+        promise or demand a thing again is not to do it."""
         if not position.when.earliest or position.bare:
             return ()
         found: dict[str, Told] = {}

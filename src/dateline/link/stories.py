@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .candidates import Pairs, sharing
 from .outlines import Codes, Outline
+from .pairing import Pairs, sharing
 
 ONE_STORY, UNDATED, UNSURE = 0.30, 0.40, 0.55
 """Sum of the three indices from which two reports tell one story: published within days of each other; of which neither

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 
 from dateline import pack as packs
 from dateline.annotate import figures
 from dateline.annotate.amounts import amounts
 from dateline.annotate.atoms import KINDS, value_of
 from dateline.annotate.numbers import read
-from dateline.annotate.parse import legible, parse
+from dateline.annotate.parse import legible, parse, pipeline
 from dateline.model import Figure, Name, Quote, Span, TimeExpression
 
 LANGS = tuple(packs.codes())
@@ -250,6 +251,43 @@ def test_owner_place_and_time() -> None:
     assert figure.place is not None
     assert figure.place.of(text) == "Chad"
     assert figure.time == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "days"),
+    [
+        ("en", "Norway will reduce its force in Mali from 900 to 700 soldiers by May.", "May"),
+        ("fr", "La Norvège ramènera ses effectifs au Mali de 900 à 700 soldats d'ici mai.", "mai"),
+    ],
+)
+def test_what_was_before_is_of_no_later_day(lang: str, text: str, days: str) -> None:
+    """ "From 900 to 700 soldiers by May": both are soldiers, and only the 700 are of May."""
+    before, after = find(text, lang, names={text.split()[lang == "fr"]: "GPE"}, times={days: "DATE"})
+    assert (before.low, before.concept, before.time) == (900, "soldier", None)
+    assert (after.low, after.concept, after.time) == (700, "soldier", 0)
+
+
+def test_a_state_is_not_counted() -> None:
+    """ "Norway struck back with rockets, more than a dozen of them": no dozen Norways."""
+    text = "Norway struck back with heavy rockets, more than a dozen of them, at the base in the desert."
+    (figure,) = find(text, "en", names={"Norway": "GPE"})
+    assert figure.low == 12
+    assert figure.concept in (None, "rocket")
+
+
+def test_a_figure_takes_no_time_of_another_predicate() -> None:
+    """A noun with a copula is a predicate with its own time, also where the parse loses its clause."""
+    tokens = [
+        ("Les", "DET", "det", 1), ("marins", "NOUN", "nsubj", 10), ("étant", "AUX", "cop", 3),
+        ("maîtres", "NOUN", "punct", 1), ("en", "ADP", "case", 5), ("2011", "NUM", "obl:mod", 3),
+        (",", "PUNCT", "punct", 10), ("700", "NUM", "nummod", 8), ("soldats", "NOUN", "nsubj:pass", 10),
+        ("sont", "AUX", "aux:pass", 10), ("venus", "VERB", "ROOT", 10), ("très", "ADV", "advmod", 12),
+        ("vite", "ADV", "advmod", 10), ("en", "ADP", "case", 14), ("2014", "NUM", "obl:mod", 10),
+    ]  # fmt: skip
+    words, pos, deps, heads = (list(column) for column in zip(*tokens, strict=True))
+    doc = Doc(pipeline(packs.load("fr")).vocab, words, pos=pos, deps=deps, heads=heads, lemmas=words)
+    times = [TimeExpression(doc[at].idx, doc[at].idx + 4, "DATE", "test", {}) for at in (5, 14)]
+    assert [f.time for f in figures.find(doc, packs.load("fr"), (), times, ())] == [1]
 
 
 def test_the_holder_is_the_owner_and_the_antecedent_the_place() -> None:

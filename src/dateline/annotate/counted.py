@@ -8,6 +8,7 @@ The noun is found by the dependency parse and needs no list. The pack (`figures.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,7 @@ from .amounts import Amount
 
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 _MODIFIER = frozenset({"ADJ", "ADV", "PROPN", "PART", "PUNCT", "SYM"})
+_TO = frozenset({"ADP", "PART"})
 _REACH = 5
 WORDS = (
     "of_words",
@@ -298,10 +300,13 @@ def _predicate(governor: Token, table: Things) -> str | None:
     return next((table.predicates[t.lower_] for t in words if t.lower_ in table.predicates), None)
 
 
-def topic(anchor: Token, table: Things) -> Token | None:
-    """What an amount without a noun of its own is said of: the noun it hangs on ("a force of 5,100") or the subject."""
+def topic(anchor: Token, table: Things, *, unitless: bool) -> Token | None:
+    """What an amount without a noun of its own is said of: the noun it hangs on ("a force of 5,100") or the subject. A
+    `unitless` number shares the noun of the next one ("from 5,200 to 3,000 soldiers")."""
     if _is_subject(anchor, table):
         return None
+    if unitless and (noun := _shared(anchor)) is not None:
+        return noun
     node = anchor
     beside = anchor.doc[anchor.i + 1 : anchor.i + 2]
     if beside and beside[0].pos_ == "DET":  # "puts at 42 the number of dead"
@@ -321,6 +326,23 @@ def topic(anchor: Token, table: Things) -> Token | None:
     return None
 
 
+def _shared(anchor: Token) -> Token | None:
+    """The noun of the next number, where an amount is what was before it ("from 5,200 to 3,000 soldiers")."""
+    doc, first = anchor.doc, anchor.i
+    while first and doc[first - 1].like_num:
+        first -= 1
+    behind = doc[anchor.i + 1 : anchor.i + 1 + _REACH]
+    told = list(itertools.takewhile(lambda t: t.like_num or t.pos_ in _TO or t.pos_ == "ADJ", behind))
+    noun = doc[anchor.i + 1 + len(told)] if anchor.i + 1 + len(told) < len(doc) else None
+    leads = first > 0 and doc[first - 1].pos_ == "ADP" and any(t.pos_ in _TO for t in told)
+    return noun if leads and noun is not None and noun.pos_ == "NOUN" and any(t.like_num for t in told) else None
+
+
+def leaves(thing: Counted) -> bool:
+    """Whether an amount is what was before another one of the same, of which alone a date beside them is."""
+    return thing.noun is None and bool(thing.tokens) and _shared(thing.anchor) == thing.tokens[-1]
+
+
 def _is_subject(token: Token, table: Things) -> bool:
     return is_a(token, "subject", table) or is_a(token, "passive_subject", table)
 
@@ -335,9 +357,9 @@ def _of_what(noun: Token, table: Things) -> Token:
     return noun
 
 
-def of_topic(thing: Counted, table: Things) -> Counted:
-    """The same figure, said of its topic where nothing that follows it is counted."""
-    noun = topic(thing.anchor, table)
+def of_topic(thing: Counted, table: Things, *, unitless: bool) -> Counted:
+    """The same figure, said of its topic (`topic`) where nothing that follows it is counted."""
+    noun = topic(thing.anchor, table, unitless=unitless)
     if noun is None:
         return thing
     counts = _of_what(noun, table)
@@ -357,6 +379,8 @@ def of_topic(thing: Counted, table: Things) -> Counted:
     tokens = _phrase(noun.doc, begin, noun, table)
     if noun.i < thing.anchor.i:
         tokens = tuple(t for t in tokens if t.i < thing.anchor.left_edge.i) or (noun,)
+    else:
+        tokens = tuple(itertools.takewhile(lambda t: not t.like_num, tokens[::-1]))[::-1] or (noun,)
     while len(tokens) > 1 and tokens[-1].pos_ in ("ADP", "DET"):
         tokens = tokens[:-1]
     return replace(thing, tokens=tokens, concept=thing.concept or befallen or concept, who=who)

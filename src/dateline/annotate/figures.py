@@ -68,7 +68,7 @@ def find(
             amount = replace(amount, unit=f"{amount.unit}/{thing.concept}")
         if not _counts(scene, first, after, amount, thing):
             continue
-        thing = _completed(text, thing, amount, earlier, table)
+        thing = _completed(scene, thing, amount, earlier)
         figure = _figure(scene, amount, thing, first, after, pack)
         found.append(figure)
         earlier.last = (thing, figure)
@@ -200,10 +200,11 @@ def _own_noun(doc: Doc, first: int, after: int, thing: Counted) -> bool:
     return thing.noun is not None and any(after <= t.head.i <= thing.noun.i for t in doc[first:after])
 
 
-def _completed(text: str, thing: Counted, amount: Amount, earlier: _Earlier, table: Things) -> Counted:
+def _completed(scene: scope.Scene, thing: Counted, amount: Amount, earlier: _Earlier) -> Counted:
     """What an amount without a noun counts: what the figure before it does, or what it is said of."""
     if thing.noun is not None:
         return thing
+    text, table = scene.text, scene.table
     last, count = earlier.last, earlier.count
     if last and amount.unit and text[last[1].end : amount.start].strip() == "(":
         return replace(thing, tokens=last[0].tokens, concept=last[0].concept)
@@ -214,9 +215,11 @@ def _completed(text: str, thing: Counted, amount: Amount, earlier: _Earlier, tab
         return thing
     if amount.unit is None and thing.anchor.head.pos_ == "VERB" and is_a(thing.anchor, "object", table):
         return thing
-    said_of = of_topic(thing, table)
+    said_of = of_topic(thing, table, unitless=amount.unit is None)
     if last and said_of.tokens and last[1].start <= said_of.tokens[-1].idx < last[1].end:
         return replace(thing, tokens=last[0].tokens, concept=last[0].concept)
+    if amount.unit is None and said_of.tokens and scene.is_one(said_of.tokens[-1]):
+        return thing
     return said_of
 
 

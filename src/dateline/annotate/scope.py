@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from ..model import Name, Quote, Span, TimeExpression
 from .amounts import Amount
-from .counted import Counted, Things, is_a
+from .counted import Counted, Things, is_a, leaves
 
 _HOLDING = frozenset({"GPE", "ORG", "NORP"})
 _PLACES = frozenset({"GPE", "LOC"})
@@ -54,9 +54,16 @@ class Scene:
 
     def people(self, token: Token) -> bool:
         """Whether a token is in the name of a people ("37 Palestinians")."""
+        return "NORP" in self._types(token)
+
+    def is_one(self, token: Token) -> bool:
+        """Whether a token is in the name of a person or a state, of which there is but one."""
+        return not {"PER", "GPE"}.isdisjoint(self._types(token))
+
+    def _types(self, token: Token) -> set[str]:
+        """The types of the names that a token is in."""
         at = bisect_left(self.name_starts, token.idx + 1)
-        near = self.names[max(0, at - 2) : at]
-        return any(n.type == "NORP" and n.start <= token.idx < n.end for n in near)
+        return {n.type for n in self.names[max(0, at - 2) : at] if n.start <= token.idx < n.end}
 
 
 def owner(scene: Scene, thing: Counted) -> Span | None:
@@ -97,7 +104,9 @@ def place(scene: Scene, thing: Counted, whose: Span | None) -> Span | None:
 
 def time(scene: Scene, thing: Counted) -> int | None:
     """The index of the expression that dates the figure's own clause, if one does; rather one with no other number
-    between ("raised its offer on Tuesday to 44, from 41 in May")."""
+    between ("raised its offer on Tuesday to 44, from 41 in May"). None of what was before another one."""
+    if leaves(thing):
+        return None
     sentence = _around(scene.doc, thing.anchor)
     steps = _steps(thing.noun or thing.anchor, scene.table)
     best: tuple[bool, int, int, int] | None = None
@@ -187,7 +196,9 @@ def _climbed(token: Token, steps: dict[int, int], table: Things) -> int | None:
 def _opens_clause(node: Token, table: Things) -> bool:
     if is_a(node, "open_complement", table):
         return False
-    return node.pos_ in ("VERB", "AUX") or is_a(node, "clause", table)
+    # What has a copula is a predicate, also where the parse does not say of which clause.
+    predicate = any(is_a(c, "copula", table) for c in node.children)
+    return predicate or node.pos_ in ("VERB", "AUX") or is_a(node, "clause", table)
 
 
 def _meet(token: Token, steps: dict[int, int], table: Things, country: bool) -> int | None:

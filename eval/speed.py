@@ -15,6 +15,8 @@ With the first goes the share of time of each annotator.
 
 from __future__ import annotations
 
+import functools
+import importlib
 import os
 import resource
 import statistics
@@ -29,10 +31,12 @@ from pathlib import Path
 from types import ModuleType
 from unittest import mock
 
+from spacy.language import Language
+
 from dateline import annotate as annotators
 from dateline import pack, pipeline
 from dateline.annotate import annotate, language
-from dateline.annotate.parse import legible, model
+from dateline.annotate.parse import legible
 from dateline.model import Document
 from dateline.read import read
 from dateline.record import queries
@@ -128,8 +132,15 @@ def spacy_alone(texts: list[tuple[str, str | None]]) -> float:
     start = time.perf_counter()
     for text, lang in texts:
         if lang:
-            model(pack.load(lang).table("pack")["model"])(text)
+            as_it_comes(pack.load(lang).model)(text)
     return time.perf_counter() - start
+
+
+@functools.cache
+def as_it_comes(package: str) -> Language:
+    """The pipeline of a model package as spaCy loads it, without what Dateline sets."""
+    nlp: Language = importlib.import_module(package).load()
+    return nlp
 
 
 def annotation(documents: list[Document]) -> float:

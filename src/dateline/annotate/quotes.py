@@ -56,19 +56,19 @@ class _Voices:
     def __init__(
         self, doc: Doc, pack: Pack, names: Sequence[Name], expressions: Sequence[TimeExpression], nodes: Sequence[Node]
     ) -> None:
-        self.text = doc.text
+        self.text = doc.text  # spaCy joins it from the tokens at each call
         self.nodes = nodes
         self.cues = pack.table("quotes").get("cues", {})
         self.pack = pack
         self.names = names
         self.expressions = expressions
         self.times = [Span(e.start, e.end) for e in expressions if e.type in ("DATE", "TIME")]
-        self.marked = Marked(doc.text, pack)
+        self.marked = Marked(self.text, pack)
         self.sentences = [Span(s.start_char, s.end_char) for s in doc.sents]
         self.starts = [s.start for s in self.sentences]
-        self.speakers = Speakers(doc.text, self.nodes, names, self.marked.spans, self.starts, pack)
+        self.speakers = Speakers(self.text, self.nodes, names, self.marked.spans, self.starts, pack)
         self.phrases = Phrases(self.speakers, pack)
-        self.asides = Asides(doc.text, self.nodes, self.speakers, self.times, pack)
+        self.asides = Asides(self.text, self.nodes, self.speakers, self.times, pack)
 
     def all(self) -> tuple[Quote, ...]:
         found = [q for node in self.nodes if (q := self._by_cue(node) or self._by_phrase(node)) is not None]

@@ -33,7 +33,8 @@ _NEAR = 3
 
 def settled(nodes: Sequence[Node], names: Sequence[Name], pack: Pack) -> tuple[Name, ...]:
     """The names of a document with the keys of what they stand for; the same mentions, in the same order."""
-    return tuple(_Standing(nodes, names, pack).name(n) for n in names)
+    standing = _Standing(nodes, names, pack)
+    return tuple(standing.name(name) for name in names)
 
 
 class _Standing:

@@ -18,6 +18,7 @@ from spacy.tokens import Doc, Span, Token
 
 from ..model import TimeExpression, TimexRole, TimexType
 from ..pack import Match, Pack
+from .parse import text_of, token_starts
 from .tense import Tense, has, tense_at
 
 CALENDAR_DAY = frozenset({"day", "weekday"})
@@ -58,10 +59,10 @@ class _Found:
 
 def find(doc: Doc, pack: Pack) -> tuple[TimeExpression, ...]:
     """The temporal expressions of a document, in order, none overlapping another."""
-    text = doc.text
+    text = text_of(doc)
     table = pack.table("time")
     rules = table.get("rule", [])
-    starts = [token.idx for token in doc]
+    starts = token_starts(doc)
     read = (_read(m, rules[m.rule], text, table) for m in pack.patterns("time").find(text))
     chosen = _longest(f for f in read if f is not None and _stands(f, text, _tokens(doc, starts, f), table))
     joined = _joined(chosen, text, pack)

@@ -25,6 +25,7 @@ from . import scope
 from .amounts import SHARE, Amount, amounts, apply, bound_after, is_currency, per_thing, rate
 from .counted import Counted, Things, concept_of, counted, is_a, of_topic, things, words_of
 from .numbers import Number, read
+from .parse import text_of
 from .scope import changes
 
 _YEARS = (1000, 2100)
@@ -47,7 +48,7 @@ def find(
     """The figures of a document, in order, without overlap. Needs the parse of `parse.parse`. Never raises."""
     if not len(doc):
         return ()
-    text, table = doc.text, things(pack)
+    text, table = text_of(doc), things(pack)
     scene = scope.Scene(doc, names, expressions, quotes, table)
     taken = _taken(names, expressions)
     numbers = [n for n in read(text, pack) if not _within(n.start, n.end, taken)]

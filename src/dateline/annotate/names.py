@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span, Token
 from ..model import Name, NameType
 from ..pack import Pack
 from . import gazetteer
+from .parse import text_of
 
 TYPES: tuple[NameType, ...] = ("PER", "ORG", "GPE", "LOC", "NORP")
 """In the order that settles a draw."""
@@ -186,7 +187,7 @@ def _without_overlaps(known: Iterable[Name], found: Iterable[Name]) -> list[Name
 
 def _agreed(doc: Doc, names: Sequence[Name], pack: Pack) -> tuple[Name, ...]:
     """The names with one type for each spelling of the document, and with the mentions that the model missed."""
-    text = doc.text
+    text = text_of(doc)
     votes: dict[str, Counter[NameType]] = defaultdict(Counter)
     mixed = {text[n.start : n.end].casefold() for n in names if not text[n.start : n.end].isupper()}
     sure = {text[n.start : n.end] for n in names if n.key is None and not _may_be_a_word(doc, n, pack)}
@@ -246,7 +247,7 @@ def _families(persons: Iterable[str], pack: Pack) -> set[str]:
 
 def _missed(doc: Doc, names: Iterable[Name], types: Mapping[str, NameType], pack: Pack) -> list[Name]:
     """Mentions of the document's own names that the model saw only elsewhere, and of who is addressed by a title."""
-    text = doc.text
+    text = text_of(doc)
     taken = {offset for n in names for offset in range(n.start, n.end)}
     by_first: dict[str, list[str]] = defaultdict(list)
     for words in types:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import functools
 import importlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, cast
 
 import numpy as np
 import spacy
-from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import use_ops
@@ -21,7 +21,7 @@ from threadpoolctl import ThreadpoolController
 
 from ..model import Boilerplate, Span
 from ..pack import Pack
-from . import shallow, weights
+from . import ruler, shallow, weights
 
 LONGEST_SENTENCE = 250
 """Tokens without a full stop after which a sentence is cut: no sentence of the press is so long, and what looks for one
@@ -77,7 +77,7 @@ def _parse_chunk(nlp: Language, chunk: str) -> Doc:
             starts[token.i] = -1  # no sentence begins inside a word
         length = 0 if token.text.endswith(_STOPS) else length + 1
         before = token.text
-    doc.from_array([SENT_START], starts.view(np.uint64))
+    doc.from_array(["SENT_START"], cast(Any, starts.view(np.uint64)))
     # One thread: quicker beside other work, and the same sums for one worker and for several.
     with _threads().limit(limits=1, user_api="blas"):
         return nlp(doc)
@@ -87,6 +87,19 @@ def _parse_chunk(nlp: Language, chunk: str) -> Doc:
 def _threads() -> ThreadpoolController:
     """The libraries of linear algebra of this process, found once, after NumPy has been loaded."""
     return ThreadpoolController()
+
+
+@functools.lru_cache(maxsize=1)
+def text_of(doc: Doc) -> str:
+    """`doc.text`, which spaCy joins from the tokens at each call, for the document that is read now."""
+    text: str = doc.text
+    return text
+
+
+@functools.lru_cache(maxsize=1)
+def token_starts(doc: Doc) -> Sequence[int]:
+    """Where each token begins, in code points."""
+    return [token.idx for token in doc]
 
 
 def _breaks_before(doc: Doc, i: int, breaks: set[int]) -> bool:
@@ -158,4 +171,5 @@ def model(package: str) -> Language:
     except Exception as problem:
         message = f"the model {package} cannot be loaded ({type(problem).__name__}); install it anew: make setup"
         raise weights.WeightsError(message) from problem
+    ruler.remember(nlp)
     return nlp

@@ -22,7 +22,7 @@ from ..pack import Pack
 from .asides import Asides
 from .clauses import beginning, extent, governing, introduced, is_finite, is_passive
 from .marks import LONGEST, Marked
-from .parse import stripped
+from .parse import stripped, text_of
 from .phrases import Phrases
 from .speakers import Speakers
 from .syntax import Node, is_verb, tree
@@ -56,7 +56,7 @@ class _Voices:
     def __init__(
         self, doc: Doc, pack: Pack, names: Sequence[Name], expressions: Sequence[TimeExpression], nodes: Sequence[Node]
     ) -> None:
-        self.text = doc.text  # spaCy joins it from the tokens at each call
+        self.text = text_of(doc)
         self.nodes = nodes
         self.cues = pack.table("quotes").get("cues", {})
         self.pack = pack

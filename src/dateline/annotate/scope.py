@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 from ..model import Name, Quote, Span, TimeExpression
 from .amounts import Amount
 from .counted import Counted, Things, is_a, leaves
+from .parse import text_of, token_starts
 
 _HOLDING = frozenset({"GPE", "ORG", "NORP"})
 _PLACES = frozenset({"GPE", "LOC"})
@@ -33,9 +34,9 @@ class Scene:
         table: Things,
     ) -> None:
         self.doc = doc
-        self.text = doc.text  # spaCy joins it from the tokens at each call
+        self.text = text_of(doc)
         self.table = table
-        self.starts = [token.idx for token in doc]
+        self.starts = token_starts(doc)
         self.names = sorted(names, key=lambda n: (n.start, n.end))
         self.name_starts = [n.start for n in self.names]
         timed = [(e.start, e.end, i) for i, e in enumerate(expressions) if e.type in ("DATE", "TIME")]

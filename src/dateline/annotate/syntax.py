@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from ..model import Span
 from ..pack import Pack
+from .parse import text_of, token_starts
 
 PHRASE = 160
 """Code points that a noun phrase or a clause covers at most."""
@@ -108,12 +109,12 @@ def tree(doc: Doc, pack: Pack) -> list[Node]:
     word: dict[int, str] = {}
     for key in {key for row in rows for key in row[:4]}:
         word[key] = strings[key] if key else ""
-    starts = [token.idx for token in doc]
+    starts = token_starts(doc)
     nodes = [
         Node(doc, i, starts[i], word[row[0]], word[row[1]], word[row[2]], labels.get(word[row[3]], "other"))
         for i, row in enumerate(rows)
     ]
-    text = doc.text
+    text = text_of(doc)
     for node, row in zip(nodes, rows, strict=True):
         node.source = text
         offset = row[4] if row[4] < 1 << 63 else row[4] - (1 << 64)

@@ -64,19 +64,22 @@ def _parse_chunk(nlp: Language, chunk: str) -> Doc:
     breaks = set(line_breaks(chunk))
     starts = np.zeros(len(doc), dtype=np.int64)  # of sentences: 1 here, -1 not here, 0 as the model finds
     starts[:1] = 1
-    length, before = 0, ""
+    length, before, edge = 0, "", 0
     for token in doc:
+        start, word = token.idx, token.text
+        gap = range(edge, start)
+        edge = start if token.is_space else start + len(word)
         if token.is_space:
             continue
-        if token.i and (length >= LONGEST_SENTENCE or _breaks_before(doc, token.i, breaks)):
+        if token.i and (length >= LONGEST_SENTENCE or not breaks.isdisjoint(gap)):
             starts[token.i] = 1
             length = 0
-        elif token.text[0].islower() and (before[-1:].isalnum() or before == ","):
+        elif word[0].islower() and (before[-1:].isalnum() or before == ","):
             starts[token.i] = -1
         elif before == "-" and token.i and not doc[token.i - 1].whitespace_:
             starts[token.i] = -1  # no sentence begins inside a word
-        length = 0 if token.text.endswith(_STOPS) else length + 1
-        before = token.text
+        length = 0 if word.endswith(_STOPS) else length + 1
+        before = word
     doc.from_array(["SENT_START"], cast(Any, starts.view(np.uint64)))
     # One thread: quicker beside other work, and the same sums for one worker and for several.
     with _threads().limit(limits=1, user_api="blas"):
@@ -100,12 +103,6 @@ def text_of(doc: Doc) -> str:
 def token_starts(doc: Doc) -> Sequence[int]:
     """Where each token begins, in code points."""
     return [token.idx for token in doc]
-
-
-def _breaks_before(doc: Doc, i: int, breaks: set[int]) -> bool:
-    previous = doc[i - 1]
-    gap = range(previous.idx if previous.is_space else previous.idx + len(previous.text), doc[i].idx)
-    return any(offset in breaks for offset in gap)
 
 
 def line_breaks(text: str) -> Iterator[int]:

@@ -42,6 +42,7 @@ class Node:
         "lemma",
         "lower",
         "mended",
+        "morph",
         "pos",
         "prep",
         "role",
@@ -50,9 +51,12 @@ class Node:
         "text",
     )
 
-    def __init__(self, doc: Doc, i: int, start: int, text: str, lemma: str, pos: str, role: str) -> None:
+    def __init__(
+        self, doc: Doc, i: int, start: int, text: str, lemma: str, pos: str, role: str, morph: Mapping[str, str]
+    ) -> None:
         self.doc, self.i, self.start, self.end = doc, i, start, start + len(text)
         self.text, self.lower, self.lemma, self.pos, self.role = text, text.lower(), lemma.lower(), pos, role
+        self.morph = morph
         self.head: Node | None = None
         self.children: list[Node] = []
         self.prep: str | None = None
@@ -74,8 +78,7 @@ class Node:
         """A morphological feature of Universal Dependencies ("Tense", "VerbForm" ...), or an empty string."""
         if self.mended and name == "VerbForm":
             return "Fin"
-        values: list[str] = self.doc[self.i].morph.get(name, [])
-        return values[0] if values else ""
+        return self.morph.get(name, "")
 
     @property
     def is_capitalised(self) -> bool:
@@ -105,19 +108,29 @@ def tree(doc: Doc, pack: Pack) -> list[Node]:
     labels = pack.table("syntax").get("labels", {})
     mending = Mending(pack)
     strings = doc.vocab.strings
-    rows = doc.to_array(["ORTH", "LEMMA", "POS", "DEP", "HEAD"]).tolist()
+    rows = doc.to_array(["ORTH", "LEMMA", "POS", "DEP", "MORPH", "HEAD"]).tolist()
     word: dict[int, str] = {}
-    for key in {key for row in rows for key in row[:4]}:
+    for key in {key for row in rows for key in row[:5]}:
         word[key] = strings[key] if key else ""
+    morphs = {key: _features(word[key]) for key in {row[4] for row in rows}}
     starts = token_starts(doc)
     nodes = [
-        Node(doc, i, starts[i], word[row[0]], word[row[1]], word[row[2]], labels.get(word[row[3]], "other"))
+        Node(
+            doc,
+            i,
+            starts[i],
+            text=word[row[0]],
+            lemma=word[row[1]],
+            pos=word[row[2]],
+            role=labels.get(word[row[3]], "other"),
+            morph=morphs[row[4]],
+        )
         for i, row in enumerate(rows)
     ]
     text = text_of(doc)
     for node, row in zip(nodes, rows, strict=True):
         node.source = text
-        offset = row[4] if row[4] < 1 << 63 else row[4] - (1 << 64)
+        offset = row[5] if row[5] < 1 << 63 else row[5] - (1 << 64)
         node.head = nodes[node.i + offset] if offset else None
     for node in nodes:
         if node.role in ("prepositional_object", "prepositional_clause"):
@@ -134,6 +147,12 @@ def tree(doc: Doc, pack: Pack) -> list[Node]:
         elif node.role == "adverbial" and node.feature("VerbForm") in ("Part", "Ger"):
             _lend_subject(node)
     return nodes
+
+
+def _features(morph: str) -> Mapping[str, str]:
+    """The first value of each feature of an analysis of Universal Dependencies ("Case=Acc|Number=Sing")."""
+    told = (feature.partition("=") for feature in morph.split("|") if "=" in feature)
+    return {name: values.partition(",")[0] for name, _, values in told}
 
 
 class Mending:

@@ -127,6 +127,12 @@ def test_the_reason_of_a_failure_is_one_short_line() -> None:
     assert len(reading.problem) < 300
 
 
+def test_no_process_is_started_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty stream starts no worker: at the end of each build it is asked what other code annotated."""
+    monkeypatch.setattr(workers, "_Worker", Mock(side_effect=AssertionError("started")))
+    assert list(workers.readings([], 2)) == []
+
+
 def test_where_no_worker_can_live_the_build_ends_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reports are not to blame, and none is marked as not read."""
     monkeypatch.setattr(workers, "_begin", killing_all)

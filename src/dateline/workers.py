@@ -96,7 +96,11 @@ def readings(documents: Iterable[Document], workers: int, annotator: Annotator =
         for document in documents:
             yield Reading(document, *outcome(document, annotator))
         return
-    waiting = _Waiting(documents)
+    stream = iter(documents)
+    first = next(stream, None)
+    if first is None:  # no process is started for nothing
+        return
+    waiting = _Waiting(itertools.chain([first], stream))
     crew: list[_Worker] = []
     try:
         with _uninterrupted():

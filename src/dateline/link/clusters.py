@@ -151,16 +151,30 @@ class _Cluster:
         self.members = [number]
         """The indices of its mentions."""
         self._mentions = mentions
-        self.kinds = {kinds.number(t): _Order.of(t)}
         self.together = _Together.of(t)
         self.foes: dict[int, int] = {}
         """The numbers of clusters with which it could not be one, and how many mentions both had then."""
         self._kinds = kinds
+        self._own: dict[int, _Order] | None = None
         self._dated: dict[Interval, tuple[set[str], Told]] = {}
         """Of an event that can happen only once: by the days that its mentions tell, their sources and the first."""
         if t.victims:
             self._date(t)
-        self._agreed: Mapping[int, _Order] | None = self.kinds
+        self._agreed: Mapping[int, _Order] | None = None
+
+    @property
+    def kinds(self) -> dict[int, _Order]:
+        """The kinds of its mentions, by number, made where they are asked for: most clusters are judged without."""
+        if self._own is None:
+            self._own = {}
+            for n in self.members:
+                t = self._mentions[n]
+                self._take(self._own, self._kinds.number(t), _Order.of(t))
+        return self._own
+
+    @staticmethod
+    def _take(kinds: dict[int, _Order], number: int, order: _Order) -> None:
+        kinds[number] = kinds[number].with_(order) if number in kinds else order
 
     def _date(self, t: Told) -> None:
         if facts.is_dated(t):
@@ -173,27 +187,35 @@ class _Cluster:
         once, others_once = self.together.victims, other.together.victims
         for n in other.members if once else [*self.members, *other.members] if others_once else ():
             self._date(self._mentions[n])
+        if self._own is not None:
+            for number, order in other.kinds.items():
+                self._take(self._own, number, order)
         self.members += other.members
-        for number, order in other.kinds.items():
-            self.kinds[number] = self.kinds[number].with_(order) if number in self.kinds else order
         self.together.join(other.together)
-        self._agreed = None if self._dated else self.kinds
+        self._agreed = None
 
     def agreed(self) -> Mapping[int, _Order]:
         """Its kinds without those that the others show to be misdated, which only once-only victims have joined."""
+        if not self._dated:
+            return self.kinds
         if self._agreed is None:
             best = facts.best_of_days((len(sources), first) for sources, first in self._dated.values())
             fitting = {n: o for n, o in self.kinds.items() if not days_apart(self._kinds.all[n].when, best.when)}
             self._agreed = fitting or self.kinds
         return self._agreed
 
+    @property
+    def _agrees(self) -> bool:
+        """Whether none of its mentions is misdated."""
+        return not self._dated or len(self.agreed()) == len(self.kinds)
+
     def apart(self, other: _Cluster) -> bool:
         """Whether a hard reason stands between any mention of one cluster and any of the other."""
-        mine, others, unlike = self.agreed(), other.agreed(), self._kinds.unlike
-        if len(mine) == len(self.kinds) and len(others) == len(other.kinds):
+        if self._agrees and other._agrees:
             known = self.together.apart(other.together)
             if known is not None:
                 return known
+        mine, others, unlike = self.agreed(), other.agreed(), self._kinds.unlike
         if any(unlike(a, b) if a < b else unlike(b, a) for a in mine for b in others):
             return True
         left, right = _in_all(mine.values()), _in_all(others.values())
@@ -275,6 +297,8 @@ def clusters(mentions: Sequence[Told], pairs: Iterable[tuple[int, int]]) -> Iter
         for number in (left, right):
             if number not in found:
                 found[number] = _Cluster(number, mentions, kinds)
+        if _stay_apart(found, left, right):
+            continue
         if len(found[left].members) < len(found[right].members):
             left, right = right, left
         if _joined(found, left, right, mentions[one], mentions[other]):
@@ -286,17 +310,25 @@ def clusters(mentions: Sequence[Told], pairs: Iterable[tuple[int, int]]) -> Iter
             yield [mentions[m] for m in found[n].members] if n in found else [mentions[n]]
 
 
+def _stay_apart(found: Mapping[int, _Cluster], left: int, right: int) -> bool:
+    """Whether two clusters could not be one before, and still cannot: what stands against it stays as both grow, but in
+    what happens only once, where it may turn out to be misdated."""
+    a = found[left]
+    if right not in a.foes:
+        return False
+    b = found[right]
+    once = a.together.victims or b.together.victims
+    return not once or a.foes[right] == len(a.members) + len(b.members)
+
+
 def _joined(found: Mapping[int, _Cluster], left: int, right: int, one: Told, other: Told) -> bool:
     """Make one of two clusters, that of the first number, as two of their mentions are one, if nothing stands against
     it."""
     a, b = found[left], found[right]
-    size = len(a.members) + len(b.members)
-    # What stands against it stays as both grow, but in what happens only once, where it may turn out to be misdated.
-    if right in a.foes and (not (a.together.victims or b.together.victims) or a.foes[right] == size):
-        return False
     if against(one, other):
         return False
-    if a.apart(b):
+    size = len(a.members) + len(b.members)
+    if size > 2 and a.apart(b):
         a.foes[right] = b.foes[left] = size
         return False
     a.join(b)

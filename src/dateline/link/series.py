@@ -119,6 +119,8 @@ def clashes(found: Iterable[Series], figures: Iterable[FigureRow]) -> tuple[Clas
     rows = {row.id: row for row in figures}
     clashing: set[Clash] = set()
     for one in found:
+        if len(one.figures) < 2:
+            continue
         members = [row for i in one.figures if not is_vague(row := rows[i])]
         groups, others = _by_event(members)
         for toll in groups:

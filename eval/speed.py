@@ -92,7 +92,8 @@ def against_spacy(paths: list[Path]) -> None:
     print(f"annotation: median ratio {statistics.median(annotating):.2f} (at most 1.40 asked)")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"whole build: median ratio {statistics.median(ratios):.2f} (at most 1.60 asked); ", end="")
-    print(f"{words / statistics.median(builds):,.0f} words/s; peak memory {memory:,.0f} MiB")
+    print(f"{words / statistics.median(builds):,.0f} words/s; ", end="")
+    print(f"peak memory {memory:,.0f} MiB, spaCy's own pipelines beside among it")
 
 
 def shares(documents: list[Document]) -> None:

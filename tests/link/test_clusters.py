@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime
 import itertools
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.interval import Interval
-from dateline.link.clusters import against, clusters, days_apart
+from dateline.link.clusters import clusters, days_apart, unlike
+from dateline.link.evidence import Evidence
+from dateline.link.stories import Stories
 from dateline.link.told import NOW, Told
 from dateline.record import facts
 from tests.link.test_events import told
@@ -51,6 +54,14 @@ def piles(draw: st.DrawFn) -> tuple[list[Told], list[tuple[int, int]]]:
     return mentions, draw(st.permutations(list(itertools.combinations(range(len(mentions)), 2))))
 
 
+def against(a: Told, b: Told) -> str | None:
+    """The hard reason why two mentions cannot be one event, or None."""
+    for one, other in ((a, b), (b, a)):
+        if one.done and other.ahead and one.done + facts.DAY < other.ahead and one.document != other.document:
+            return "one was done before the other was planned"
+    return unlike(a, b)
+
+
 def agreed(cluster: list[Told]) -> list[Told]:
     """The mentions of what happens only once but for those that the others show to be misdated."""
     best = facts.best_dated(cluster) if any(t.victims for t in cluster) else None
@@ -71,7 +82,18 @@ def by_every_pair(mentions: list[Told], pairs: list[tuple[int, int]]) -> set[fro
 
 
 @given(piles())
+def test_what_stands_against_two_is_asked_of_all_at_once(pile: tuple[list[Told], list[tuple[int, int]]]) -> None:
+    """Mentions as columns give the hard reasons that two mentions by themselves give."""
+    mentions, pairs = pile
+    left, right = np.array(pairs).T
+    found = Evidence(mentions, Stories()).against(left, right)
+    assert found.tolist() == [against(mentions[i], mentions[j]) is not None for i, j in pairs]
+
+
+@given(piles())
 def test_clusters_are_judged_together_as_all_mentions_are(pile: tuple[list[Told], list[tuple[int, int]]]) -> None:
     """Whatever is told of whom and when, and in whichever order pairs join."""
     mentions, pairs = pile
-    assert {frozenset(t.id for t in c) for c in clusters(mentions, pairs)} == by_every_pair(mentions, pairs)
+    sure = [i * len(mentions) + j for i, j in pairs if not against(mentions[i], mentions[j])]
+    found = clusters(mentions, np.array(sure, dtype=np.int64))
+    assert {frozenset(t.id for t in c) for c in found} == by_every_pair(mentions, pairs)

@@ -9,7 +9,7 @@ import random
 import pytest
 
 from dateline.interval import Interval
-from dateline.link.clusters import against
+from dateline.link.clusters import unlike
 from dateline.link.events import events
 from dateline.link.evidence import judge
 from dateline.link.stories import Stories
@@ -80,7 +80,7 @@ def test_a_chain_does_not_join_what_a_hard_reason_keeps_apart() -> None:
     """An undated telling joins one of two dated events, never both into one."""
     first, second = told("a", "d1", **KILLING, **day("2020-01-03")), told("b", "d2", **KILLING, **day("2020-02-03"))
     between = told("c", "d3", **KILLING)
-    assert against(first, second)
+    assert unlike(first, second)
     assert sorted(len(e.mentions) for e in events([first, between, second])) == [1, 2]
 
 

@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.annotate.likeness import DIMENSIONS
-from dateline.link.clusters import against
 from dateline.link.evidence import THRESHOLD, Evidence, judge
 from dateline.link.pairs import FEW, pairs
 from dateline.link.stories import Stories
 from dateline.link.told import Told
-from tests.link.test_clusters import piles
+from tests.link.test_clusters import against, piles
 from tests.link.test_events import day, told
 
 WORDS = np.random.default_rng(1).integers(-60, 60, (3, DIMENSIONS))

@@ -14,10 +14,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
 from ..interval import Interval
 from ..record import facts
+from .pairing import Pairs
 from .told import Told
 
+AT_ONCE = 1 << 16
+"""Pairs that are looked at at once."""
 REMEMBERED = 1 << 19
 """Pairs of kinds of which it is remembered whether they can be one."""
 MISDATED = 7
@@ -38,19 +43,6 @@ class Kind(NamedTuple):
 
 def kind(t: Told) -> Kind:
     return Kind(t.negated, t.now, t.when, t.actors, t.recipients, t.victims, t.inferred)
-
-
-def against(a: Told, b: Told) -> str | None:
-    """The hard reason why two mentions cannot be one event, or None."""
-    if a.negated == b.negated and (_done_before(a, b) or _done_before(b, a)):
-        return "one was done before the other was planned"
-    return unlike(a, b)
-
-
-def _done_before(one: Told, other: Told) -> bool:
-    """Whether one was done before another report tells the other as still to come."""
-    ahead, done = other.ahead, one.done
-    return ahead is not None and done is not None and done + facts.DAY < ahead and one.document != other.document
 
 
 def unlike(a: Kind | Told, b: Kind | Told) -> str | None:
@@ -285,27 +277,32 @@ def _in_all(orders: Iterable[_Order]) -> _Order:
     return found
 
 
-def clusters(mentions: Sequence[Told], pairs: Iterable[tuple[int, int]]) -> Iterator[list[Told]]:
-    """The mentions that the pairs (of their indices) join, the surest first, where no hard reason stands against it."""
+def clusters(mentions: Sequence[Told], pairs: Pairs) -> Iterator[list[Told]]:
+    """The mentions that the pairs join, the first pairs first, where no hard reason stands between two of a cluster.
+
+    Each pair is i * len(mentions) + j; between the two mentions of a pair none stands (`Evidence.against`).
+    """
     kinds = _Kinds()
     found: dict[int, _Cluster] = {}
-    at = [*range(len(mentions))]
-    for one, other in pairs:
-        left, right = at[one], at[other]
-        if left == right:
-            continue
-        for number in (left, right):
-            if number not in found:
-                found[number] = _Cluster(number, mentions, kinds)
-        if _stay_apart(found, left, right):
-            continue
-        if len(found[left].members) < len(found[right].members):
-            left, right = right, left
-        if _joined(found, left, right, mentions[one], mentions[other]):
-            for n in found[right].members:
-                at[n] = left
-            found[right].members = []
-    for number, n in enumerate(at):
+    at: Pairs = np.arange(len(mentions))
+    for start in range(0, len(pairs), AT_ONCE):
+        one, other = np.divmod(pairs[start : start + AT_ONCE], len(mentions))
+        unjoined = np.flatnonzero(at[one] != at[other])
+        for i, j in zip(one[unjoined].tolist(), other[unjoined].tolist(), strict=True):
+            left, right = at.item(i), at.item(j)
+            if left == right:
+                continue
+            for number in (left, right):
+                if number not in found:
+                    found[number] = _Cluster(number, mentions, kinds)
+            if _stay_apart(found, left, right):
+                continue
+            if len(found[left].members) < len(found[right].members):
+                left, right = right, left
+            if _joined(found, left, right):
+                at[found[right].members] = left
+                found[right].members = []
+    for number, n in enumerate(at.tolist()):
         if number == n:
             yield [mentions[m] for m in found[n].members] if n in found else [mentions[n]]
 
@@ -321,12 +318,10 @@ def _stay_apart(found: Mapping[int, _Cluster], left: int, right: int) -> bool:
     return not once or a.foes[right] == len(a.members) + len(b.members)
 
 
-def _joined(found: Mapping[int, _Cluster], left: int, right: int, one: Told, other: Told) -> bool:
+def _joined(found: Mapping[int, _Cluster], left: int, right: int) -> bool:
     """Make one of two clusters, that of the first number, as two of their mentions are one, if nothing stands against
     it."""
     a, b = found[left], found[right]
-    if against(one, other):
-        return False
     size = len(a.members) + len(b.members)
     if size > 2 and a.apart(b):
         a.foes[right] = b.foes[left] = size

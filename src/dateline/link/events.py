@@ -11,7 +11,6 @@ from ..model import MATERIAL, Status, content_id
 from ..record import facts
 from .clusters import clusters
 from .evidence import surest
-from .pairing import decoded
 from .pairs import pairs
 from .stories import Stories
 from .told import Told
@@ -47,7 +46,7 @@ def events(told: Iterable[Told], stories: Stories | None = None) -> tuple[Event,
     sure = surest(ordered, pairs(ordered, stories), stories)
     for t in ordered:
         t.forget_vector()
-    found = list(clusters(ordered, decoded(sure, len(ordered))))
+    found = list(clusters(ordered, sure))
     return tuple(sorted(map(_event, found), key=lambda e: e.id))
 
 

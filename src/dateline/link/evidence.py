@@ -6,6 +6,7 @@ touch.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from ..annotate.likeness import Vectors
 from ..interval import Interval
 from ..model import Judgement
-from .clusters import against
+from .clusters import MISDATED
 from .ragged import Numbers, Ragged
 from .stories import Stories
 from .told import Told
@@ -43,7 +44,7 @@ def judge(a: Told, b: Told, stories: Stories) -> Judgement | None:
     pair = sorted((a, b), key=lambda t: t.id)
     evidence, (left, right) = Evidence(pair, stories), np.array([[0], [1]])
     points = int(evidence.points(left, right)[0])
-    if points < THRESHOLD or against(a, b):
+    if points < THRESHOLD or evidence.against(left, right)[0]:
         return None
     reasons = [reason for _, reason, holds in evidence.grounds(left, right) if holds[0]]
     likeness = int(evidence.likeness(left, right)[0])
@@ -53,12 +54,15 @@ def judge(a: Told, b: Told, stories: Stories) -> Judgement | None:
 
 
 def surest(told: Sequence[Told], pairs: Numbers, stories: Stories) -> Numbers:
-    """Those of the pairs (each as i * len(told) + j, sorted) that are one event as far as they share something, the
-    surest first."""
+    """Those of the pairs (each as i * len(told) + j, sorted) that are one event by themselves, the surest first."""
     evidence = Evidence(told, stories)
     points = np.zeros(len(pairs), dtype=np.int8)
     for start in range(0, len(pairs), AT_ONCE):
-        points[start : start + AT_ONCE] = evidence.points(*np.divmod(pairs[start : start + AT_ONCE], len(told)))
+        left, right = np.divmod(pairs[start : start + AT_ONCE], len(told))
+        of_part = points[start : start + AT_ONCE]
+        of_part[:] = evidence.points(left, right)
+        sure = np.flatnonzero(of_part >= THRESHOLD)
+        of_part[sure[evidence.against(left[sure], right[sure])]] = 0
     return pairs[np.argsort(-points, kind="stable")[: np.count_nonzero(points >= THRESHOLD)]]
 
 
@@ -66,10 +70,10 @@ class Evidence:
     """Mentions as columns of numbers, and what any two of them share."""
 
     def __init__(self, told: Sequence[Told], stories: Stories) -> None:
-        self._documents = _numbered([t.document for t in told])
+        self._documents = numbered([t.document for t in told])
         self._stories = _story_codes(told, stories)
-        self._types, self._places = _numbered([t.type for t in told]), _numbered([t.place for t in told])
-        self._acts = _numbered([(t.sense,) if t.sense else (t.lemma, t.lang) for t in told])
+        self._types, self._places = numbered([t.type for t in told]), numbered([t.place for t in told])
+        self._acts = numbered([(t.sense,) if t.sense else (t.lemma, t.lang) for t in told])
         at = {t.id: n for n, t in enumerate(told)}
         self._same_as = np.array([at.get(t.same_as or "", -1) for t in told], dtype=np.int64)
         self._when = Days([t.when for t in told])
@@ -80,18 +84,51 @@ class Evidence:
         self._actors = _Sets([t.actors for t in told], numbers)
         self._recipients = _Sets([t.recipients for t in told], numbers)
         self._victims = _Sets([t.victims for t in told], numbers)
-        self._sentences = _numbered([t.vector or None for t in told])
+        self._negated: Mask = np.array([t.negated for t in told], dtype=bool)
+        self._now: Mask = np.array([t.now for t in told], dtype=bool)
+        self._inferred: Mask = np.array([t.inferred for t in told], dtype=bool)
+        self._done: Numbers = np.array([t.done.toordinal() if t.done else _OPEN for t in told], dtype=np.int64)
+        self._ahead: Numbers = np.array([t.ahead.toordinal() if t.ahead else -_OPEN for t in told], dtype=np.int64)
+        self._sentences = numbered([t.vector or None for t in told])
         self._vectors = Vectors([b"", *dict.fromkeys(t.vector for t in told if t.vector)])
 
     def points(self, left: Numbers, right: Numbers) -> Numbers:
-        """How surely each two mentions are one event by what they share, up to 100; what speaks against it is asked
-        later (`clusters.against`)."""
+        """How surely each two mentions are one event by what they share, up to 100, whatever stands against it."""
         found = np.zeros(len(left), dtype=np.int64)
         for points, _, holds in self.grounds(left, right):
             found += points * holds
         near = np.flatnonzero(found + OF_LIKENESS[-1] >= THRESHOLD)
         alike = self.likeness(left[near], right[near])
         found[near] = np.minimum(found[near] + OF_LIKENESS[np.maximum(alike, 0)], 100)
+        return found
+
+    def against(self, left: Numbers, right: Numbers) -> Mask:
+        """Whether a hard reason stands between each two mentions: one between their kinds (`clusters.unlike`), or that
+        one was done before another report tells the other as still to come."""
+        found: Mask = self._negated[left] != self._negated[right]
+        ends = self._when.last < _OPEN
+        found |= (self._now[left] & ends[right]) | (self._now[right] & ends[left])
+        planned = (self._done[left] + 1 < self._ahead[right]) | (self._done[right] + 1 < self._ahead[left])
+        planned &= self._documents[left] != self._documents[right]
+        persons = (self._victims.sizes[left] > 0) & (self._victims.sizes[right] > 0)
+        persons &= ~self._victims.meet(left, self._victims, right)
+        reversed_ = self._actors.meet(left, self._recipients, right) | self._recipients.meet(left, self._actors, right)
+        reversed_ &= (self._actors.sizes[left] > 0) & (self._actors.sizes[right] > 0)
+        reversed_ &= ~self._actors.meet(left, self._actors, right)
+        found |= planned | persons | reversed_ | self._at_other_times(left, right)
+        return found
+
+    def _at_other_times(self, left: Numbers, right: Numbers) -> Mask:
+        """Whether the days of two mentions do not meet, and neither may be misdated."""
+        apart = self._when.apart(left, right)
+        found = apart > 0
+        near = np.flatnonzero(found & (apart <= MISDATED))
+        left, right = left[near], right[near]
+        misdated = self._victims.meet(left, self._victims, right)
+        sides = itertools.product((self._actors, self._recipients), repeat=2)
+        share_one = np.any([mine.meet(left, others, right) for mine, others in sides], axis=0)
+        misdated |= (self._inferred[left] | self._inferred[right]) & share_one
+        found[near[misdated]] = False
         return found
 
     def likeness(self, left: Numbers, right: Numbers) -> Numbers:
@@ -151,7 +188,7 @@ class Evidence:
         return news_of_it
 
 
-def _numbered(values: Iterable[Hashable]) -> Numbers:
+def numbered(values: Iterable[Hashable]) -> Numbers:
     """A number for each value, in the order of the first of each; 0 for None."""
     numbers: dict[Hashable, int] = {None: 0}
     return np.array([numbers.setdefault(v, len(numbers)) for v in values], dtype=np.int64)
@@ -201,7 +238,7 @@ class _Sets:
     """A few things of each mention, as numbers."""
 
     def __init__(self, sets: Sequence[Iterable[str]], numbers: dict[str, int]) -> None:
-        self._members = Ragged([sorted(numbers[m] for m in one) for one in sets])
+        self._members = Ragged.of_rows([sorted(numbers[m] for m in one) for one in sets])
         self.sizes = self._members.sizes
         self._codes = np.repeat(np.arange(len(sets)), self.sizes) << 32 | self._members.flat
 

@@ -45,7 +45,7 @@ class Names:
     def __init__(self, reports: Mapping[str, Telling]) -> None:
         numbers: dict[str, int] = {}
         self._rows = {identity: n for n, identity in enumerate(reports)}
-        self._names = Ragged([[numbers.setdefault(n, len(numbers)) for n in r.names] for r in reports.values()])
+        self._names = Ragged.of_rows([[numbers.setdefault(n, len(numbers)) for n in r.names] for r in reports.values()])
         self._strong = np.array([not n.startswith(WEAK) for n in numbers], dtype=bool)
 
     def shared(self, one: str, others: Sequence[str]) -> dict[str, Shared]:

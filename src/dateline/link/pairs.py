@@ -13,8 +13,9 @@ import numpy as np
 from ..annotate.likeness import directions
 from ..record import facts
 from .clusters import MISDATED
-from .evidence import Days
+from .evidence import Days, numbered
 from .pairing import Pairs, distinct, within
+from .ragged import Ragged
 from .stories import Stories
 from .told import Told
 
@@ -24,8 +25,6 @@ FEW = 8
 """Mentions of a day of which all pairs are compared."""
 LARGEST_BLOCK = 400
 """A block of more mentions proposes nothing by itself: what so many share says little."""
-FIRST = 1
-"""Tellings of one act in a report with which those in another of the same story are compared."""
 
 
 def pairs(told: Sequence[Told], stories: Stories) -> Pairs:
@@ -82,22 +81,31 @@ def _of_a_day(block: Pairs, told: Sequence[Told]) -> Pairs:
 
 
 def _of_stories(told: Sequence[Told], stories: Stories) -> Pairs:
-    """The mentions of one act in two reports of one story: each with the first ones of the other report, which join
-    what all pairs would."""
-    acts: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for n, t in enumerate(told):
-        acts[t.document][t.sense or t.lemma].append(n)
-    of_one_act = (
-        (acts[left][act], acts[right][act])
-        for left, right in stories.pairs
-        for act in acts[left].keys() & acts[right].keys()
-    )
-    first = (
-        pair
-        for a, b in of_one_act
-        for pair in itertools.chain(itertools.product(a, b[:FIRST]), itertools.product(a[:FIRST], b[FIRST:]))
-    )
-    return _coded(first, len(told))
+    """The mentions of one act in two reports of one story: each with the first one of the other report, which join what
+    all pairs would."""
+    if not told:
+        return np.zeros(0, dtype=np.int64)
+    at = {d: n for n, d in enumerate(dict.fromkeys(t.document for t in told))}
+    pairs = [(at[a], at[b]) for a, b in stories.pairs if a in at and b in at]
+    left, right = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    acts = numbered([t.sense or t.lemma for t in told])
+    kinds = acts.max() + 1
+    # The mentions of one act in one report are a row of `members`, and the rows of a report are one of `rows`.
+    codes = np.array([at[t.document] for t in told]) * kinds + acts
+    ordered, sizes = np.unique(codes, return_counts=True)
+    members = Ragged(sizes, np.argsort(codes, kind="stable"))
+    rows = Ragged(np.bincount(ordered // kinds, minlength=len(at)), np.arange(len(ordered)))
+    mine, pair = rows.of(left)
+    same = right[pair] * kinds + ordered[mine] % kinds
+    theirs = np.minimum(np.searchsorted(ordered, same), len(ordered) - 1)
+    told_by_both = ordered[theirs] == same
+    mine, theirs = mine[told_by_both], theirs[told_by_both]
+    found = []
+    for of, others in ((mine, theirs), (theirs, mine)):
+        mentions, n = members.of(of)
+        firsts = members.firsts(others)[n]
+        found.append(np.minimum(mentions, firsts) * len(told) + np.maximum(mentions, firsts))
+    return np.concatenate(found)
 
 
 def _in_grammar(told: Sequence[Told]) -> Pairs:

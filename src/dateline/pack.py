@@ -53,25 +53,24 @@ class Patterns:
 
     def __init__(self, rules: Sequence[Mapping[str, Any]], words: Mapping[str, Any], parts: Mapping[str, str]) -> None:
         self.rules = rules
-        options = re2.Options()
+        self._options = options = re2.Options()
         options.longest_match = True
         options.log_errors = False
         options.max_mem = 64 << 20
         self._any = re2.Set.SearchSet(options)
-        self._each = []
+        self._each: list[bytes] = []
+        self._compiled: dict[int, tuple[Any, Mapping[str, int]]] = {}
         for rule in rules:
             fold = "" if rule.get("case_sensitive") else "(?i)"
             inner = expand(rule["pattern"], words, parts)
             left = "" if rule.get("open_left") else rf"(?:\A|{OUTSIDE_WORD})"
             right = "" if rule.get("open_right") else rf"(?:{OUTSIDE_WORD}|\z)"
-            whole = f"{fold}{left}({inner}){right}"
+            whole = f"{fold}{left}({inner}){right}".encode()
             try:
-                self._any.Add(whole.encode())
-                compiled = re2.compile(whole.encode(), options)
+                self._any.Add(whole)
             except re2.error as problem:
                 raise PackError(f"rule {rule.get('name')}: pattern does not compile: {problem}") from problem
-            names = {name.decode(): number for name, number in compiled.groupindex.items()}
-            self._each.append((compiled, names))
+            self._each.append(whole)
         if rules:
             self._any.Compile()
 
@@ -83,7 +82,7 @@ class Patterns:
         found = []
         at = _code_points(text, data)
         for number in sorted(self._any.Match(data) or ()):
-            compiled, names = self._each[number]
+            compiled, names = self._rule(number)
             position = 0
             while match := compiled.search(data, position):
                 start, end = match.span(1)
@@ -96,6 +95,14 @@ class Patterns:
                 position = max(end, position + 1)
         found.sort(key=lambda m: (m.start, -m.end, m.rule))
         return found
+
+    def _rule(self, number: int) -> tuple[Any, Mapping[str, int]]:
+        """One rule by itself, and the numbers of its named groups; compiled when a text first has it."""
+        if number not in self._compiled:
+            compiled = re2.compile(self._each[number], self._options)
+            names = {name.decode(): group for name, group in compiled.groupindex.items()}
+            self._compiled[number] = compiled, names
+        return self._compiled[number]
 
 
 def _code_points(text: str, data: bytes) -> Any:

@@ -202,6 +202,6 @@ UNREAD = frozenset({"page.toml", "export.toml"})
 @functools.cache
 def stamp() -> str:
     """A hash of the code that marks and annotates, the packs' data and the versions of the models."""
-    models = (packs.load(code).table("pack").get("model") for code in packs.codes())
+    models = (packs.table(code, "pack").get("model") for code in packs.codes())
     versions = [f"{model} {weights.version(model) if model else ''}" for model in models]
     return made_by.of(("annotate", "languages", "read"), without=UNREAD, also=versions)

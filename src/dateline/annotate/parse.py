@@ -22,6 +22,7 @@ from threadpoolctl import ThreadpoolController
 from ..model import Boilerplate, Span
 from ..pack import Pack
 from . import ruler, shallow, weights
+from .alternatives import compiled_on_demand
 
 LONGEST_SENTENCE = 250
 """Tokens without a full stop after which a sentence is cut: no sentence of the press is so long, and what looks for one
@@ -163,7 +164,7 @@ def model(package: str) -> Language:
     weights.check(package)
     try:
         # NumPy's BLAS knows this processor. That of spaCy may have been built for none, and takes five times as long.
-        with use_ops("numpy", use_blis=False):
+        with use_ops("numpy", use_blis=False), compiled_on_demand():
             nlp: Language = importlib.import_module(package).load()
     except Exception as problem:
         message = f"the model {package} cannot be loaded ({type(problem).__name__}); install it anew: make setup"

@@ -37,8 +37,10 @@ def check(package: str) -> None:
 
 def version(package: str) -> str:
     """The version of a package, by the name under which it is imported; "" where it was not installed as one."""
+    if importlib.util.find_spec(package) is None:
+        return ""
     with contextlib.suppress(metadata.PackageNotFoundError):
-        return metadata.version(package)
+        return metadata.version(packs.base().table("pack").get("distributions", {}).get(package, package))
     for name in metadata.packages_distributions().get(package, ()):
         return metadata.version(name)
     return ""
@@ -63,8 +65,7 @@ def folder(package: str) -> Path:
 
 def _digests(package: str) -> Mapping[str, str]:
     """The digests of a package by version, from the packs that use it."""
-    tables = [packs.base(), *(packs.load(code) for code in packs.codes())]
     found: dict[str, str] = {}
-    for pack in tables:
-        found |= pack.table("pack").get("weights", {}).get(package, {})
+    for code in packs.codes():
+        found |= packs.table(code, "pack").get("weights", {}).get(package, {})
     return found

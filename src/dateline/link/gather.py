@@ -175,8 +175,8 @@ def _stands_for(words: str, key: str | None) -> bool:
 @functools.cache
 def _cities() -> frozenset[str]:
     """The names of cities in all languages, in small letters."""
-    tables = (packs.load(code).table("names") for code in packs.codes())
-    return frozenset(s.casefold() for table in tables for names in table.get("cities", {}).values() for s in names)
+    cities = packs.union("names").table("names").get("cities", {})
+    return frozenset(s.casefold() for names in cities.values() for s in names)
 
 
 def told(record: Record, document: str, roles: Roles, actor_of: Mapping[str, str]) -> Iterator[tuple[int, Told]]:

@@ -3,7 +3,8 @@
 -- earliest and latest are full days, both inclusive, null where that side is open. Ids are hashes of content.
 -- `documents` holds what was read, `annotations` what the annotators made of it, `judgements` what the user says; the
 -- tables up to `events_told` follow from these, document by document, and those after it are links across documents, a
--- pure function of the former, and are replaced as a whole.
+-- pure function of the former, and are replaced as a whole. The rows of a document lie together in the file, as they
+-- are written and read together: their tables have row ids, and are not sorted by their keys (WITHOUT ROWID).
 
 CREATE TABLE documents (              -- one report
     number             INTEGER PRIMARY KEY,-- in the order of arrival; for the search index, never exported
@@ -81,7 +82,7 @@ CREATE TABLE judged (                 -- to which row, as the annotators now mak
 ) WITHOUT ROWID;
 
 CREATE TABLE names (                  -- mentions of named entities
-    id       TEXT PRIMARY KEY,
+    id       TEXT PRIMARY KEY NOT NULL,
     document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
     start    INTEGER NOT NULL,
     "end"    INTEGER NOT NULL,
@@ -90,10 +91,10 @@ CREATE TABLE names (                  -- mentions of named entities
     key      TEXT,                         -- the gazetteer's entry, such as country:IQ
     garbled  INTEGER NOT NULL,             -- 1: the words are not quite that entry's
     called   TEXT                          -- what the user calls who is meant
-) WITHOUT ROWID;
+);
 
 CREATE TABLE timexes (                -- temporal expressions (TIMEX3), resolved
-    id       TEXT PRIMARY KEY,
+    id       TEXT PRIMARY KEY NOT NULL,
     document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
     start    INTEGER NOT NULL,
     "end"    INTEGER NOT NULL,
@@ -106,7 +107,7 @@ CREATE TABLE timexes (                -- temporal expressions (TIMEX3), resolved
     earliest TEXT,
     latest   TEXT,
     problem  TEXT                          -- why the words cannot be true (a 31 February), where they cannot
-) WITHOUT ROWID;
+);
 
 CREATE TABLE quotes (                 -- attributions: who says what
     number      INTEGER PRIMARY KEY,       -- in the order of arrival; for the search index, never exported
@@ -129,7 +130,7 @@ CREATE TABLE quotes (                 -- attributions: who says what
 );
 
 CREATE TABLE figures (                -- quantities
-    id       TEXT PRIMARY KEY,
+    id       TEXT PRIMARY KEY NOT NULL,
     document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
     start    INTEGER NOT NULL,
     "end"    INTEGER NOT NULL,
@@ -150,10 +151,10 @@ CREATE TABLE figures (                -- quantities
     earliest TEXT,
     latest   TEXT,
     quote    TEXT REFERENCES quotes (id)   -- the attribution that gives it
-) WITHOUT ROWID;
+);
 
 CREATE TABLE events_told (            -- event mentions: one telling of an act
-    id        TEXT PRIMARY KEY,
+    id        TEXT PRIMARY KEY NOT NULL,
     document  TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
     start     INTEGER NOT NULL,            -- the trigger
     "end"     INTEGER NOT NULL,
@@ -179,10 +180,10 @@ CREATE TABLE events_told (            -- event mentions: one telling of an act
     quote     TEXT REFERENCES quotes (id), -- the attribution that it stands in
     same_as   TEXT,                        -- another mention of this document that is the same act
     denies    TEXT                         -- another mention of this document that it says is not so
-) WITHOUT ROWID;
+);
 
 CREATE TABLE positions_told (         -- one telling that somebody takes a stance on an act
-    id          TEXT PRIMARY KEY,
+    id          TEXT PRIMARY KEY NOT NULL,
     document    TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
     start       INTEGER NOT NULL,          -- from the holder over the word that takes the stance to the end of the act
     "end"       INTEGER NOT NULL,
@@ -200,10 +201,10 @@ CREATE TABLE positions_told (         -- one telling that somebody takes a stanc
     earliest    TEXT,                      -- first day of that time; of the report's, where no words give one
     latest      TEXT,                      -- last day of it
     quote       TEXT REFERENCES quotes (id)-- the attribution that tells it
-) WITHOUT ROWID;
+);
 
 CREATE TABLE causes_told (            -- one act told to answer another, or to come of it
-    id       TEXT PRIMARY KEY,
+    id       TEXT PRIMARY KEY NOT NULL,
     document TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
     start    INTEGER NOT NULL,             -- the words that join the two
     "end"    INTEGER NOT NULL,
@@ -211,7 +212,7 @@ CREATE TABLE causes_told (            -- one act told to answer another, or to c
     kind     TEXT NOT NULL,                -- response, cause
     cause    TEXT NOT NULL REFERENCES events_told (id),
     effect   TEXT NOT NULL REFERENCES events_told (id)
-) WITHOUT ROWID;
+);
 
 CREATE TABLE rejected (               -- input that could not be read
     uri    TEXT NOT NULL,                  -- where it stands, in the folder that was given

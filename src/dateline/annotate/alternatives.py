@@ -1,8 +1,8 @@
 """Long patterns of alternatives, each of which is compiled when a word first may match it.
 
 spaCy's French tokenizer asks of each word whether it is one of 260 kinds that keep their hyphens. Each kind holds the
-letters of all alphabets, and to compile them all, a pattern of 1.5 million code points, takes half of the time in which
-a few reports are read. Most texts have words of a dozen of these kinds.
+letters of all alphabets, and to compile them all, a pattern of 1.5 million code points, takes a third of the time in
+which a few reports are read. A few reports have words that may be of a few dozen kinds.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ class Ragged:
 
     @classmethod
     def of_rows(cls, rows: Sequence[Collection[int]]) -> Ragged:
+        """The same of rows that are Python's."""
         sizes: Numbers = np.array([len(row) for row in rows], dtype=np.int64)
         return cls(sizes, np.fromiter(itertools.chain.from_iterable(rows), dtype=np.int64))
 

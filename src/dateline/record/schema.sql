@@ -4,7 +4,7 @@
 -- `documents` holds what was read, `annotations` what the annotators made of it, `judgements` what the user says; the
 -- tables up to `events_told` follow from these, document by document, and those after it are links across documents, a
 -- pure function of the former, and are replaced as a whole. The rows of a document lie together in the file, as they
--- are written and read together: their tables have row ids, and are not sorted by their keys (WITHOUT ROWID).
+-- are written and read together: a table of them is never sorted by ids that are hashes (WITHOUT ROWID).
 
 CREATE TABLE documents (              -- one report
     number             INTEGER PRIMARY KEY,-- in the order of arrival; for the search index, never exported

@@ -269,3 +269,26 @@ def test_no_marks_stop_a_report(text: str) -> None:
     for span in quotations(text, packs.load("fr")):
         assert end <= span.start < span.end <= len(text)
         end = span.end
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "when"),
+    [
+        ("en", "On Monday Ana Berg said the bridge would close.", "Monday"),
+        ("en", "Omar Khan, who resigned in May, said the bridge would close.", None),
+        ("en", "Omar Khan, who resigned in May, said on Monday the bridge would close.", "Monday"),
+        ("en", "The bridge fell on Monday, Ana Berg said, adding that nobody was hurt.", None),
+        ("fr", "Elle-même ministre dans les années 1990, Ana Berg dit ne pas comprendre ce choix.", None),
+        ("fr", "Omar Khan, qui a démissionné en mai, a dit lundi que le pont fermerait.", "lundi"),
+        ("fr", "Dans les années 1990, Ana Berg a promis un pont.", "les années 1990"),
+    ],
+)
+def test_a_time_told_beside_is_not_when_it_was_said(lang: str, text: str, when: str | None) -> None:
+    """A saying takes the time of its own clause: none of a relative clause, of what is said, of a state told beside."""
+    pack = packs.load(lang)
+    doc = parse(legible(text), pack)
+    expressions = dates.find(doc, pack)
+    found = quotes.find(doc, pack, names.find(doc, pack), expressions)
+    assert found
+    times = {None if q.time is None else text[expressions[q.time].start : expressions[q.time].end] for q in found}
+    assert times == {when}

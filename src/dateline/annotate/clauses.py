@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..model import Span
-from .syntax import Node
+from .syntax import Node, is_verb
 
 _SHARING = ("conjunct", "open_complement", "adverbial", "prepositional_clause")
 """Roles of verbs that share the subject of the verb above."""
+_DEEPEST = 40
+"""Steps up a tree that are taken."""
 
 
 def introduced(node: Node) -> str | None:
@@ -44,6 +46,25 @@ def governing(node: Node) -> Iterable[Node]:
             return
         node = node.head
         yield node
+
+
+def is_apart(node: Node, verb: Node) -> bool:
+    """Whether a phrase belongs to what is told beside a verb, not to the verb: to a relative clause or to what is said
+    ("Smith, who resigned in May, says"), or to a predicate without a verb ("Minister in the nineties, Smith says")."""
+    above = {id(verb)}
+    at = verb
+    for _ in range(_DEEPEST):
+        if at.head is None:
+            break
+        at = at.head
+        above.add(id(at))
+    for _ in range(_DEEPEST):
+        if id(node) in above or node.head is None:
+            return False
+        if node.role in ("relative", "complement") or (node.role == "adverbial" and not is_verb(node)):
+            return True
+        node = node.head
+    return False
 
 
 def extent(node: Node, without: Node, *leaving: Node) -> tuple[Span, ...]:

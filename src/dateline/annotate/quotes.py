@@ -20,7 +20,7 @@ from spacy.tokens import Doc
 from ..model import Name, Quote, QuoteMode, Span, TimeExpression
 from ..pack import Pack
 from .asides import Asides
-from .clauses import beginning, extent, governing, introduced, is_finite, is_passive
+from .clauses import beginning, extent, governing, introduced, is_apart, is_finite, is_passive
 from .marks import LONGEST, Marked
 from .parse import stripped, text_of
 from .phrases import Phrases
@@ -373,14 +373,14 @@ class _Voices:
         return "mixed" if any(s.overlaps(m) for s in spans for m in self.marked.near(s)) else "indirect"
 
     def _time(self, node: Node, content: Sequence[Span]) -> int | None:
-        """The expression in the cue's sentence that stands in no content: when it was said."""
+        """When it was said: the expression in the cue's sentence that stands in no content nor in what is told beside."""
         sentence = self._sentence(node.start)
         first = bisect.bisect_left(self.expressions, sentence.start, key=lambda e: e.start)
         for i, e in enumerate(self.expressions[first : first + MOST_TIMES], start=first):
             span = Span(e.start, e.end)
             if e.type in ("DATE", "TIME") and e.role == "at" and sentence.holds(span):
                 near = abs(e.start - node.end) < 60 and not any(s.overlaps(span) for s in content)
-                if near:
+                if near and not is_apart(self.nodes[self._node_at(e.start)], node):
                     return i
         return None
 

@@ -135,7 +135,7 @@ def test_no_process_is_started_for_nothing(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_where_no_worker_can_live_the_build_ends_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reports are not to blame, and none is marked as not read."""
-    monkeypatch.setattr(workers, "_begin", killing_all)
+    monkeypatch.setattr(workers, "begin", killing_all)
     with pytest.raises(workers.WorkersError, match="no worker process can be started on this machine; use one"):
         list(workers.readings(documents("a", "b"), 2, told))
 

@@ -48,12 +48,13 @@ def build(
     record: Record,
     *,
     workers: int = 1,
+    linkers: int | None = None,
     engine: Engine = Engine.local,
     fields: Mapping[str, str] | None = None,
     progress: Progress = lambda _: None,
 ) -> Built:
-    """Add the reports under `paths` to the record and link all of it anew; the rows are the same for any `workers` and
-    any `engine`.
+    """Add the reports under `paths` to the record and link all of it anew; the rows are the same for any `engine`, any
+    number of `workers` that annotate, and of `linkers`, processes that link (as many as workers, if not given).
 
     Documents stream, and each is kept in one transaction, so that a build that dies goes on where it stopped. What
     other packs, models or code annotated is annotated again. `fields` names the columns of rows (`read.read`).
@@ -69,7 +70,7 @@ def build(
             if found := write.kept(record, identity):
                 write.pend(record, document, encode(found.annotations), found.stamp)
         _annotated(write.stale(record, stamp()), record, workers, built, progress, by)
-    return _published(record, built, progress)
+    return _published(record, built, linkers or workers, progress)
 
 
 def rebuild(
@@ -89,17 +90,17 @@ def rebuild(
                 _annotated(_new(old.documents(), record, built, {}, progress), record, workers, built, progress)
                 old.copy_word(record)
                 # A rebuild that died may have read what was removed since.
-                write.remove(record, old.gone(record), *remembering)
-                _published(record, built, progress)
+                write.remove(record, old.gone(record), *remembering())
+                _published(record, built, workers, progress)
             built.damaged = old.give_way(made)
     finally:
         unlock(lock)
     return built
 
 
-def _published(record: Record, built: Built, progress: Progress) -> Built:
+def _published(record: Record, built: Built, linkers: int, progress: Progress) -> Built:
     progress("links")
-    write.publish(record, *remembering)
+    write.publish(record, *remembering(linkers))
     built.not_read = record.rows("SELECT count(*) AS n FROM documents WHERE read = 0")[0]["n"]
     built.alone = record.rows("SELECT count(*) AS n FROM documents WHERE alone = 1")[0]["n"]
     return built
@@ -115,7 +116,7 @@ def relinked(record: Record, documents: Iterable[str]) -> None:
     again = [k.document for k in held if language_of(_in_language(k.document, record)) != k.annotations.lang]
     if again:
         _annotated(again, record, 1, Built(), lambda _: None)
-    write.publish(record, *remembering, documents)
+    write.publish(record, *remembering(), documents)
 
 
 def annotated(path: Path) -> Iterator[tuple[Document, Annotations, tuple[Timex, ...]] | Rejected]:

@@ -19,11 +19,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from multiprocessing import connection
-
-import threadpoolctl
 
 from .annotate import annotate, language_of
+from .forked import begin
 from .model import Annotations, Document, Unusable, encode
 
 WINDOW = 200
@@ -241,7 +239,7 @@ class _Worker:
 
     def _start(self) -> None:
         """A new process, which loads its code while the parent reads on."""
-        self._executor = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_begin)
+        self._executor = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=begin)
         with _undisturbed():
             self._begun = self._executor.submit(_alive)
 
@@ -292,21 +290,6 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _begin() -> None:
-    """What a worker does first: leave Ctrl-C to its parent, use one thread, and die when the parent does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Processes share the cores already; threads inside each would only wait for one another.
-    threadpoolctl.threadpool_limits(1)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-
-        def end_with_parent() -> None:
-            connection.wait([parent.sentinel])
-            os._exit(1)
-
-        threading.Thread(target=end_with_parent, daemon=True).start()
 
 
 def _alive() -> None:

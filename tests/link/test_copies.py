@@ -12,7 +12,7 @@ import pytest
 from dateline.interval import Interval
 from dateline.link import candidates
 from dateline.link.copies import Copy, Sources, copies, related
-from dateline.link.outlines import decoded, outline
+from dateline.link.outlines import Outline, decoded, outline
 from dateline.link.passages import Passage, Report, numbers_of, words_of
 from dateline.model import Span
 
@@ -43,7 +43,11 @@ def report(name: str, text: str, published: Interval = NEVER, lang: str = "en", 
 
 def found(reports: Iterable[Report]) -> tuple[Copy, ...]:
     known = {r.id: r for r in reports}
-    return copies(map(outline, known.values()), known.__getitem__, lambda a, b: related(known[a.id], known[b.id]))
+
+    def compared(pairs: Iterable[tuple[Outline, Outline]]) -> list[Copy | None]:
+        return [related(known[a.id], known[b.id]) for a, b in pairs]
+
+    return copies(map(outline, known.values()), known.__getitem__, compared)
 
 
 def test_copies_of_the_same_words_point_at_the_earliest() -> None:

@@ -83,7 +83,7 @@ def test_a_damaged_sketch_is_made_anew(tmp_path: Path, example_file: Path, calle
     with Record.open(path, write=True) as record:
         before = queries.content_hash(record)
         record.connection.execute(f"UPDATE sketches SET data = {damage}")
-        write.publish(record, *pipeline.remembering)
+        write.publish(record, *pipeline.remembering())
         assert set(called["outline"]) == {row["id"] for row in record.rows("SELECT id FROM documents")}
         assert queries.content_hash(record) == before
 
@@ -108,7 +108,7 @@ def test_what_other_code_made_is_not_believed(
         monkeypatch.setattr(memory, "_made_by", lambda: "another")
         for made in called.values():
             made.clear()
-        write.publish(record, *pipeline.remembering)
+        write.publish(record, *pipeline.remembering())
         assert set(called["outline"]) == {row["id"] for row in record.rows("SELECT id FROM documents")}
         assert {row["made_by"] for row in record.rows("SELECT made_by FROM sketches")} == {"another"}
         assert list(check.faults(record, link, dated)) == []

@@ -373,7 +373,7 @@ class _Voices:
         return "mixed" if any(s.overlaps(m) for s in spans for m in self.marked.near(s)) else "indirect"
 
     def _time(self, node: Node, content: Sequence[Span]) -> int | None:
-        """When it was said: the expression in the cue's sentence that stands in no content nor in what is told beside."""
+        """When it was said: the expression in its sentence that stands in no content, nor in what is told beside."""
         sentence = self._sentence(node.start)
         first = bisect.bisect_left(self.expressions, sentence.start, key=lambda e: e.start)
         for i, e in enumerate(self.expressions[first : first + MOST_TIMES], start=first):

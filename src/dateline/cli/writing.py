@@ -71,6 +71,7 @@ def build(
             paths,
             record,
             workers=workers or default_workers(size),
+            linkers=workers or default_workers(size + record.rows("SELECT count(*) AS n FROM documents")[0]["n"]),
             engine=engine,
             fields=theirs,
             progress=progress.advance,
@@ -209,7 +210,7 @@ def remove(
             if len(ids) != 1:
                 raise wrong(f"{'no report' if not ids else 'more than one report'} is called {words!r}")
             found += ids
-        write.remove(record, found, *remembering)
+        write.remove(record, found, *remembering())
     tell(f"{file}: {len(set(found))} reports removed")
 
 

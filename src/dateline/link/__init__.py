@@ -19,6 +19,7 @@ from typing import Any
 from ..model import Published, content_id
 from ..record import judgements
 from ..record.store import Record
+from ..record.write import Dater, Linker
 from . import dating, gather
 from .actors import Actor, actors, parts
 from .copies import Copy, Sources, copies, related
@@ -47,15 +48,15 @@ def _without_collector() -> Iterator[None]:
 
 
 @_without_collector()
-def link(record: Record, *, remember: bool = False) -> dict[str, Iterable[Row]]:
+def link(record: Record, *, remember: bool = False, processes: int = 1) -> dict[str, Iterable[Row]]:
     """The rows of all link tables, by table; each is made as it is asked for, and once.
 
     With `remember`, what was made of single reports and pairs before is taken from the record, and kept there: to be
-    used inside a transaction.
+    used inside a transaction. Reports and mentions are compared in so many `processes`.
     """
     memory = Memory(record, keep=remember)
     outlines = [*memory.outlines()]
-    compare = memory.comparing(related)
+    compare = memory.comparing(related, processes)
     copied = copies(outlines, memory.report, compare, judgements.copies(record.rows))
     compare.keep()
     stories = Stories(outlines)
@@ -69,7 +70,7 @@ def link(record: Record, *, remember: bool = False) -> dict[str, Iterable[Row]]:
     known = [a if any(m.garbled for m in a.mentions) else replace(a, mentions=()) for a in known]
     roles = Roles(names, actor_of)
     del names
-    found = events(memory.told(roles, actor_of, source), stories)
+    found = events(memory.told(roles, actor_of, source), stories, processes)
     held = positions(
         gather.positions(record, roles, actor_of, found, source),
         (m for e in found for m in e.mentions),
@@ -109,8 +110,9 @@ def dated(record: Record, *, remember: bool = False) -> dict[str, Published]:
     return dating.dated({i: telling for i, (telling, _) in told.items()}, stories)
 
 
-remembering = functools.partial(link, remember=True), functools.partial(dated, remember=True)
-"""Both, as what writes the record uses them."""
+def remembering(processes: int = 1) -> tuple[Linker, Dater]:
+    """Both, as what writes the record uses them."""
+    return functools.partial(link, remember=True, processes=processes), functools.partial(dated, remember=True)
 
 
 def _copy_row(copy: Copy) -> Row:

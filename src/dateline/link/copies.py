@@ -7,6 +7,7 @@ two independent reports of one event are alike too.
 
 from __future__ import annotations
 
+import bisect
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ FEWEST_SENTENCES = 2
 """Words and sentences of an excerpt."""
 MOST_CHANGED = 0.3
 """Of the sentences that are aligned, those that tell another number, name or sense: more are another day's report."""
+Spans = Sequence[tuple[Span, Span]]
 DEEPEST = 5
 """Copies of copies that are followed."""
 STRENGTH: tuple[CopyKind, ...] = ("exact", "near", "translation", "rewrite", "excerpt")
@@ -53,18 +55,19 @@ class Copy:
 def copies(
     outlines: Iterable[Outline],
     load: Callable[[str], Report],
-    compare: Callable[[Outline, Outline], Copy | None],
+    compare: Callable[[Iterable[tuple[Outline, Outline]]], Iterable[Copy | None]],
     told: Mapping[str, str] | None = None,
 ) -> tuple[Copy, ...]:
     """For each copy, what it is a copy of: the earliest report that it is one of, by kind, then by share.
 
-    `load` gives a report of these outlines by its id, and `compare` is `related` of the reports of two: all are never
-    held at once. `told` is the user's word: the id of a report's original, or "" where it has none.
+    `load` gives a report of these outlines by its id, and `compare` is `related` of the reports of each two: all are
+    never held at once. `told` is the user's word: the id of a report's original, or "" where it has none.
     """
     told = told or {}
     by_id = {o.id: o for o in outlines}
     ids, found = candidates.pairs(by_id.values())
-    relations = [r for i, j in found if (r := compare(by_id[ids[i]], by_id[ids[j]])) and r.document not in told]
+    compared = compare((by_id[ids[i]], by_id[ids[j]]) for i, j in found)
+    relations = [r for r in compared if r is not None and r.document not in told]
     order = {identity: n for n, identity in enumerate(ids)}
     relations += [
         _said(load(copy), load(original)) for copy, original in told.items() if {copy, original} <= order.keys()
@@ -178,23 +181,24 @@ class Sources:
     """Which report stands for a place of a report: itself, or the one from which that passage is."""
 
     def __init__(self, found: Iterable[Copy]) -> None:
-        self._of: dict[str, list[Copy]] = defaultdict(list)
+        self._of: dict[str, list[tuple[Copy, Spans]]] = defaultdict(list)
         for copy in found:
-            self._of[copy.document].append(copy)
+            self._of[copy.document].append((copy, sorted(copy.spans)))
 
     def at(self, document: str, start: int) -> str:
         """The id of the first report that tells what stands at a code point of a document."""
         for _ in range(DEEPEST):
-            step = next((s for c in self._of.get(document, ()) if (s := _origin(c, start)) is not None), None)
+            step = next((s for c in self._of.get(document, ()) if (s := _origin(*c, start)) is not None), None)
             if step is None:
                 break
             document, start = step
         return document
 
 
-def _origin(copy: Copy, start: int) -> tuple[str, int] | None:
-    """Where a copy has a place from; anywhere in the original for what a whole copy adds."""
-    for own, first in copy.spans:
-        if own.start <= start < own.end:
-            return copy.original, first.start
+def _origin(copy: Copy, spans: Spans, start: int) -> tuple[str, int] | None:
+    """Where a copy, of which the aligned sentences are sorted, has a place from; anywhere in the original for what a
+    whole copy adds."""
+    at = bisect.bisect_right(spans, start, key=lambda pair: pair[0].start)
+    if at and start < spans[at - 1][0].end:
+        return copy.original, spans[at - 1][1].start
     return None if copy.kind == "excerpt" else (copy.original, -1)

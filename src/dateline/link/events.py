@@ -36,14 +36,14 @@ class Event:
     mentions: tuple[Told, ...]
 
 
-def events(told: Iterable[Told], stories: Stories | None = None) -> tuple[Event, ...]:
+def events(told: Iterable[Told], stories: Stories | None = None, processes: int = 1) -> tuple[Event, ...]:
     """One event for each cluster of mentions, sorted by id; a pure function, whatever the order of `told`.
 
-    `stories` knows which reports tell one story; without it none do.
+    `stories` knows which reports tell one story; without it none do. Pairs are scored in so many `processes`.
     """
     stories = stories or Stories()
     ordered = sorted(told, key=lambda t: t.id)
-    sure = surest(ordered, pairs(ordered, stories), stories)
+    sure = surest(ordered, pairs(ordered, stories), stories, processes)
     for t in ordered:
         t.forget_vector()
     found = list(clusters(ordered, sure))

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..annotate.likeness import Vectors
+from ..forked import spread
 from ..interval import Interval
 from ..model import Judgement
 from .clusters import MISDATED
@@ -33,6 +34,8 @@ FRESH = 3
 """Days after an act within which it is told as news."""
 AT_ONCE = 1 << 14
 """Pairs that are scored at once."""
+WORTH = 20
+"""Times so many, that take longer to score than a process takes to begin."""
 _OPEN = 1 << 24
 """The number of a day beyond all days: that of an open side."""
 
@@ -53,16 +56,19 @@ def judge(a: Told, b: Told, stories: Stories) -> Judgement | None:
     return Judgement(a.id, b.id, "same", points / 100, tuple(reasons))
 
 
-def surest(told: Sequence[Told], pairs: Numbers, stories: Stories) -> Numbers:
+def surest(told: Sequence[Told], pairs: Numbers, stories: Stories, processes: int = 1) -> Numbers:
     """Those of the pairs (each as i * len(told) + j, sorted) that are one event by themselves, the surest first."""
     evidence = Evidence(told, stories)
-    points = np.zeros(len(pairs), dtype=np.int8)
-    for start in range(0, len(pairs), AT_ONCE):
+
+    def scored(start: int) -> NDArray[np.int8]:
         left, right = np.divmod(pairs[start : start + AT_ONCE], len(told))
-        of_part = points[start : start + AT_ONCE]
-        of_part[:] = evidence.points(left, right)
-        sure = np.flatnonzero(of_part >= THRESHOLD)
-        of_part[sure[evidence.against(left[sure], right[sure])]] = 0
+        points = evidence.points(left, right).astype(np.int8)
+        sure = np.flatnonzero(points >= THRESHOLD)
+        points[sure[evidence.against(left[sure], right[sure])]] = 0
+        return points
+
+    parts = spread(scored, range(0, len(pairs), AT_ONCE), processes, WORTH)
+    points = np.concatenate((np.zeros(0, dtype=np.int8), *parts))
     return pairs[np.argsort(-points, kind="stable")[: np.count_nonzero(points >= THRESHOLD)]]
 
 

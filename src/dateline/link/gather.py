@@ -191,7 +191,7 @@ def told(record: Record, document: str, roles: Roles, actor_of: Mapping[str, str
 def _told(t: sqlite3.Row, d: sqlite3.Row, roles: Roles, actor_of: Mapping[str, str]) -> Told:
     lang, text = d["lang"], d["text"]
     actors, recipients = (roles.meant(t["document"], t[role]) for role in ("actor", "recipient"))
-    if _sense(t).get("patient") == "actor":
+    if _sense(t["sense"]).get("patient") == "actor":
         # Whoever dies suffers the event: its grammatical actor is whom it befalls.
         actors, recipients = frozenset(), actors | recipients
     return Told(
@@ -220,7 +220,7 @@ def _told(t: sqlite3.Row, d: sqlite3.Row, roles: Roles, actor_of: Mapping[str, s
         opens=t["start"] < OPENING,
         published=interval(d["published_earliest"], d["published_latest"]),
         inferred=d["published_how"] == "pile",
-        rare=bool(_sense(t).get("rare")),
+        rare=bool(_sense(t["sense"]).get("rare")),
         things=_things(t, text),
     )
 
@@ -245,15 +245,16 @@ def _things(t: sqlite3.Row, text: str) -> frozenset[str]:
 
 def _victims(t: sqlite3.Row, roles: Roles) -> frozenset[str]:
     """The persons whom an act befell that can befall each only once; which acts are such is data."""
-    sense = _sense(t)
+    sense = _sense(t["sense"])
     if not sense.get("once"):
         return frozenset()
     return roles.meant(t["document"], t[sense.get("patient", "recipient")], only="PER")
 
 
-def _sense(t: sqlite3.Row) -> Mapping[str, Any]:
-    """What the base pack says of a mention's sense: whether it can befall a person only once, and in which role."""
-    sense: Mapping[str, Any] = packs.base().table("events").get("senses", {}).get(t["sense"], {})
+@functools.cache
+def _sense(of: str | None) -> Mapping[str, Any]:
+    """What the base pack says of a sense: whether it can befall a person only once, and in which role."""
+    sense: Mapping[str, Any] = packs.base().table("events").get("senses", {}).get(of, {})
     return sense
 
 

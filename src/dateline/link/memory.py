@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 
 from .. import stamp
+from ..forked import spread
 from ..record.store import Record
 from . import gather
 from .copies import Copy
@@ -27,6 +27,10 @@ from .told import Told
 
 LOADED = 1000
 """Reports that are held while they are compared."""
+AT_ONCE = 500
+"""Reports of which pairs are compared at once."""
+WORTH = 200
+"""Pairs that take longer to compare than a process takes to begin."""
 MADE_BY = ("annotate", "languages", "link", "record")
 """The folders whose code and data make what is kept."""
 
@@ -79,16 +83,18 @@ class Memory:
                 self.keep(identity, "told", _encode(held))
             for start, t in held.mentions():
                 origin = source(identity, start)
+                if origin != identity:
+                    t.stand_for(origin)
                 t.share(shared)
-                yield t if origin == identity else replace(t, source=origin)
+                yield t
 
     def report(self, identity: str) -> Report:
         """One document as its sentences."""
         return self._load(identity)
 
-    def comparing(self, compare: Callable[[Report, Report], Copy | None]) -> Comparing:
-        """The same function of two outlines' reports, which looks first at what it gave before."""
-        return Comparing(self, compare)
+    def comparing(self, compare: Callable[[Report, Report], Copy | None], processes: int = 1) -> Comparing:
+        """The same function of the reports of many pairs of outlines, which looks first at what it gave before."""
+        return Comparing(self, compare, processes)
 
     def kept(self, identity: str, kind: str, decode: Callable[[bytes], T]) -> T | None:
         """What is kept of this kind of a document; None where nothing is, or where it is damaged."""
@@ -116,9 +122,12 @@ class _Told(msgspec.Struct, array_like=True):
 
     @classmethod
     def of(cls, digest: bytes, mentions: Sequence[tuple[int, Told]]) -> _Told:
+        """The same of mentions that have their vectors, which they lose."""
         places = {vector: n for n, vector in enumerate(dict.fromkeys(t.vector for _, t in mentions))}
         sentences = [places[t.vector] for _, t in mentions]
-        return cls(digest, [(start, replace(t, vector=b"")) for start, t in mentions], [*places], sentences)
+        for _, t in mentions:
+            t.forget_vector()
+        return cls(digest, [*mentions], [*places], sentences)
 
     @classmethod
     def decoded(cls, data: bytes) -> _Told:
@@ -142,28 +151,51 @@ class _Compared(msgspec.Struct, array_like=True):
     unlike: set[bytes]
     copies: dict[bytes, Copy]
 
+    def has(self, digest: bytes) -> bool:
+        """Whether a report was compared with it."""
+        return digest in self.unlike or digest in self.copies
+
+    def add(self, digest: bytes, copy: Copy | None) -> None:
+        if copy is None:
+            self.unlike.add(digest)
+        else:
+            self.copies[digest] = copy
+
 
 class Comparing:
     """A comparison of two reports that is made once."""
 
-    def __init__(self, memory: Memory, compare: Callable[[Report, Report], Copy | None]) -> None:
-        self._memory, self._compare = memory, compare
+    def __init__(self, memory: Memory, compare: Callable[[Report, Report], Copy | None], processes: int) -> None:
+        self._memory, self._compare, self._processes = memory, compare, processes
         self._known: dict[str, _Compared] = {}
         self._changed: set[str] = set()
 
-    def __call__(self, earlier: Outline, later: Outline) -> Copy | None:
-        known = self._of(later)
-        if earlier.digest in known.unlike:
-            return None
-        if earlier.digest in known.copies:
-            return known.copies[earlier.digest]
-        found = self._compare(self._memory.report(earlier.id), self._memory.report(later.id))
-        if found is None:
-            known.unlike.add(earlier.digest)
-        else:
-            known.copies[earlier.digest] = found
-        self._changed.add(later.id)
-        return found
+    def __call__(self, pairs: Iterable[tuple[Outline, Outline]]) -> Iterator[Copy | None]:
+        """What each two are to each other, the earlier one first; in their order."""
+        waiting: list[tuple[Outline, Outline]] = []
+        reports: set[str] = set()
+        for earlier, later in pairs:
+            if not self._of(later).has(earlier.digest):
+                reports |= {earlier.id, later.id}
+            waiting.append((earlier, later))
+            if len(reports) >= AT_ONCE:
+                yield from self._compared(waiting)
+                waiting, reports = [], set()
+        yield from self._compared(waiting)
+
+    def _compared(self, pairs: Sequence[tuple[Outline, Outline]]) -> Iterator[Copy | None]:
+        new = [pair for pair in pairs if not self._of(pair[1]).has(pair[0].digest)]
+        # Before any is compared: another process has no record to read them from.
+        reports = {o.id: self._memory.report(o.id) for pair in new for o in pair}
+
+        def compared(pair: tuple[Outline, Outline]) -> Copy | None:
+            return self._compare(*(reports[o.id] for o in pair))
+
+        for (earlier, later), found in zip(new, spread(compared, new, self._processes, WORTH), strict=True):
+            self._of(later).add(earlier.digest, found)
+            self._changed.add(later.id)
+        for earlier, later in pairs:
+            yield self._of(later).copies.get(earlier.digest)
 
     def _of(self, later: Outline) -> _Compared:
         if later.id not in self._known:

@@ -71,12 +71,16 @@ class Told:
             value = getattr(self, name)
             object.__setattr__(self, name, shared.setdefault(value, value))
 
+    def stand_for(self, source: str) -> None:
+        """Stand for another report, from which its own has it."""
+        object.__setattr__(self, "source", source)
+
     def see(self, vector: bytes) -> None:
         """Hold the vector of its sentence."""
         object.__setattr__(self, "vector", vector)
 
     def forget_vector(self) -> None:
-        """Give the memory back once all pairs are scored."""
+        """Hold none: give the memory back once all pairs are scored, or write it without."""
         self.see(b"")
 
     @property

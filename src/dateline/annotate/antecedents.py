@@ -1,8 +1,9 @@
 """What a pronoun, a possessive or "the latter" means within its document, where the grammar makes it sure.
 
-Three places only, in which number, gender and kind must agree: the subject of reported words means the subject of the
-verb that reports them ("Peru says it will leave"); a possessive beside a noun means the subject of its clause ("Peru
-recalled its envoy"); "the latter" means the last noun before it. Anything else is left open: a resolution of Lappin and
+Four places only, in which number, gender and kind must agree: the subject of reported words means the subject of the
+verb that reports them ("Peru says it will leave"); that of a clause of time, cause or condition the subject of the main
+one ("When they invaded, the Peruvians lost"), where no noun between them agrees as well; a possessive beside a noun
+means the subject of its clause ("Peru recalled its envoy"); "the latter" means the last noun before it. Anything else is left open: a resolution of Lappin and
 Leass (1994), which ranks what may be meant, is right too seldom for a record.
 """
 
@@ -35,7 +36,7 @@ class Antecedents:
     def of(self, node: Node) -> Node:
         """The noun that a subject or an object means; itself where it is none of these, or where that is open."""
         if node.pos == "PRON" and node.feature("Person") == "3":
-            return self._of_reported(node) or node
+            return self._of_reported(node) or self._of_main(node) or node
         if node.lemma in self._latter and any(c.lower in self._demonstrative for c in self._before(node)):
             return self._last(node) or node
         return node
@@ -70,6 +71,24 @@ class Antecedents:
             return None
         number, gender = pronoun.feature("Number"), pronoun.feature("Gender")
         return subject if self._agrees(subject, number, gender, pronoun.lower) else None
+
+    def _of_main(self, pronoun: Node) -> Node | None:
+        clause = pronoun.head
+        if clause is None or clause.role != "adverbial" or pronoun.role not in ("subject", "passive_subject"):
+            return None
+        subject = self._subject(clause.head)
+        if subject is None:
+            return None
+        between = (n for n in self._nodes[subject.i + 1 : pronoun.i] if is_noun(n) and n.head is not subject)
+        if any(self._is_meant(n, pronoun) for n in between):
+            return None
+        return subject if self._is_meant(subject, pronoun) else None
+
+    def _is_meant(self, noun: Node, pronoun: Node) -> bool:
+        """Whether a noun agrees with a pronoun; of what is no person, only what has a name does."""
+        if pronoun.feature("Gender") == "Neut" and noun.start not in self._type_at:
+            return False
+        return self._agrees(noun, pronoun.feature("Number"), pronoun.feature("Gender"), pronoun.lower)
 
     def _subject(self, verb: Node | None) -> Node | None:
         """The noun that is the subject of a verb, or that its pronoun means."""

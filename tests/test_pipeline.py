@@ -111,6 +111,23 @@ def test_a_report_that_the_annotators_fail_on_is_kept_and_told(tmp_path: Path, m
         assert "RuntimeError: no verb" in said["reason"]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Mayor resigns\n\nAna Berg resigned on Monday, after she had met the king.", [2]),
+        ("Mayor did not resign\n\nOmar Khan resigned on Monday, the town said.", [1, 1]),
+        ("The mayor resigned on Friday. Omar Khan resigned on Monday.", [1, 1]),
+    ],
+)
+def test_a_headline_and_the_text_below_tell_one_event(tmp_path: Path, text: str, told: list[int]) -> None:
+    """An act of the headline is the first of its kind in the text, unless something speaks against it; acts of the text
+    itself need more."""
+    with Record.open(tmp_path / "one.dateline", create=True) as record:
+        pipeline.build([put(tmp_path / "in", report=text)], record)
+        mentions = [sum("resign" in m["words"] for m in e["mentions"]) for e in queries.events(record)]
+    assert [n for n in mentions if n] == told
+
+
 def test_taking_out_a_report_leaves_what_the_others_give(tmp_path: Path) -> None:
     """build(A, B) less B is build(A)."""
     a, b = (

@@ -46,6 +46,7 @@ SAME = [
     ("a killing that one report misdates by a day", told("a", **KILLING, **day("2020-01-03")),
      told("b", "d2", **KILLING, **day("2020-01-02"))),
     ("one act in the grammar", told("a", same_as="b"), told("b", sense="kill", lemma="kill")),
+    ("an act of a headline and the first that the text tells of it", told("a", heads="b"), told("b")),
     ("a day, an act and who it was done to", told("a", recipients=["B"], **day("2022-04-19")),
      told("b", "d2", lang="fr", lemma="frapper", recipients=["B"], **day("2022-04-19"))),
 ]  # fmt: skip
@@ -53,6 +54,7 @@ SAME = [
 APART = [
     ("four years apart", told("a", recipients=["B"], **day("2020-01-08")),
      told("b", "d2", recipients=["B"], **day("2024-01-20"))),
+    ("a headline about somebody else", told("a", heads="b", actors=["A"]), told("b", actors=["B"])),
     ("one is denied", told("a", **KILLING), told("b", "d2", **KILLING, negated=True)),
     ("two victims", told("a", **KILLING), told("b", "d2", sense="kill", recipients=["R"], victims=["R"])),
     ("the same act alone", told("a", **day("2020-01-08")), told("b", "d2", sense="vote", lemma="vote")),

@@ -3,8 +3,8 @@
 Four places only, in which number, gender and kind must agree: the subject of reported words means the subject of the
 verb that reports them ("Peru says it will leave"); that of a clause of time, cause or condition the subject of the main
 one ("When they invaded, the Peruvians lost"), where no noun between them agrees as well; a possessive beside a noun
-means the subject of its clause ("Peru recalled its envoy"); "the latter" means the last noun before it. Anything else is left open: a resolution of Lappin and
-Leass (1994), which ranks what may be meant, is right too seldom for a record.
+means the subject of its clause ("Peru recalled its envoy"); "the latter" means the last noun before it. Anything else
+is left open: a resolution of Lappin and Leass (1994), which ranks what may be meant, is right too seldom for a record.
 """
 
 from __future__ import annotations

@@ -81,7 +81,10 @@ class Evidence:
         self._types, self._places = numbered([t.type for t in told]), numbered([t.place for t in told])
         self._acts = numbered([(t.sense,) if t.sense else (t.lemma, t.lang) for t in told])
         at = {t.id: n for n, t in enumerate(told)}
-        self._same_as = np.array([at.get(t.same_as or "", -1) for t in told], dtype=np.int64)
+        self._same_as, self._heads = (
+            np.array([at.get(other or "", -1) for other in others], dtype=np.int64)
+            for others in ((t.same_as for t in told), (t.heads for t in told))
+        )
         self._when = Days([t.when for t in told])
         self._days = Days([t.days for t in told])
         self._fresh: Mask = np.array([t.is_fresh for t in told], dtype=bool)
@@ -150,6 +153,7 @@ class Evidence:
         one_type = (self._types[left] == self._types[right]) & (self._types[left] > 0)
         same_act = self._acts[left] == self._acts[right]
         in_grammar = (self._same_as[left] == right) | (self._same_as[right] == left)
+        in_headline = (self._heads[left] == right) | (self._heads[right] == left)
         once = self._victims.meet(left, self._victims, right)
         killed = one_type & one_report
         killed &= self._victims.meet(left, self._recipients, right) | self._victims.meet(right, self._recipients, left)
@@ -168,6 +172,7 @@ class Evidence:
             (95, "what befell this person can happen only once", once),
             (60, "what befell, in one report, the person whom it killed", killed),
             (10, "the same act", same_act),
+            (50, "the headline and the first that the report tells of that act", in_headline),
             (45, "in one story", same_act & self._in_one_story(left, right)),
             (30, "the same day", same_day),
             (25, "news of the same days", reported),

@@ -184,11 +184,26 @@ def told(record: Record, document: str, roles: Roles, actor_of: Mapping[str, str
     query = """SELECT t.*, s.vector, s."end" AS sentence_end FROM events_told t
                LEFT JOIN sentences s ON s.document = t.document AND s.start = t.sentence WHERE t.document = ?"""
     for d in record.rows("SELECT * FROM documents WHERE id = ?", (document,)):
-        for t in record.rows(query, (document,)):
-            yield t["start"], _told(t, d, roles, actor_of)
+        mentions = record.rows(f"{query} ORDER BY t.start", (document,))
+        below = _below(mentions, d)
+        for t in mentions:
+            yield t["start"], _told(t, d, below.get(t["id"]), roles, actor_of)
 
 
-def _told(t: sqlite3.Row, d: sqlite3.Row, roles: Roles, actor_of: Mapping[str, str]) -> Told:
+def _below(mentions: Iterable[sqlite3.Row], d: sqlite3.Row) -> dict[str, str]:
+    """For the mentions of a report's headline, where its text begins with that, the first one below of the same act."""
+    title = d["title"] or ""
+    first: dict[str, str] = {}
+    headline = []
+    for t in mentions:
+        if t["start"] >= len(title) or not d["text"].startswith(title):
+            first.setdefault(t["sense"] or t["lemma"], t["id"])
+        else:
+            headline.append(t)
+    return {t["id"]: first[act] for t in headline if (act := t["sense"] or t["lemma"]) in first}
+
+
+def _told(t: sqlite3.Row, d: sqlite3.Row, heads: str | None, roles: Roles, actor_of: Mapping[str, str]) -> Told:
     lang, text = d["lang"], d["text"]
     actors, recipients = (roles.meant(t["document"], t[role]) for role in ("actor", "recipient"))
     if _sense(t["sense"]).get("patient") == "actor":
@@ -217,6 +232,7 @@ def _told(t: sqlite3.Row, d: sqlite3.Row, roles: Roles, actor_of: Mapping[str, s
         vector=t["vector"] or b"",
         same_as=t["same_as"],
         denies=t["denies"],
+        heads=heads,
         opens=t["start"] < OPENING,
         published=interval(d["published_earliest"], d["published_latest"]),
         inferred=d["published_how"] == "pile",

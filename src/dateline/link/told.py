@@ -52,6 +52,8 @@ class Told:
     vector: bytes
     same_as: str | None
     denies: str | None = None
+    heads: str | None = None
+    """Of an act in the headline, the mention that tells it first in the text below."""
     dated: str | None = None
     reported: Interval | None = None
     opens: bool = False

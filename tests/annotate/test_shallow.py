@@ -31,6 +31,23 @@ CASES = [
         "Ana Berg, directora del puerto, prometió otra terminal.",
         {"directora": "apposition", "terminal": "object"},
     ),
+    (
+        "es",
+        "El Gobierno prometió una ley para mantener el orden en la ciudad.",
+        {"ley": "object", "mantener": "adverbial", "para": "marker", "orden": "object"},
+    ),
+    ("es", "El juez se negó a abrir la sala.", {"abrir": "open_complement", "a": "marker", "sala": "object"}),
+    ("es", "El tribunal ha condenado a tres jueces.", {"condenado": "root", "tribunal": "subject"}),
+    (
+        "es",
+        "Adenc, que ya denunció el plan, cree que el acuerdo es malo.",
+        {"Adenc": "subject", "denunció": "relative", "plan": "object", "cree": "root", "acuerdo": "subject"},
+    ),
+    ("es", "Berg recordó, además, que la ley no ha cambiado.", {"Berg": "subject", "ley": "subject"}),
+    ("es", "El ministro rechazó la oferta que el sindicato firmó.", {"sindicato": "subject", "firmó": "relative"}),
+    ("es", "Van Horn cree que la prensa ha mentido.", {"Horn": "name", "cree": "root", "prensa": "subject"}),
+    ("es", "Los rebeldes que mataron a 12 soldados huyeron.", {"que": "subject", "soldados": "object"}),
+    ("de", "Die Arbeiter, die den Damm bauten, streikten.", {"Arbeiter": "subject", "streikten": "root"}),
     ("es", "Queremos abrir el puerto.", {"abrir": "open_complement", "puerto": "object"}),
     ("de", "Die Firma versprach den Familien am Montag 500.000 Euro.", {"Familien": "indirect", "Euro": "object"}),
     (

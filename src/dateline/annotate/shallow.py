@@ -1,10 +1,9 @@
 """A parse from a pack alone, for languages whose model is not installed: a spaCy component that tags, lemmatises and
 gives Universal Dependencies by order of words.
 
-1. lemmas, parts of speech and features of words (`wordforms`)
+1. lemmas, parts of speech and features of words, and names by their form (`wordforms`)
 2. clauses, cut at marks, conjunctions and relative words, each with the verb that carries it
-3. names by their form; noun phrases, with the preposition that leads them; subject and object by what stands before
-   and after the verb
+3. what each phrase of a clause is to its verb (`arguments`)
 4. clauses hung on one another by the word that opens them
 
 It finds who did what in plain sentences of the press, and is wrong in long ones: a listing says which reports were read
@@ -14,8 +13,6 @@ so. All words are the pack's (`shallow.toml`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,25 +20,14 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from .. import pack as packs
-from .wordforms import NOMINAL, Tagger, Word, named
+from .arguments import Arguments, Clause
+from .wordforms import NOMINAL, Tagger, Word, Words, named
 
 NAME = "dateline_shallow"
 """Of the component, as spaCy knows it."""
-INSIDE = frozenset({"DET", "NUM", "ADJ", "NOUN", "PROPN"})
 _CUTS = frozenset(',;:()—–«»“”"„')
-_CLOSING = frozenset(',»”"')
 _REACH = 4
 """Words from an auxiliary to its participle, where the language keeps them together."""
-
-
-@dataclass(slots=True)
-class _Clause:
-    """A stretch of a sentence, the word that opens it, and the verb that carries it."""
-
-    words: list[Word]
-    opener: Word | None = None
-    verb: Word | None = None
-    passive: bool = False
 
 
 @Language.component(NAME)
@@ -73,12 +59,9 @@ class _Reader:
 
     def __init__(self, table: Mapping[str, Any]) -> None:
         self._tagger = Tagger(table)
-        self._words = {key: frozenset(group) for key, group in table.get("words", {}).items()}
-        self._capitals = bool(table.get("nouns_have_capitals"))
+        self._words = Words(table)
+        self._arguments = Arguments(table)
         self._bracket = bool(table.get("verbs_close_clauses"))
-
-    def _is(self, word: Word | None, *keys: str) -> bool:
-        return word is not None and any(word.lower in self._words.get(k, ()) for k in keys)
 
     def read(self, sentence: Iterable[Token]) -> list[Word]:
         """The words of a sentence, tagged and hung on one another."""
@@ -88,27 +71,25 @@ class _Reader:
             self._carry(clause)
         clauses = self._joined(clauses)
         for clause in clauses:
-            self._fill(clause)
+            self._arguments.fill(clause)
         self._link(clauses, words)
         return words
 
     # 2. clauses
 
-    def _clauses(self, words: Sequence[Word]) -> Iterator[_Clause]:
-        clause = _Clause([])
+    def _clauses(self, words: Sequence[Word]) -> Iterator[Clause]:
+        clause = Clause([])
         for i, word in enumerate(words):
-            following = words[i + 1] if i + 1 < len(words) else None
-            relative = self._is(word, "relatives") and (not self._bracket or (i > 0 and words[i - 1].text == ","))
-            opens = word.pos == "SCONJ" or relative
-            if word.text in _CUTS or opens or (word.pos == "CCONJ" and self._verb_follows(words, i + 1)):
+            behind_comma = i > 0 and words[i - 1].text == ","
+            relative = self._words.has(word, "relatives") and (behind_comma or not self._bracket)
+            joins = word.pos == "CCONJ" and self._verb_follows(words, i + 1)
+            if word.text in _CUTS or word.pos == "SCONJ" or relative or joins:
                 yield clause
-                clause = _Clause([word], word if word.text not in _CUTS else None)
-            elif clause.opener is None and len(clause.words) == 1 and clause.words[0].text in _CUTS and opens:
-                clause.opener = word
+                noun = self._noun_before(word, words) if relative else None
+                clause = Clause([word], word if word.text not in _CUTS else None, noun)
             else:
                 clause.words.append(word)
-            if following is None:
-                yield clause
+        yield clause
 
     @staticmethod
     def _verb_follows(words: Sequence[Word], start: int) -> bool:
@@ -120,7 +101,7 @@ class _Reader:
                 return True
         return False
 
-    def _carry(self, clause: _Clause) -> None:
+    def _carry(self, clause: Clause) -> None:
         """Find the verb of a clause, with its helpers."""
         verbs = [w for w in clause.words if w.pos in ("VERB", "AUX")]
         finite = next((w for w in verbs if w.is_form("Fin")), None)
@@ -128,7 +109,7 @@ class _Reader:
             finite is None
             and self._bracket
             and verbs
-            and not any(self._is(w, "infinitive_marks") for w in clause.words)
+            and not any(self._words.has(w, "infinitive_marks") for w in clause.words)
         ):
             finite = verbs[-1]  # a plural present that looks like the infinitive
             finite.feats = "VerbForm=Fin|Tense=Pres"
@@ -138,18 +119,15 @@ class _Reader:
         if finite.pos == "AUX":
             main = self._main(finite, clause.words)
             if main is not None:
-                passive = self._is_lemma(finite, "passive") and main.is_form("Part")
+                passive = self._words.has_lemma(finite, "passive") and main.is_form("Part")
                 for helper in (w for w in verbs if w.pos == "AUX" and w is not main):
-                    inner = self._is_lemma(helper, "passive") and main.is_form("Part") and helper is not finite
+                    inner = self._words.has_lemma(helper, "passive") and main.is_form("Part") and helper is not finite
                     passive = passive or inner
                     helper.head, helper.dep = main.i, "aux:pass" if passive and (inner or helper is finite) else "aux"
                 main.pos, clause.verb, clause.passive = "VERB", main, passive
         if self._bracket and (particle := self._particle(clause)) is not None:
             particle.head, particle.dep, particle.pos = clause.verb.i, "compound:prt", "PART"
             clause.verb.lemma = particle.lower + clause.verb.lemma
-
-    def _is_lemma(self, word: Word, key: str) -> bool:
-        return word.lemma in self._words.get(key, ())
 
     def _main(self, finite: Word, words: Sequence[Word]) -> Word | None:
         """What an auxiliary helps: the participle or infinitive behind it, or at the end of its clause."""
@@ -165,16 +143,16 @@ class _Reader:
         near = [w for w in near if w.i - finite.i <= _REACH]
         return near[-1] if near and near[0].pos == "AUX" else near[0] if near else None
 
-    def _particle(self, clause: _Clause) -> Word | None:
+    def _particle(self, clause: Clause) -> Word | None:
         """The separable prefix at the end of a clause ("lehnte ... ab")."""
         last = next((w for w in reversed(clause.words) if w.pos not in ("PUNCT", "SPACE")), None)
         verb = clause.verb
-        apart = last is not None and verb is not None and last.i > verb.i and self._is(last, "particles")
+        apart = last is not None and verb is not None and last.i > verb.i and self._words.has(last, "particles")
         return last if apart and verb is not None and verb.is_form("Fin") else None
 
-    def _joined(self, clauses: Sequence[_Clause]) -> list[_Clause]:
+    def _joined(self, clauses: Sequence[Clause]) -> list[Clause]:
         """Stretches without a verb belong to the clause before them, or to the first that has one."""
-        out: list[_Clause] = []
+        out: list[Clause] = []
         for clause in clauses:
             if out and (clause.verb is None or out[-1].verb is None):
                 opener = None if out[-1].verb is None else clause.opener
@@ -186,169 +164,15 @@ class _Reader:
                     out[-1].verb, out[-1].passive, out[-1].opener = clause.verb, clause.passive, opener
             else:
                 out.append(clause)
-        return out
-
-    # 3. phrases
-
-    def _fill(self, clause: _Clause) -> None:
-        """Hang the words of a clause on its verb; on its first noun where it has none."""
-        phrases = list(self._phrases(clause))
-        root = clause.verb or next((p[1] for p in phrases), clause.words[0])
-        for prep, head, inner in phrases:
-            names = [w for w in inner if w.pos == "PROPN" and w is not head]
-            for word in inner:
-                if word.head < 0 and word is not head:
-                    flat = word in names[1:]
-                    word.head, word.dep = (names[0].i, "flat") if flat else (head.i, self._inner(word, head))
-            if prep is not None:
-                prep.head, prep.dep = head.i, "case"
-        self._arguments(clause, phrases, root)
-        for word in clause.words:
-            if word is root or word.head >= 0:
-                continue
-            word.head, word.dep = root.i, self._outer(word, root)
-
-    def _inner(self, word: Word, head: Word) -> str:
-        names = {"DET": "det", "NUM": "nummod", "ADJ": "amod", "PROPN": "flat" if head.pos == "PROPN" else "appos"}
-        return names.get(word.pos, "nmod")
-
-    def _outer(self, word: Word, root: Word) -> str:
-        if word.pos == "VERB":
-            return "xcomp" if word.is_form("Inf") else "advcl"
-        if word.pos == "PRON":
-            if self._is(word, "reflexive"):
-                return "expl:pv"
-            return "nsubj" if self._is(word, "nominative", "relatives") else "obj"
-        names = {"ADV": "advmod", "AUX": "cop", "SCONJ": "mark", "CCONJ": "cc", "PUNCT": "punct", "PART": "mark"}
-        return names.get(word.pos, "dep")
-
-    def _phrases(self, clause: _Clause) -> Iterator[tuple[Word | None, Word, list[Word]]]:
-        """The noun phrases of a clause: preposition, head, and all words."""
-        prep: Word | None = None
-        run: list[Word] = []
-        for word in [*clause.words, None]:
-            if word is not None and word.pos == "SPACE":
-                continue
-            parted = word is not None and run and word.pos in ("DET", "NUM") and any(w.pos in NOMINAL for w in run)
-            if word is not None and word.pos in INSIDE and word is not clause.verb and not parted:
-                run.append(word)
-                continue
-            if run and (head := self._head(run, prep is not None)) is not None:
-                yield prep, head, run
-                prep = None
-            elif run:
-                prep = None
-            run = [word] if parted and word is not None else []
-            if word is not None and word.pos == "ADP":
-                prep = word
-            elif not parted:
-                prep = None
-
-    def _head(self, run: Sequence[Word], led: bool) -> Word | None:
-        if self._capitals:
-            # Nouns do not stand side by side but before a name: "Minister Karl Weber".
-            for one, other in pairwise(run):
-                if one.pos in NOMINAL and other.pos == "NOUN":
-                    other.pos = "PROPN"
-        nouns = [w for w in run if w.pos == "NOUN"] or [w for w in run if w.pos == "PROPN"]
-        if not nouns:
-            return run[-1] if led and run[-1].pos == "NUM" else None  # "el choque del 25 de marzo"
-        names = [w for w in run if w.pos == "PROPN"]
-        last = self._capitals and not names
-        return nouns[-1] if last else nouns[0]
-
-    def _arguments(self, clause: _Clause, phrases: Sequence[tuple[Word | None, Word, list[Word]]], root: Word) -> None:
-        subject: Word | None = None
-        last: Word | None = None
-        base: Word | None = None  # of the phrase that goes on
-        end = -2
-        pronoun = any(w.pos == "PRON" and self._is(w, "nominative") for w in clause.words)
-        relative = clause.opener if self._is(clause.opener, "relatives") else None
-        bare = [h for p, h, _ in phrases if p is None and h is not root and not self._is(h, "times")]
-        free = pronoun or (relative is not None and not (self._bracket and len(bare) > 1))
-        for prep, head, inner in phrases:
-            near = last is not None and inner[0].i - end <= 1 + (prep is not None)
-            comma = prep is None and last is not None and inner[0].i - end == 2 and self._at(clause, end + 1) == ","
-            end = inner[-1].i
-            apart = comma and head is not root
-            if apart and base is not None and ({base.pos, head.pos} == NOMINAL or self._closes(clause, head, root)):
-                head.head, head.dep = base.i, "appos"  # "the mayor, Ana Berg," "Ana Berg, the mayor,"
-                continue
-            if head is root:
-                last = base = head
-                continue
-            if prep is not None and near and self._is(prep, "of"):
-                head.head, head.dep = (last or root).i, "nmod"
-                last = head
-                continue
-            if prep is not None:
-                agent = clause.passive and self._is(prep, "agent")
-                counted = self._is(prep, "object_marks") and any(w.pos == "NUM" for w in inner)
-                head.head, head.dep = root.i, "obl:agent" if agent else "obj" if counted else "obl"
-            elif near and last is not None and self._is(inner[0], "genitive") and self._bracket:
-                head.head, head.dep = last.i, "nmod"
-            elif self._joins(clause, last, inner[0]):
-                head.head, head.dep = (last or root).i, "conj"
-            elif clause.verb is None or clause.verb is not root:
-                head.head, head.dep = root.i, "nmod"
-            elif self._is(head, "times"):
-                head.head, head.dep = root.i, "obl"
-            elif subject is None and not free and self._may_act(clause, head, inner, bare):
-                subject = head
-                head.head, head.dep = root.i, "nsubj:pass" if clause.passive else "nsubj"
-            else:
-                head.head, head.dep = self._governing(clause, head, root).i, "obj"
-            last = base = head
-        self._receivers(root, phrases)
-
-    def _governing(self, clause: _Clause, head: Word, root: Word) -> Word:
-        """What a phrase behind an infinitive is the object of: "they want to open the port"."""
-        if self._bracket:
-            return root
-        between = [w for w in clause.words if root.i < w.i < head.i and w.pos == "VERB" and w.is_form("Inf")]
-        return between[-1] if between else root
-
-    def _receivers(self, root: Word, phrases: Sequence[tuple[Word | None, Word, list[Word]]]) -> None:
-        """Of two objects the one whose article tells the dative is whom something is given or promised."""
-        objects = [(h, inner) for _, h, inner in phrases if h.dep == "obj" and h.head == root.i]
-        for head, inner in objects if len(objects) > 1 else ():
-            if self._is(inner[0], "dative"):
-                head.dep = "iobj"
-                return
-
-    @staticmethod
-    def _closes(clause: _Clause, head: Word, root: Word) -> bool:
-        """Whether a comma closes a phrase that one opens, before the verb comes."""
-        return any(w.text == "," for w in clause.words if head.i < w.i < root.i)
-
-    @staticmethod
-    def _at(clause: _Clause, i: int) -> str:
-        return next((w.text for w in clause.words if w.i == i), "")
-
-    def _joins(self, clause: _Clause, last: Word | None, first: Word) -> bool:
-        """Whether a conjunction ties a phrase to the one before it."""
-        if last is None:
-            return False
-        between = [w for w in clause.words if last.i < w.i < first.i]
-        return any(w.pos == "CCONJ" for w in between) and not any(w.pos in ("VERB", "AUX") for w in between)
-
-    def _may_act(self, clause: _Clause, head: Word, inner: Sequence[Word], bare: Sequence[Word]) -> bool:
-        """Whether a bare phrase can be the subject: not by an article in another case; behind the verb, where order
-        is free or the verb is one of those that its subject follows."""
-        assert clause.verb is not None
-        if self._is(inner[0], "oblique_determiners"):
-            return False
-        first = next((w for w in clause.words if w.is_form("Fin")), clause.verb)
-        if head.i < first.i or self._bracket or clause.passive:
-            return True
-        after_speech = clause.words[0].text in _CLOSING and first in clause.words[1:2]
-        follows = self._is_lemma(clause.verb, "subject_follows") or after_speech
-        shares = clause.opener is not None and clause.opener.pos == "CCONJ"  # the subject of the clause before
-        return follows or (not shares and sum(h.pos == "NOUN" for h in bare) > 1)
+        for start, relative, rest in zip(out, out[1:], out[2:], strict=False):
+            # "Adenc, which had warned of it, sued": what a relative clause has cut off begins the clause behind it.
+            if start.verb is None and relative.noun is not None and rest.verb is not None and rest.opener is None:
+                rest.words, start.words = [*start.words, *rest.words], []
+        return [clause for clause in out if clause.words]
 
     # 4. clauses on clauses
 
-    def _link(self, clauses: Sequence[_Clause], words: Sequence[Word]) -> None:
+    def _link(self, clauses: Sequence[Clause], words: Sequence[Word]) -> None:
         roots = [c.verb or next((w for w in c.words if w.head < 0), c.words[0]) for c in clauses]
         main = next((i for i, c in enumerate(clauses) if c.verb and not self._is_below(c)), 0)
         top = roots[main] if roots else words[0]
@@ -357,7 +181,7 @@ class _Reader:
             if root is top:
                 before = root
                 continue
-            root.head, root.dep = self._hung(clause, root, before, top, words)
+            root.head, root.dep = self._hung(clause, root, before, top)
             before = root if clause.verb is not None else before
         top.head, top.dep = top.i, "ROOT"
         for word in words:
@@ -365,20 +189,20 @@ class _Reader:
                 word.head, word.dep = top.i, "dep"
         _untangle(words, top)
 
-    def _is_below(self, clause: _Clause) -> bool:
-        return clause.opener is not None and (clause.opener.pos == "SCONJ" or self._is(clause.opener, "relatives"))
+    def _is_below(self, clause: Clause) -> bool:
+        opener = clause.opener
+        return opener is not None and (opener.pos == "SCONJ" or self._words.has(opener, "relatives"))
 
-    def _hung(self, clause: _Clause, root: Word, before: Word, top: Word, words: Sequence[Word]) -> tuple[int, str]:
+    def _hung(self, clause: Clause, root: Word, before: Word, top: Word) -> tuple[int, str]:
         opener = clause.opener
         if clause.verb is None:
             return top.i, "dep"
-        if opener is not None and self._is(opener, "complementizers") and before.pos == "VERB" and before.i < root.i:
-            noun = self._noun_before(opener, words)
-            if not (self._is(opener, "relatives") and noun is not None):
-                return before.i, "ccomp"
-        if self._is(opener, "relatives") and opener is not None:
-            noun = self._noun_before(opener, words)
-            return (noun.i, "acl:relcl") if noun is not None else (before.i, "advcl")
+        if clause.noun is not None:
+            return clause.noun.i, "acl:relcl"
+        if self._words.has(opener, "complementizers") and before.pos == "VERB" and before.i < root.i:
+            return before.i, "ccomp"
+        if self._words.has(opener, "relatives"):
+            return before.i, "advcl"
         if opener is not None and opener.pos == "SCONJ":
             return before.i, "advcl"
         return (before.i, "conj") if opener is not None and opener.pos == "CCONJ" else (top.i, "parataxis")

@@ -4,6 +4,7 @@ simplemma; names by their form. The first part of the parse without a model (`sh
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,21 @@ class Word:
         return any(f"VerbForm={form}" in self.feats for form in forms)
 
 
+class Words:
+    """The groups of words of a language by which a parse goes (`words` of `shallow.toml`)."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self._groups = {key: frozenset(group) for key, group in table.get("words", {}).items()}
+
+    def has(self, word: Word | None, *keys: str) -> bool:
+        """Whether a word is in any of these groups."""
+        return word is not None and any(word.lower in self._groups.get(k, ()) for k in keys)
+
+    def has_lemma(self, word: Word, key: str) -> bool:
+        """Whether its dictionary form is in this group."""
+        return word.lemma in self._groups.get(key, ())
+
+
 class Tagger:
     """Tags the words of one language by its table (`shallow.toml`)."""
 
@@ -43,6 +59,7 @@ class Tagger:
         self._exact: Mapping[str, str] = table.get("forms", {})
         self._lemmas: Mapping[str, str] = table.get("lemma", {})
         self._infinitive = tuple(table.get("infinitive", ()))
+        self._participles = tuple((p["ending"], p["infinitive"]) for p in table.get("participle", ()))
         self._capitals = bool(table.get("nouns_have_capitals"))
         self._bracket = bool(table.get("verbs_close_clauses"))
 
@@ -53,7 +70,18 @@ class Tagger:
             words.append(self._tagged(token, words))
         for word in words:
             self._mended(word, words)
+        self._opening_name(words)
         return words
+
+    @staticmethod
+    def _opening_name(words: Sequence[Word]) -> None:
+        """A verb at the head of a sentence, behind which a name and another verb stand, is a part of that name."""
+        told = [w for w in words if w.pos not in ("SPACE", "PUNCT")]
+        name = sum(1 for _ in itertools.takewhile(lambda w: w.pos == "PROPN", told[1:]))
+        if name and told[0].pos == "VERB" and told[0].text[0].isupper() and told[name + 1 :]:
+            behind = told[name + 1]
+            if behind.i == told[name].i + 1 and behind.is_form("Fin"):
+                told[0].pos, told[0].lemma, told[0].feats = "PROPN", told[0].lower, ""
 
     def _tagged(self, token: Token, before: Sequence[Word]) -> Word:
         lower = token.lower_
@@ -77,6 +105,9 @@ class Tagger:
         capital = token.text[0].isupper() and not first
         lemma = self._lemma(token.text if self._capitals else word.lower)
         last = next((w for w in reversed(before) if w.pos != "SPACE"), None)
+        helper = next((w for w in reversed(before) if w.pos not in ("SPACE", "ADV")), None)
+        if helper is not None and helper.pos == "AUX":
+            lemma = self._of_participle(lemma) or lemma
         verbal = lemma.endswith(self._infinitive) and lemma[0].islower() and not capital
         nominal = ("DET",) if self._capitals else ("DET", "NUM")
         verbal = verbal and not (last is not None and last.pos in nominal)
@@ -86,10 +117,23 @@ class Tagger:
         elif capital or (first and token.text[0].isupper() and self._capitals and lemma[0].isupper()):
             known = self._capitals and simplemma.is_known(token.text, lang=self._lang)
             word.pos = "NOUN" if known else "PROPN"
+        elif first and token.text[0].isupper() and not self._capitals and self._is_name(word.lower):
+            word.pos = "PROPN"
         elif self._capitals:
             word.pos = "ADJ" if last is not None and last.pos in ("DET", "NUM", "ADP", "ADJ") else "ADV"
         else:
             word.pos = "ADJ" if last is not None and last.pos in NOMINAL else "NOUN"
+
+    def _is_name(self, word: str) -> bool:
+        """Whether a word at the head of a sentence is a name: one that is no word, or one of capitals only."""
+        return bool(self._lang) and (self._lemma(word)[:1].isupper() or not simplemma.is_known(word, lang=self._lang))
+
+    def _of_participle(self, word: str) -> str | None:
+        """The infinitive of a participle that simplemma takes for an adjective or a noun."""
+        made = (
+            word.removesuffix(e) + i for e, infinitives in self._participles if word.endswith(e) for i in infinitives
+        )
+        return next((verb for verb in made if simplemma.is_known(verb, lang=self._lang)), None)
 
     def _lemma(self, word: str) -> str:
         return self._lemmas.get(word.lower()) or _lemma(word, self._lang)

@@ -1,0 +1,208 @@
+"""What each phrase of a clause is to its verb, by order of words: the second part of the parse without a model
+(`shallow`).
+
+Noun phrases, with the preposition that leads them; subject and object by what stands before and after the verb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from .wordforms import NOMINAL, Word, Words
+
+INSIDE = frozenset({"DET", "NUM", "ADJ", "NOUN", "PROPN"})
+_CLOSING = frozenset(',»”"')
+
+
+@dataclass(slots=True)
+class Clause:
+    """A stretch of a sentence, the word that opens it, and the verb that carries it."""
+
+    words: list[Word]
+    opener: Word | None = None
+    noun: Word | None = None
+    """What a relative word at its opening means."""
+    verb: Word | None = None
+    passive: bool = False
+
+
+class Arguments:
+    """Hangs the words of a clause on one another, by the table of its language."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self._words = Words(table)
+        self._capitals = bool(table.get("nouns_have_capitals"))
+        self._bracket = bool(table.get("verbs_close_clauses"))
+
+    def fill(self, clause: Clause) -> None:
+        """Hang the words of a clause on its verb; on its first noun where it has none."""
+        phrases = list(self._phrases(clause))
+        root = clause.verb or next((p[1] for p in phrases), clause.words[0])
+        for prep, head, inner in phrases:
+            names = [w for w in inner if w.pos == "PROPN" and w is not head]
+            for word in inner:
+                if word.head < 0 and word is not head:
+                    flat = word in names[1:]
+                    word.head, word.dep = (names[0].i, "flat") if flat else (head.i, self._inner(word, head))
+            if prep is not None:
+                prep.head, prep.dep = head.i, "case"
+        self._infinitives(clause, root)
+        self._arguments(clause, phrases, root)
+        for word in clause.words:
+            if word is root or word.head >= 0:
+                continue
+            word.head, word.dep = root.i, self._outer(word, root)
+
+    def _infinitives(self, clause: Clause, root: Word) -> None:
+        """A preposition before an infinitive leads it; of some the two tell why or how, not what ("to keep order")."""
+        for before, word in pairwise(clause.words):
+            if before.pos == "ADP" and word.pos == "VERB" and word.is_form("Inf") and word is not root:
+                before.head, before.dep = word.i, "mark"
+                if self._words.has(before, "reasons"):
+                    word.head, word.dep = root.i, "advcl"
+
+    def _inner(self, word: Word, head: Word) -> str:
+        names = {"DET": "det", "NUM": "nummod", "ADJ": "amod", "PROPN": "flat" if head.pos == "PROPN" else "appos"}
+        return names.get(word.pos, "nmod")
+
+    def _outer(self, word: Word, root: Word) -> str:
+        if word.pos == "VERB":
+            return "xcomp" if word.is_form("Inf") else "advcl"
+        if word.pos == "PRON":
+            if self._words.has(word, "reflexive"):
+                return "expl:pv"
+            return "nsubj" if self._words.has(word, "nominative", "relatives") else "obj"
+        names = {"ADV": "advmod", "AUX": "cop", "SCONJ": "mark", "CCONJ": "cc", "PUNCT": "punct", "PART": "mark"}
+        return names.get(word.pos, "dep")
+
+    def _phrases(self, clause: Clause) -> Iterator[tuple[Word | None, Word, list[Word]]]:
+        """The noun phrases of a clause: preposition, head, and all words."""
+        prep: Word | None = None
+        run: list[Word] = []
+        for word in [*clause.words, None]:
+            if word is not None and word.pos == "SPACE":
+                continue
+            parted = word is not None and run and word.pos in ("DET", "NUM") and any(w.pos in NOMINAL for w in run)
+            if word is not None and word.pos in INSIDE and word is not clause.verb and not parted:
+                run.append(word)
+                continue
+            if run and (head := self._head(run, prep is not None)) is not None:
+                yield prep, head, run
+                prep = None
+            elif run:
+                prep = None
+            run = [word] if parted and word is not None else []
+            if word is not None and word.pos == "ADP":
+                prep = word
+            elif not parted:
+                prep = None
+
+    def _head(self, run: Sequence[Word], led: bool) -> Word | None:
+        if self._capitals:
+            # Nouns do not stand side by side but before a name: "Minister Karl Weber".
+            for one, other in pairwise(run):
+                if one.pos in NOMINAL and other.pos == "NOUN":
+                    other.pos = "PROPN"
+        nouns = [w for w in run if w.pos == "NOUN"] or [w for w in run if w.pos == "PROPN"]
+        if not nouns:
+            return run[-1] if led and run[-1].pos == "NUM" else None  # "el choque del 25 de marzo"
+        names = [w for w in run if w.pos == "PROPN"]
+        last = self._capitals and not names
+        return nouns[-1] if last else nouns[0]
+
+    def _arguments(self, clause: Clause, phrases: Sequence[tuple[Word | None, Word, list[Word]]], root: Word) -> None:
+        subject: Word | None = None
+        last: Word | None = None
+        base: Word | None = None  # of the phrase that goes on
+        end = -2
+        pronoun = any(w.pos == "PRON" and self._words.has(w, "nominative") for w in clause.words)
+        bare = [h for p, h, _ in phrases if p is None and h is not root and not self._words.has(h, "times")]
+        own = len(bare) > 1 if self._bracket else any(h.i < root.i for h in bare)
+        free = pronoun or (clause.noun is not None and not own)
+        for prep, head, inner in phrases:
+            near = last is not None and inner[0].i - end <= 1 + (prep is not None)
+            comma = prep is None and last is not None and inner[0].i - end == 2 and self._at(clause, end + 1) == ","
+            end = inner[-1].i
+            apart = comma and head is not root
+            if apart and base is not None and ({base.pos, head.pos} == NOMINAL or self._closes(clause, head, root)):
+                head.head, head.dep = base.i, "appos"  # "the mayor, Ana Berg," "Ana Berg, the mayor,"
+                continue
+            if head is root:
+                last = base = head
+                continue
+            if prep is not None and near and self._words.has(prep, "of"):
+                head.head, head.dep = (last or root).i, "nmod"
+                last = head
+                continue
+            if prep is not None:
+                agent = clause.passive and self._words.has(prep, "agent")
+                counted = self._words.has(prep, "object_marks") and any(w.pos == "NUM" for w in inner)
+                governing = root if agent else self._governing(clause, head, root)
+                head.head, head.dep = governing.i, "obl:agent" if agent else "obj" if counted else "obl"
+            elif near and last is not None and self._words.has(inner[0], "genitive") and self._bracket:
+                head.head, head.dep = last.i, "nmod"
+            elif self._joins(clause, last, inner[0]):
+                head.head, head.dep = (last or root).i, "conj"
+            elif clause.verb is None or clause.verb is not root:
+                head.head, head.dep = root.i, "nmod"
+            elif self._words.has(head, "times"):
+                head.head, head.dep = self._governing(clause, head, root).i, "obl"
+            elif subject is None and not free and self._may_act(clause, head, inner, bare):
+                subject = head
+                head.head, head.dep = root.i, "nsubj:pass" if clause.passive else "nsubj"
+            else:
+                head.head, head.dep = self._governing(clause, head, root).i, "obj"
+            last = base = head
+        self._receivers(root, phrases)
+        opener = clause.opener
+        if opener is not None and opener.pos == "SCONJ" and clause.noun is not None and clause.words[0] is opener:
+            opener.pos, opener.head = "PRON", root.i
+            opener.dep = "obj" if subject is not None else "nsubj:pass" if clause.passive else "nsubj"
+
+    def _governing(self, clause: Clause, head: Word, root: Word) -> Word:
+        """The infinitive to which a phrase behind it belongs ("they want to open the port in May"), or the verb."""
+        if self._bracket:
+            return root
+        between = [w for w in clause.words if root.i < w.i < head.i and w.pos == "VERB" and w.is_form("Inf")]
+        return between[-1] if between else root
+
+    def _receivers(self, root: Word, phrases: Sequence[tuple[Word | None, Word, list[Word]]]) -> None:
+        """Of two objects the one whose article tells the dative is whom something is given or promised."""
+        objects = [(h, inner) for _, h, inner in phrases if h.dep == "obj" and h.head == root.i]
+        for head, inner in objects if len(objects) > 1 else ():
+            if self._words.has(inner[0], "dative"):
+                head.dep = "iobj"
+                return
+
+    @staticmethod
+    def _closes(clause: Clause, head: Word, root: Word) -> bool:
+        """Whether a comma closes a phrase that one opens, before the verb comes."""
+        return any(w.text == "," for w in clause.words if head.i < w.i < root.i)
+
+    @staticmethod
+    def _at(clause: Clause, i: int) -> str:
+        return next((w.text for w in clause.words if w.i == i), "")
+
+    def _joins(self, clause: Clause, last: Word | None, first: Word) -> bool:
+        """Whether a conjunction ties a phrase to the one before it."""
+        if last is None:
+            return False
+        between = [w for w in clause.words if last.i < w.i < first.i]
+        return any(w.pos == "CCONJ" for w in between) and not any(w.pos in ("VERB", "AUX") for w in between)
+
+    def _may_act(self, clause: Clause, head: Word, inner: Sequence[Word], bare: Sequence[Word]) -> bool:
+        """Whether a bare phrase can be the subject: not by an article in another case; behind the verb, where order
+        is free or the verb is one of those that its subject follows."""
+        assert clause.verb is not None
+        if self._words.has(inner[0], "oblique_determiners"):
+            return False
+        first = next((w for w in clause.words if w.is_form("Fin")), clause.verb)
+        if head.i < first.i or self._bracket or clause.passive:
+            return True
+        after_speech = clause.words[0].text in _CLOSING and first in clause.words[1:2]
+        follows = self._words.has_lemma(clause.verb, "subject_follows") or after_speech
+        shares = clause.opener is not None and clause.opener.pos == "CCONJ"  # the subject of the clause before
+        return follows or (not shares and sum(h.pos == "NOUN" for h in bare) > 1)

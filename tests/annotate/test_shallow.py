@@ -46,6 +46,10 @@ CASES = [
     ("es", "Berg recordó, además, que la ley no ha cambiado.", {"Berg": "subject", "ley": "subject"}),
     ("es", "El ministro rechazó la oferta que el sindicato firmó.", {"sindicato": "subject", "firmó": "relative"}),
     ("es", "Van Horn cree que la prensa ha mentido.", {"Horn": "name", "cree": "root", "prensa": "subject"}),
+    ("es", "«No vamos a negociar», ha dicho el presidente.", {"dicho": "parataxis", "presidente": "subject"}),
+    ("es", "El juez ordenó detener al alcalde.", {"detener": "open_complement", "alcalde": "object"}),
+    ("es", "El ministro viajó a la capital.", {"capital": "oblique"}),
+    ("es", "Irán amenazó con cerrar el estrecho.", {"Irán": "subject", "amenazó": "root"}),
     ("es", "Los rebeldes que mataron a 12 soldados huyeron.", {"que": "subject", "soldados": "object"}),
     ("de", "Die Arbeiter, die den Damm bauten, streikten.", {"Arbeiter": "subject", "streikten": "root"}),
     ("es", "Queremos abrir el puerto.", {"abrir": "open_complement", "puerto": "object"}),
@@ -55,6 +59,22 @@ CASES = [
         "Der Bürgermeister von Brennthal, Josef Lang, versprach Hilfe.",
         {"Bürgermeister": "subject", "Josef": "apposition", "Hilfe": "object"},
     ),
+    (
+        "de",
+        "Der Minister sagte am Montag, der Bau sei gestoppt worden.",
+        {"Bau": "passive_subject", "gestoppt": "complement"},
+    ),
+    ("de", "Weber warnte davor, die Baustelle zu räumen.", {"räumen": "open_complement", "Baustelle": "object"}),
+    (
+        "de",
+        "Die Regierung will die Soldaten abziehen, um die Kosten zu senken.",
+        {"Regierung": "subject", "Soldaten": "object", "senken": "adverbial", "Kosten": "object"},
+    ),
+    ("de", "Der Damm, den die Arbeiter bauten, brach.", {"den": "object", "Arbeiter": "subject", "Damm": "subject"}),
+    ("de", "Die Polizei nahm Demonstranten fest, die die Straße blockiert hatten.", {"blockiert": "relative"}),
+    ("de", "Der Bau wird gestoppt, so der Minister.", {"Minister": "oblique"}),
+    ("de", "Dem Minister zufolge wurden zehn Menschen verletzt.", {"zufolge": "case", "Menschen": "passive_subject"}),
+    ("de", "Er forderte den Rücktritt des Ministers.", {"Ministers": "possessor", "Rücktritt": "object"}),
     ("de", "Die Arbeiter, die den Damm bauten, streikten.", {"bauten": "relative", "Damm": "object"}),
 ]
 

@@ -26,6 +26,8 @@ class Clause:
     noun: Word | None = None
     """What a relative word at its opening means."""
     verb: Word | None = None
+    finite: Word | None = None
+    """The verb itself or its helper; none where the clause is carried by an infinitive."""
     passive: bool = False
 
 
@@ -86,19 +88,22 @@ class Arguments:
             if word is not None and word.pos == "SPACE":
                 continue
             parted = word is not None and run and word.pos in ("DET", "NUM") and any(w.pos in NOMINAL for w in run)
-            if word is not None and word.pos in INSIDE and word is not clause.verb and not parted:
+            if word is not None and self._is_inside(word, clause) and not parted:
                 run.append(word)
                 continue
+            behind = word is not None and bool(run) and self._words.has(word, "postpositions")
             if run and (head := self._head(run, prep is not None)) is not None:
-                yield prep, head, run
-                prep = None
-            elif run:
+                yield word if behind else prep, head, run
+            if run or not parted:
                 prep = None
             run = [word] if parted and word is not None else []
-            if word is not None and word.pos == "ADP":
+            if word is not None and word.pos == "ADP" and not behind:
                 prep = word
-            elif not parted:
-                prep = None
+
+    @staticmethod
+    def _is_inside(word: Word, clause: Clause) -> bool:
+        """Whether a word can be part of a noun phrase: not the verb, nor a relative word."""
+        return word.pos in INSIDE and word is not clause.verb and not (clause.noun and word is clause.opener)
 
     def _head(self, run: Sequence[Word], led: bool) -> Word | None:
         if self._capitals:
@@ -121,7 +126,9 @@ class Arguments:
         pronoun = any(w.pos == "PRON" and self._words.has(w, "nominative") for w in clause.words)
         bare = [h for p, h, _ in phrases if p is None and h is not root and not self._words.has(h, "times")]
         own = len(bare) > 1 if self._bracket else any(h.i < root.i for h in bare)
-        free = pronoun or (clause.noun is not None and not own)
+        bare_infinitive = clause.verb is not None and clause.finite is None
+        befalls = self._words.has(clause.opener, "oblique_determiners")
+        free = pronoun or bare_infinitive or (clause.noun is not None and not own and not befalls)
         for prep, head, inner in phrases:
             near = last is not None and inner[0].i - end <= 1 + (prep is not None)
             comma = prep is None and last is not None and inner[0].i - end == 2 and self._at(clause, end + 1) == ","
@@ -139,11 +146,11 @@ class Arguments:
                 continue
             if prep is not None:
                 agent = clause.passive and self._words.has(prep, "agent")
-                counted = self._words.has(prep, "object_marks") and any(w.pos == "NUM" for w in inner)
                 governing = root if agent else self._governing(clause, head, root)
-                head.head, head.dep = governing.i, "obl:agent" if agent else "obj" if counted else "obl"
+                marked = self._words.has(prep, "object_marks") and self._is_object(clause, governing, prep, inner, bare)
+                head.head, head.dep = governing.i, "obl:agent" if agent else "obj" if marked else "obl"
             elif near and last is not None and self._words.has(inner[0], "genitive") and self._bracket:
-                head.head, head.dep = last.i, "nmod"
+                head.head, head.dep = last.i, "nmod:poss"
             elif self._joins(clause, last, inner[0]):
                 head.head, head.dep = (last or root).i, "conj"
             elif clause.verb is None or clause.verb is not root:
@@ -158,15 +165,27 @@ class Arguments:
             last = base = head
         self._receivers(root, phrases)
         opener = clause.opener
-        if opener is not None and opener.pos == "SCONJ" and clause.noun is not None and clause.words[0] is opener:
+        if opener is not None and opener.pos in ("SCONJ", "DET") and clause.noun is not None:
             opener.pos, opener.head = "PRON", root.i
-            opener.dep = "obj" if subject is not None else "nsubj:pass" if clause.passive else "nsubj"
+            acts = subject is None and not befalls
+            opener.dep = ("nsubj:pass" if clause.passive else "nsubj") if acts else "obj"
+
+    def _is_object(self, clause: Clause, verb: Word, prep: Word, inner: Sequence[Word], bare: Sequence[Word]) -> bool:
+        """Whether a phrase with the preposition of objects is one, not where somebody goes: a counted one, or one that
+        stands right behind its verb, where no other can be the object."""
+        if any(w.pos == "NUM" for w in inner):
+            return True
+        between = [w for w in clause.words if verb.i < w.i < prep.i and w.pos != "ADV"]
+        taken = any(h.i > verb.i for h in bare) or clause.passive or self._words.has_lemma(verb, "goes")
+        return verb.pos == "VERB" and verb.i < prep.i and not between and not taken
 
     def _governing(self, clause: Clause, head: Word, root: Word) -> Word:
-        """The infinitive to which a phrase behind it belongs ("they want to open the port in May"), or the verb."""
+        """The infinitive to which a phrase belongs ("they want to open the port in May"), before it where infinitives
+        close clauses, or the verb."""
+        infinitives = [w for w in clause.words if w.pos == "VERB" and w.is_form("Inf") and w is not root]
         if self._bracket:
-            return root
-        between = [w for w in clause.words if root.i < w.i < head.i and w.pos == "VERB" and w.is_form("Inf")]
+            return next((w for w in infinitives if w.i > max(head.i, root.i)), root)
+        between = [w for w in infinitives if root.i < w.i < head.i]
         return between[-1] if between else root
 
     def _receivers(self, root: Word, phrases: Sequence[tuple[Word | None, Word, list[Word]]]) -> None:

@@ -103,7 +103,10 @@ class Phrases:
         if any(p.pos == "PRON" for p in own) and node.role == "object" and node.head is not None:
             yield from node.head.having("subject")
         yield from own
-        yield from (c for c in node.having("oblique", "agent") if c.prep in self._of and self.speakers.is_somebody(c))
+        behind = (
+            c for c in node.having("oblique", "agent", "possessor") if c.prep in self._of or c.role == "possessor"
+        )
+        yield from (c for c in behind if c.i > node.i and self.speakers.is_somebody(c))
         yield from (c for c in node.having("agent"))
         if node.role == "object" and node.head is not None:
             yield from node.head.having("subject")

@@ -12,6 +12,7 @@ so. All words are the pack's (`shallow.toml`).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -81,7 +82,9 @@ class _Reader:
         clause = Clause([])
         for i, word in enumerate(words):
             behind_comma = i > 0 and words[i - 1].text == ","
-            relative = self._words.has(word, "relatives") and (behind_comma or not self._bracket)
+            relative = self._words.has(word, "relatives")
+            if self._bracket and relative:
+                relative = behind_comma and self._closes_with_verb(words[i:])
             joins = word.pos == "CCONJ" and self._verb_follows(words, i + 1)
             if word.text in _CUTS or word.pos == "SCONJ" or relative or joins:
                 yield clause
@@ -101,6 +104,15 @@ class _Reader:
                 return True
         return False
 
+    @staticmethod
+    def _closes_with_verb(words: Sequence[Word]) -> bool:
+        """Whether a finite verb stands before the next mark, as in a clause below another."""
+        clause = itertools.takewhile(lambda w: w.text not in _CUTS and w.pos != "SCONJ", words)
+        told = [w for w in clause if w.pos not in ("SPACE", "PUNCT")]
+        before = told[-2] if len(told) > 1 else None
+        plural = told[-1].is_form("Inf") and before is not None and before.pos not in ("ADP", "VERB", "AUX")
+        return told[-1].is_form("Fin") or plural
+
     def _carry(self, clause: Clause) -> None:
         """Find the verb of a clause, with its helpers."""
         verbs = [w for w in clause.words if w.pos in ("VERB", "AUX")]
@@ -114,8 +126,9 @@ class _Reader:
             finite = verbs[-1]  # a plural present that looks like the infinitive
             finite.feats = "VerbForm=Fin|Tense=Pres"
         if finite is None:
+            self._carry_infinitive(clause)
             return
-        clause.verb = finite
+        clause.verb = clause.finite = finite
         if finite.pos == "AUX":
             main = self._main(finite, clause.words)
             if main is not None:
@@ -128,6 +141,16 @@ class _Reader:
         if self._bracket and (particle := self._particle(clause)) is not None:
             particle.head, particle.dep, particle.pos = clause.verb.i, "compound:prt", "PART"
             clause.verb.lemma = particle.lower + clause.verb.lemma
+
+    def _carry_infinitive(self, clause: Clause) -> None:
+        """An infinitive behind a comma carries a clause of its own, which a preposition may open ("um zu")."""
+        words = [w for w in clause.words if w.pos not in ("PUNCT", "SPACE")]
+        told = self._bracket and len(words) > 2 and self._words.has(words[-2], "infinitive_marks")
+        if told and words[-1].is_form("Inf") and clause.words[0].text == ",":
+            clause.verb = words[-1]
+            words[-2].head, words[-2].dep, words[-2].pos = words[-1].i, "mark", "PART"
+            if self._words.has(words[0], "reasons"):
+                clause.opener, words[0].pos = words[0], "SCONJ"
 
     def _main(self, finite: Word, words: Sequence[Word]) -> Word | None:
         """What an auxiliary helps: the participle or infinitive behind it, or at the end of its clause."""
@@ -161,7 +184,8 @@ class _Reader:
                     continue
                 out[-1].words += clause.words
                 if out[-1].verb is None:
-                    out[-1].verb, out[-1].passive, out[-1].opener = clause.verb, clause.passive, opener
+                    out[-1].verb, out[-1].finite, out[-1].passive = clause.verb, clause.finite, clause.passive
+                    out[-1].opener = opener
             else:
                 out.append(clause)
         for start, relative, rest in zip(out, out[1:], out[2:], strict=False):
@@ -191,6 +215,8 @@ class _Reader:
 
     def _is_below(self, clause: Clause) -> bool:
         opener = clause.opener
+        if clause.finite is None:
+            return True
         return opener is not None and (opener.pos == "SCONJ" or self._words.has(opener, "relatives"))
 
     def _hung(self, clause: Clause, root: Word, before: Word, top: Word) -> tuple[int, str]:
@@ -199,19 +225,23 @@ class _Reader:
             return top.i, "dep"
         if clause.noun is not None:
             return clause.noun.i, "acl:relcl"
-        if self._words.has(opener, "complementizers") and before.pos == "VERB" and before.i < root.i:
+        told = clause.finite is not None and "Mood=Sub" in clause.finite.feats and opener is None
+        if (told or self._words.has(opener, "complementizers")) and before.pos == "VERB" and before.i < root.i:
             return before.i, "ccomp"
+        if clause.finite is None and opener is None:
+            return before.i, "xcomp"
         if self._words.has(opener, "relatives"):
             return before.i, "advcl"
         if opener is not None and opener.pos == "SCONJ":
             return before.i, "advcl"
         return (before.i, "conj") if opener is not None and opener.pos == "CCONJ" else (top.i, "parataxis")
 
-    @staticmethod
-    def _noun_before(opener: Word, words: Sequence[Word]) -> Word | None:
-        """The noun right before a relative word, a comma between them or none."""
+    def _noun_before(self, opener: Word, words: Sequence[Word]) -> Word | None:
+        """The noun right before a relative word, a comma between them or none, or what closes the clause above."""
         at = opener.i - words[0].i
-        before = [w for w in words[:at] if w.pos not in ("SPACE",) and w.text != ","]
+        before = [w for w in words[:at] if w.pos != "SPACE" and w.text != ","]
+        while self._bracket and before and (before[-1].pos == "VERB" or self._words.has(before[-1], "particles")):
+            before.pop()
         return before[-1] if before and before[-1].pos in NOMINAL else None
 
 

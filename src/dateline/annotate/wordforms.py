@@ -60,8 +60,10 @@ class Tagger:
         self._lemmas: Mapping[str, str] = table.get("lemma", {})
         self._infinitive = tuple(table.get("infinitive", ()))
         self._participles = tuple((p["ending"], p["infinitive"]) for p in table.get("participle", ()))
+        self._irregular: Mapping[str, str] = table.get("participles", {})
         self._capitals = bool(table.get("nouns_have_capitals"))
         self._bracket = bool(table.get("verbs_close_clauses"))
+        self._groups = Words(table)
 
     def words(self, sentence: Iterable[Token]) -> list[Word]:
         """The words of a sentence, tagged."""
@@ -75,10 +77,11 @@ class Tagger:
 
     @staticmethod
     def _opening_name(words: Sequence[Word]) -> None:
-        """A verb at the head of a sentence, behind which a name and another verb stand, is a part of that name."""
+        """What looks like a verb at the head of a sentence is a name where a verb stands behind it or behind the rest
+        of the name."""
         told = [w for w in words if w.pos not in ("SPACE", "PUNCT")]
         name = sum(1 for _ in itertools.takewhile(lambda w: w.pos == "PROPN", told[1:]))
-        if name and told[0].pos == "VERB" and told[0].text[0].isupper() and told[name + 1 :]:
+        if told[name + 1 :] and told[0].pos == "VERB" and told[0].text[0].isupper():
             behind = told[name + 1]
             if behind.i == told[name].i + 1 and behind.is_form("Fin"):
                 told[0].pos, told[0].lemma, told[0].feats = "PROPN", told[0].lower, ""
@@ -130,9 +133,10 @@ class Tagger:
 
     def _of_participle(self, word: str) -> str | None:
         """The infinitive of a participle that simplemma takes for an adjective or a noun."""
-        made = (
-            word.removesuffix(e) + i for e, infinitives in self._participles if word.endswith(e) for i in infinitives
-        )
+        if word in self._irregular:
+            return self._irregular[word]
+        endings = ((end, i) for end, infinitives in self._participles if word.endswith(end) for i in infinitives)
+        made = (word.removesuffix(end) + infinitive for end, infinitive in endings)
         return next((verb for verb in made if simplemma.is_known(verb, lang=self._lang)), None)
 
     def _lemma(self, word: str) -> str:
@@ -148,9 +152,14 @@ class Tagger:
         return next(told, "VerbForm=Fin|Tense=Pres")
 
     def _mended(self, word: Word, words: Sequence[Word]) -> None:
-        """A participle without a helper behind a noun is its adjective."""
+        """By the words beside it: one that names a source behind a mark leads it as a preposition does; a participle
+        without a helper behind a noun is its adjective."""
         at = word.i - words[0].i
         before = next((w for w in reversed(words[:at]) if w.pos not in ("SPACE", "ADV")), None)
+        if self._groups.has(word, "sourcing") and before is not None and before.pos == "PUNCT":
+            following = words[at + 1] if at + 1 < len(words) else None
+            if following is not None and following.pos in ("DET", "PROPN", "NOUN"):
+                word.pos = "ADP"  # ", so der Minister"
         if word.pos == "VERB" and word.is_form("Part") and not self._bracket and before is not None:
             word.pos = "ADJ" if before.pos in NOMINAL else "NOUN" if before.pos in ("DET", "NUM") else "VERB"
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -18,6 +19,13 @@ from ..model import Document, Given, Rejected
 from ..read.text import document as document_of
 from . import carve
 from .store import APPLICATION, Record, RecordError
+
+
+class _Seen(NamedTuple):
+    """The values that a query gave, and whether it came to its end."""
+
+    seen: frozenset[str]
+    whole: bool
 
 
 class Old:
@@ -67,13 +75,26 @@ class Old:
         return str(found)
 
     def _ids(self) -> list[str]:
-        """The ids of all documents: from the table, or where that is damaged from its index."""
-        found: set[str] = set()
-        for query in ("SELECT id FROM documents NOT INDEXED", "SELECT id FROM documents"):
-            with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
-                for (identity,) in self._connection.execute(query):
-                    found.add(identity)
-        return sorted(i for i in found if isinstance(i, str))
+        """The ids of all documents: from the table, or where that is damaged from its index and from what was made of
+        them. Sets `complete`: whether two of the three tell the same and nothing else."""
+        table, index, annotated = (
+            self._first_column(f"SELECT {query}")
+            for query in ("id FROM documents NOT INDEXED", "id FROM documents", "document FROM annotations NOT INDEXED")
+        )
+        listed = table.seen | index.seen
+        self.complete = table == index or any(one == annotated and one.seen == listed for one in (table, index))
+        self.complete &= table.whole or index.whole
+        return sorted(listed if self.complete else listed | annotated.seen)
+
+    def _first_column(self, query: str) -> _Seen:
+        seen: set[str] = set()
+        try:
+            for (identity,) in self._connection.execute(query):
+                if isinstance(identity, str):
+                    seen.add(identity)
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
+            return _Seen(frozenset(seen), whole=False)
+        return _Seen(frozenset(seen), whole=True)
 
     def _carved(self) -> Iterator[Document]:
         """The documents that stand somewhere in the file, whether or not SQLite finds them."""
@@ -104,13 +125,16 @@ class Old:
             origin = document.origin if document else None
             reason = "the text in the record is damaged; build this report again from its file"
             yield Rejected(place or f"document {identity}", reason, origin)
+        if self.damage and not self.complete:
+            reason = "the file is damaged where it lists its reports: build again from their files, if any is missing"
+            yield Rejected(str(self.path), reason, None)
         if self.damage and not self._holds_word():
             yield Rejected(str(self.path), "the file is damaged where your judgements stood: look through them", None)
 
     def _read(self, identity: str) -> Document | None:
         with suppress(sqlite3.DatabaseError, msgspec.DecodeError, TypeError, ValueError):
             row = self._connection.execute("SELECT * FROM documents WHERE id = ?", (identity,)).fetchone()
-            return _document(row)
+            return _document(row) if row else None
         return None
 
     def _holds_word(self) -> bool:

@@ -176,7 +176,8 @@ def test_a_disk_that_is_full_at_any_point_loses_nothing(tmp_path: Path, example_
 def test_a_record_that_is_damaged_anywhere_is_told_and_made_anew(tmp_path: Path, example_file: Path) -> None:
     """Cut short, with flipped bits, a page wiped: no command falls over, and a rebuild saves what its id proves."""
     whole = example_file.read_bytes()
-    moments = random.Random(os.getpid())
+    seed = os.getpid()
+    moments = random.Random(seed)
     for number in range(60):
         damaged = bytearray(whole)
         at = moments.randrange(len(damaged))
@@ -195,11 +196,11 @@ def test_a_record_that_is_damaged_anywhere_is_told_and_made_anew(tmp_path: Path,
         if code == 3:
             assert path.read_bytes() == damaged, error
             continue
-        assert code in (0, 1)
+        assert code in (0, 1), (seed, number)
         with Record.open(path) as record:
-            assert list(check.faults(record, link, dated)) == []
+            assert list(check.faults(record, link, dated)) == [], (seed, number)
             if code == 0:
-                assert queries.content_hash(record) == content(example_file)
+                assert queries.content_hash(record) == content(example_file), (seed, number)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ Method: the leaf pages of tables, their cells and overflow chains, as the SQLite
 from __future__ import annotations
 
 import mmap
+import re
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ FEWEST_COLUMNS = 12
 LARGEST = 1 << 30
 """Bytes of a row, at most: more is no row."""
 
+_HASH = re.compile(r"[0-9a-f]{16}")
 Value = str | bytes | int | None
 
 
@@ -33,6 +35,7 @@ class Row(NamedTuple):
     source_id: str | None
     uri: str | None
     origin: str | None
+    proof: str | None
     given: str
     text: str
 
@@ -121,16 +124,18 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
 
 
 def _row(payload: bytes) -> Row | None:
-    """A row of documents: its second to fifth column, and its last two; None where the bytes can be none."""
+    """A row of documents: its second to fifth column, and its last three; None where the bytes can be none. Records of
+    older schemas have another column where `proof` is: what is no hash is none."""
     values = _values(payload)
     if values is None or len(values) < FEWEST_COLUMNS:
         return None
     identity, source_id, uri, origin = values[1:5]
-    given, text = values[-2:]
+    proof, given, text = values[-3:]
     if not (isinstance(identity, str) and isinstance(given, str) and isinstance(text, str)):
         return None
     source_id, uri, origin = (value if isinstance(value, str) else None for value in (source_id, uri, origin))
-    return Row(identity, source_id, uri, origin, given, text)
+    proof = proof if isinstance(proof, str) and _HASH.fullmatch(proof) else None
+    return Row(identity, source_id, uri, origin, proof, given, text)
 
 
 def _values(payload: bytes) -> list[Value] | None:

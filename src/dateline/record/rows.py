@@ -71,6 +71,12 @@ def expressions_of(
     return rows.expressions, rows.fixed
 
 
+def proof(source_id: str | None, uri: str | None, origin: str | None, given: str) -> str:
+    """A hash of what of a document's row its id does not prove: name, places, and what was given beside its text, as
+    JSON."""
+    return content_id("given", source_id or "", uri or "", origin or "", given)
+
+
 def worded(document: Document, word: Word) -> Document:
     """The document with the facts that the user has set."""
     if not word.facts:
@@ -189,6 +195,7 @@ class _Rows:
 
     def _document(self) -> Row:
         d, a, published = self.document, self.annotations, self.published
+        given = msgspec.json.encode(self.given).decode()
         return {
             "id": d.id,
             "source_id": d.source_id,
@@ -207,7 +214,8 @@ class _Rows:
             "disputed": published.disputed,
             "disputed_by": self._timex_at(published.disputed_by),
             "boilerplate": _json([[b.start, b.end, b.kind] for b in d.boilerplate]),
-            "given": msgspec.json.encode(self.given).decode(),
+            "proof": proof(d.source_id, d.uri, d.origin, given),
+            "given": given,
             "text": d.text,
         }
 

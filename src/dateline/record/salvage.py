@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from ..model import Document, Given, Rejected
 from ..read.text import document as document_of
 from . import carve
+from .rows import proof
 from .store import APPLICATION, Record, RecordError
 
 
@@ -25,6 +26,13 @@ class _Seen(NamedTuple):
     """The values that a query gave, and whether it came to its end."""
 
     seen: frozenset[str]
+    whole: bool
+
+
+class _Made(NamedTuple):
+    """A document made anew, and whether all that was given of it stands there as it was."""
+
+    document: Document
     whole: bool
 
 
@@ -96,42 +104,48 @@ class Old:
             return _Seen(frozenset(seen), whole=False)
         return _Seen(frozenset(seen), whole=True)
 
-    def _carved(self) -> Iterator[Document]:
+    def _carved(self) -> Iterator[_Made]:
         """The documents that stand somewhere in the file, whether or not SQLite finds them."""
         for row in carve.rows(self.path):
             with suppress(msgspec.DecodeError, msgspec.ValidationError, TypeError, ValueError):
-                given = msgspec.json.decode(row.given, type=Given)
-                document = document_of(row.text, name=row.source_id, uri=row.uri, origin=row.origin, given=given)
-                if document.id == row.id:
-                    yield document
+                made = _made(row)
+                if made.document.id == row.id:
+                    yield made
 
     def documents(self) -> Iterator[Document | Rejected]:
-        """The documents, made anew from their texts; a text that is not what its id was made of is rejected."""
+        """The documents, made anew from their texts; a text that is not what its id was made of is rejected, and of one
+        beside which something else is damaged nothing else is believed."""
         lost: dict[str, Document | None] = {}
         for identity in self.ids:
-            document = self._read(identity)
-            if document and document.id == identity:
-                self.saved.add(identity)
-                yield document
+            made = self._read(identity)
+            if made and made.document.id == identity:
+                yield from self._save(made)
             else:
-                lost[identity] = document
-        for document in self._carved() if self.damage else ():
-            if document.id not in self.saved:
-                self.saved.add(document.id)
-                yield document
+                lost[identity] = made.document if made else None
+        for made in self._carved() if self.damage else ():
+            if made.document.id not in self.saved:
+                yield from self._save(made)
         for identity in sorted(lost.keys() - self.saved):
             document = lost[identity]
-            place = (document.uri or document.source_id) if document else None
-            origin = document.origin if document else None
             reason = "the text in the record is damaged; build this report again from its file"
-            yield Rejected(place or f"document {identity}", reason, origin)
+            yield Rejected(_place(document) if document else f"document {identity}", reason, _origin(document))
         if self.damage and not self.complete:
             reason = "the file is damaged where it lists its reports: build again from their files, if any is missing"
             yield Rejected(str(self.path), reason, None)
         if self.damage and not self._holds_word():
             yield Rejected(str(self.path), "the file is damaged where your judgements stood: look through them", None)
 
-    def _read(self, identity: str) -> Document | None:
+    def _save(self, made: _Made) -> Iterator[Document | Rejected]:
+        self.saved.add(made.document.id)
+        yield made.document
+        if not made.whole:
+            self.damage = self.damage or "what stands beside a text is not what was given"
+            reason = (
+                "its day, outlet or place in the record is damaged and left out; build this report again from its file"
+            )
+            yield Rejected(_place(made.document), reason, made.document.origin)
+
+    def _read(self, identity: str) -> _Made | None:
         with suppress(sqlite3.DatabaseError, msgspec.DecodeError, TypeError, ValueError):
             row = self._connection.execute("SELECT * FROM documents WHERE id = ?", (identity,)).fetchone()
             return _document(row) if row else None
@@ -172,15 +186,41 @@ class Old:
         return kept
 
 
-def _document(row: sqlite3.Row) -> Document:
+def _place(document: Document) -> str:
+    return document.uri or document.source_id or f"document {document.id}"
+
+
+def _origin(document: Document | None) -> str | None:
+    return document.origin if document else None
+
+
+def _document(row: sqlite3.Row) -> _Made:
     """The document of a row; in schema 1, what the user gave stood in the columns themselves."""
-    if "given" in row.keys():  # noqa: SIM118 - a row of SQLite iterates over its values
-        candidates = [msgspec.json.decode(row["given"], type=Given)]
-    else:
-        reasons = json.loads(row["published_reasons"])
-        by_user = reasons[0].removeprefix("given as ") if row["published_how"] == "user" else None
-        bare = Given(published=by_user, title=row["title"], outlet=row["outlet"])
-        candidates = [bare, replace(bare, uri=row["uri"])]
-    name, uri, origin = row["source_id"], row["uri"], row["origin"]
-    made = [document_of(row["text"], name=name, uri=uri, origin=origin, given=given) for given in candidates]
-    return next((document for document in made if document.id == row["id"]), made[0])
+    here = {*row.keys()}
+    columns: dict[str, Any] = {name: row[name] if name in here else None for name in carve.Row._fields}
+    told = carve.Row(**columns)
+    if "given" in here:
+        return _made(told)
+    reasons = json.loads(row["published_reasons"])
+    by_user = reasons[0].removeprefix("given as ") if row["published_how"] == "user" else None
+    bare = Given(published=by_user, title=row["title"], outlet=row["outlet"])
+    return _Made(_first_proven(told, [bare, replace(bare, uri=row["uri"])]), whole=True)
+
+
+def _made(row: carve.Row) -> _Made:
+    """The document of a row: as it was given, where that is proven or, in an older schema, cannot be; else with nothing
+    given that its id does not prove. Raises msgspec.DecodeError."""
+    if row.proof is None or row.proof == proof(row.source_id, row.uri, row.origin, row.given):
+        return _Made(_first_proven(row, [msgspec.json.decode(row.given, type=Given)]), whole=True)
+    bare = [Given()]
+    with suppress(msgspec.DecodeError):
+        given = msgspec.json.decode(row.given, type=Given)
+        bare.append(Given(uri=given.uri, row=given.row))
+    return _Made(_first_proven(row, bare), whole=False)
+
+
+def _first_proven(row: carve.Row, candidates: Sequence[Given]) -> Document:
+    """The document of a row with the first of what may have been given that its id proves, or with the first of all."""
+    name, uri, origin = row.source_id, row.uri, row.origin
+    made = [document_of(row.text, name=name, uri=uri, origin=origin, given=given) for given in candidates]
+    return next((document for document in made if document.id == row.id), made[0])

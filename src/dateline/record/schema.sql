@@ -25,6 +25,7 @@ CREATE TABLE documents (              -- one report
     disputed           TEXT,               -- the days that a header or a page claims, against the text (EDTF)
     disputed_by        TEXT,               -- the expression that tells in the past of a later day
     boilerplate        TEXT NOT NULL,      -- JSON list of [start, end, kind]: what is no part of the report
+    proof              TEXT NOT NULL,      -- hash of its name, places and what was given, by which damage to them is known
     given              TEXT NOT NULL,      -- JSON of dateline.model.Given: what was told of it beside its text
     text               TEXT NOT NULL       -- as read; it never changes
 );

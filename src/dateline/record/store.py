@@ -15,7 +15,7 @@ import filelock
 
 from ..model import Unusable
 
-VERSION = 12
+VERSION = 13
 """Of the schema; kept in PRAGMA user_version."""
 CACHE = 1 << 16
 """KiB of a record's pages that its writer holds."""

@@ -74,6 +74,11 @@ CASES = [
     ("de", "Die Polizei nahm Demonstranten fest, die die Straße blockiert hatten.", {"blockiert": "relative"}),
     ("de", "Der Bau wird gestoppt, so der Minister.", {"Minister": "oblique"}),
     ("de", "Dem Minister zufolge wurden zehn Menschen verletzt.", {"zufolge": "case", "Menschen": "passive_subject"}),
+    (
+        "de",
+        "Die Zahl stimmt, sagte Markus Horn, Sprecher der Firma.",
+        {"Markus": "subject", "Sprecher": "apposition"},
+    ),
     ("de", "Er forderte den Rücktritt des Ministers.", {"Ministers": "possessor", "Rücktritt": "object"}),
     ("de", "Die Arbeiter, die den Damm bauten, streikten.", {"bauten": "relative", "Damm": "object"}),
 ]

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from .marks import CLOSING
 from .wordforms import NOMINAL, Word, Words
 
 INSIDE = frozenset({"DET", "NUM", "ADJ", "NOUN", "PROPN"})
-_CLOSING = frozenset(',»”"')
+_CLOSING = frozenset((",", *CLOSING))
 
 
 @dataclass(slots=True)
@@ -122,7 +123,7 @@ class Arguments:
         subject: Word | None = None
         last: Word | None = None
         base: Word | None = None  # of the phrase that goes on
-        end = -2
+        end, named = -2, False
         pronoun = any(w.pos == "PRON" and self._words.has(w, "nominative") for w in clause.words)
         bare = [h for p, h, _ in phrases if p is None and h is not root and not self._words.has(h, "times")]
         own = len(bare) > 1 if self._bracket else any(h.i < root.i for h in bare)
@@ -134,8 +135,11 @@ class Arguments:
             comma = prep is None and last is not None and inner[0].i - end == 2 and self._at(clause, end + 1) == ","
             end = inner[-1].i
             apart = comma and head is not root
-            if apart and base is not None and ({base.pos, head.pos} == NOMINAL or self._closes(clause, head, root)):
+            is_name, was_name = any(w.pos == "PROPN" for w in inner), named
+            named = is_name
+            if apart and base is not None and (is_name != was_name or self._closes(clause, head, root)):
                 head.head, head.dep = base.i, "appos"  # "the mayor, Ana Berg," "Ana Berg, the mayor,"
+                last = head
                 continue
             if head is root:
                 last = base = head

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..model import Span
 from ..pack import Pack
 from .clauses import beginning, is_finite
+from .marks import CLOSING
 from .speakers import Speakers
 from .syntax import Node, is_verb
 
@@ -21,7 +22,7 @@ _FARTHEST = 12
 """Tokens behind a cue among which its speaker is looked for."""
 _LONGEST_ADJECTIVE = 4
 """Tokens between the commas of a word on how it is said ("says, bitter, a soldier")."""
-_ENDS = (",", "»", "”", '"', "''", "!", "?")
+_ENDS = (",", *CLOSING, "!", "?")
 
 
 class Asides:
@@ -40,7 +41,7 @@ class Asides:
         if node.pos not in ("NOUN", "ADJ", "PROPN", "ADV", "X") or node.lower not in self._forms:
             return None
         before = self.text[max(0, node.start - BEFORE_CUE) : node.start].rstrip(" ,\u00a0")
-        closed = before.endswith(("»", "”", '"', "''"))
+        closed = before.endswith(CLOSING)
         return self._forms[node.lower] if closed and self.speaker(node) is not None else None
 
     def speaker(self, node: Node) -> Node | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from ..model import Span
 from ..pack import Pack
@@ -17,7 +18,10 @@ LONGEST = 1500
 """Code points of one quotation; what would be longer has lost its closing mark."""
 DEEPEST = 4
 """Quotations within quotations."""
+CLOSING = ("»", "«", "”", "“", '"', "''")
+"""What may stand at the end of a quotation, in some tradition."""
 _STOPS = ",;:."
+_BEFORE = "(-–—:"
 PARAGRAPH = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*[-–•])")
 """Where a paragraph ends; a line that begins with a dash is one."""
 
@@ -69,7 +73,7 @@ def _in_paragraph(text: str, start: int, end: int, pack: Pack) -> Iterator[Span]
             del opened[depth:]
             if not opened:
                 yield Span(begin, i + len(mark))
-        elif mark in pairs and _opens(text, i, mark, pairs) and len(opened) < DEEPEST:
+        elif mark in pairs and _opens(text, i, mark, marks) and len(opened) < DEEPEST:
             opened.append((i, mark))
         # A mark that closes what was never opened is passed over.
     if opened and end - opened[0][0] > 2:
@@ -86,8 +90,10 @@ def _any_mark(marks: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(mark) for mark in marks))
 
 
-def _opens(text: str, i: int, mark: str, pairs: dict[str, Sequence[str]]) -> bool:
-    if mark not in pairs[mark]:
+def _opens(text: str, i: int, mark: str, marks: Mapping[str, Any]) -> bool:
+    if mark in marks["touching"]:
+        return text[i + 1 : i + 2].isalnum() and (i == 0 or text[i - 1].isspace() or text[i - 1] in _BEFORE)
+    if mark not in marks["pairs"][mark]:
         return True
     after = text[i + 1 : i + 2]
     return bool(after) and not after.isspace() and after not in _STOPS and (i == 0 or not text[i - 1].isalnum())

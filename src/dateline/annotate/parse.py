@@ -32,7 +32,7 @@ CHUNK = 60_000
 
 _STRAIGHT = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\r": " "})
 _STOPS = (".", "!", "?", "…")
-_SENTENCE_END = tuple(".!?…»”\"'")
+_SENTENCE_END = tuple(".!?…»«”“\"'")
 
 
 def legible(text: str, boilerplate: Iterable[Boilerplate] = ()) -> str:

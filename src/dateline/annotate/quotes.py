@@ -21,7 +21,7 @@ from ..model import Name, Quote, QuoteMode, Span, TimeExpression
 from ..pack import Pack
 from .asides import Asides
 from .clauses import beginning, extent, governing, introduced, is_apart, is_finite, is_passive
-from .marks import LONGEST, Marked
+from .marks import CLOSING, LONGEST, Marked
 from .parse import stripped, text_of
 from .phrases import Phrases
 from .speakers import Speakers
@@ -33,7 +33,7 @@ MOST_TIMES = 20
 _CONTENT_WORDS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "PRON", "INTJ"})
 LONGEST_ASIDE = 120
 """Code points over which a cue and its source, put into what is said, are told."""
-_CLOSING = "»”\"' \u00a0"
+_CLOSING = "".join(CLOSING) + "' \u00a0"
 
 
 def find(
@@ -124,7 +124,7 @@ class _Voices:
         if source is None or not is_finite(node) or not self.text[: beginning(node)][-3:].rstrip().endswith(","):
             return None
         somebody = self.speakers.is_somebody(source) or self.speakers.is_pronoun(source)
-        if not somebody or self.text[self.speakers.phrase(source).end :][:1] not in (",", ".", "»", "”", '"'):
+        if not somebody or self.text[self.speakers.phrase(source).end :][:1] not in (",", ".", *CLOSING):
             return None
         said = next(m for m in self.marked.near(Span(node.start, node.end)) if m.start <= node.start < m.end)
         return self._quote((said,), source, self._cue_span(node), node)
@@ -262,7 +262,7 @@ class _Voices:
     def _follows(self, node: Node, source: Node) -> bool:
         """Does the cue stand after what is said, and its subject after the cue?"""
         before = self.text[self._opening(node) : beginning(node)].rstrip(" ")
-        return source.i > node.i and before.endswith((",", "»", "”", '"', "''"))
+        return source.i > node.i and before.endswith((",", *CLOSING))
 
     def _opening(self, node: Node) -> int:
         """Where the sentence begins that a cue ends; the parse may have begun a new one with the comma or the cue."""

@@ -105,6 +105,22 @@ def test_verbs_have_their_dictionary_form(code: str, text: str, lemma: str) -> N
     assert lemma in {t.lemma_ for t in parse(text, packs.load(code)) if t.pos_ == "VERB"}
 
 
+@pytest.mark.parametrize(
+    ("code", "text", "sentences"),
+    [
+        (
+            "de",
+            "Es endete. »Gut so«, sagte er. „Nein.“ (Er ging.)",
+            ["Es endete.", "»Gut so«, sagte er.", "„Nein.“", "(Er ging.)"],
+        ),
+        ("es", "Fin. «No vamos», dijo. ¿Qué pasa? ¡No!", ["Fin.", "«No vamos», dijo.", "¿Qué pasa?", "¡No!"]),
+    ],
+)
+def test_a_sentence_begins_with_its_mark(code: str, text: str, sentences: list[str]) -> None:
+    """A mark that touches a word belongs to the sentence of that word."""
+    assert [s.text for s in parse(text, packs.load(code)).sents] == sentences
+
+
 @pytest.mark.parametrize("code", ALONE)
 @given(text=st.text(alphabet="aeiouñß 12.,;:«»\"'()-\nABDEGLMST", max_size=120))
 def test_any_text_gives_a_tree(code: str, text: str) -> None:

@@ -36,6 +36,7 @@ def shallow(doc: Doc) -> Doc:
     """Tag a document of a blank pipeline, and give every word a head inside its sentence."""
     if not len(doc):
         return doc
+    _begin_with_marks(doc)
     pack = packs.load(doc.lang_)
     reader = _Reader(pack.table("shallow"))
     words = [word for sentence in doc.sents for word in reader.read(sentence)]
@@ -53,6 +54,16 @@ def shallow(doc: Doc) -> Doc:
     doc.from_array(["POS", "LEMMA", "HEAD", "DEP"], rows)
     doc.ents = [Span(doc, first, after, label) for first, after, label in named(words, pack)]
     return doc
+
+
+def _begin_with_marks(doc: Doc) -> None:
+    """Let a sentence begin with the mark that touches its first word, which spaCy's rule leaves to the one before."""
+    for start in [s.start for s in doc.sents if s.start]:
+        first = start
+        while first > 1 and doc[first - 1].is_punct and not doc[first - 1].whitespace_:
+            first -= 1
+        if first < start and (doc[first - 1].whitespace_ or doc[first - 1].is_space):
+            doc[start].is_sent_start, doc[first].is_sent_start = False, True
 
 
 class _Reader:

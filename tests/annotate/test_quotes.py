@@ -118,6 +118,12 @@ FORMS = [
      "Ana Berg", "direct", "Ana Berg", False),
     ("fr", "Le raid a surpris l'ensemble des troupes, assurent diverses sources.",
      "Le raid a surpris l'ensemble des troupes", "diverses sources", "indirect", None, True),
+    # a cue that tells what the clause above it tells
+    ("en", "The bridge will close in May, as Ana Berg said on Tuesday.", "The bridge will close in May", "Ana Berg",
+     "indirect", "Ana Berg", False),
+    ("en", "As Ana Berg has noted, the pit is safe.", "the pit is safe", "Ana Berg", "indirect", "Ana Berg", False),
+    ("fr", "Le pont fermera en mai, comme l'a annoncé Ana Berg.", "Le pont fermera en mai", "Ana Berg", "indirect",
+     "Ana Berg", False),
     # phrases and nouns
     ("en", "In Omar Khan's view, the treaty is dead.", "the treaty is dead", "Omar Khan", "indirect", "Omar Khan",
      False),
@@ -231,6 +237,7 @@ def test_a_quotation_that_is_its_own_paragraph_goes_on_with_the_voice_before() -
         ("en", "The president may announce a withdrawal."),
         ("fr", "Le président pourrait annoncer un retrait."),
         ("en", "A strike announced the end of the truce."),
+        ("en", "The market fell as Ana Berg spoke."),
         ("fr", "Le rapport publié mardi compte « deux mille morts en un an »."),
     ],
 )

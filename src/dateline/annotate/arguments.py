@@ -126,6 +126,9 @@ class Arguments:
         end, named = -2, False
         pronoun = any(w.pos == "PRON" and self._words.has(w, "nominative") for w in clause.words)
         bare = [h for p, h, _ in phrases if p is None and h is not root and not self._words.has(h, "times")]
+        if self._bracket:
+            owned = [b[1] for a, b in pairwise(phrases) if b[2][0].i - a[2][-1].i == 1 and self._owns(b[2])]
+            bare = [h for h in bare if h not in owned]
         own = len(bare) > 1 if self._bracket else any(h.i < root.i for h in bare)
         bare_infinitive = clause.verb is not None and clause.finite is None
         befalls = self._words.has(clause.opener, "oblique_determiners")
@@ -153,7 +156,7 @@ class Arguments:
                 governing = root if agent else self._governing(clause, head, root)
                 marked = self._words.has(prep, "object_marks") and self._is_object(clause, governing, prep, inner, bare)
                 head.head, head.dep = governing.i, "obl:agent" if agent else "obj" if marked else "obl"
-            elif near and last is not None and self._words.has(inner[0], "genitive") and self._bracket:
+            elif near and last is not None and self._bracket and self._owns(inner):
                 head.head, head.dep = last.i, "nmod:poss"
             elif self._joins(clause, last, inner[0]):
                 head.head, head.dep = (last or root).i, "conj"
@@ -173,6 +176,10 @@ class Arguments:
             opener.pos, opener.head = "PRON", root.i
             acts = subject is None and not befalls
             opener.dep = ("nsubj:pass" if clause.passive else "nsubj") if acts else "obj"
+
+    def _owns(self, phrase: Sequence[Word]) -> bool:
+        """Whether a phrase right behind another begins as an owner's does ("the end of the strike", in one case)."""
+        return self._words.has(phrase[0], "genitive")
 
     def _is_object(self, clause: Clause, verb: Word, prep: Word, inner: Sequence[Word], bare: Sequence[Word]) -> bool:
         """Whether a phrase with the preposition of objects is one, not where somebody goes: a counted one, or one that

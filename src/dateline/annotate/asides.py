@@ -7,11 +7,11 @@ takes the cue for a noun; so the order of the words and the marks before the cue
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ..model import Span
 from ..pack import Pack
-from .clauses import beginning, is_finite
+from .clauses import beginning, introduced, is_finite
 from .marks import CLOSING
 from .speakers import Speakers
 from .syntax import Node, is_verb
@@ -22,6 +22,8 @@ _FARTHEST = 12
 """Tokens behind a cue among which its speaker is looked for."""
 _LONGEST_ADJECTIVE = 4
 """Tokens between the commas of a word on how it is said ("says, bitter, a soldier")."""
+_SET_OFF = ",;:.!?–—(\n" + "".join(CLOSING)
+"""Marks before a cue that tells what the clause above it tells."""
 _ENDS = (",", *CLOSING, "!", "?")
 
 
@@ -30,7 +32,7 @@ class Asides:
 
     def __init__(self, text: str, nodes: Sequence[Node], speakers: Speakers, times: Sequence[Span], pack: Pack) -> None:
         self.text, self.nodes, self.speakers, self._times = text, nodes, speakers, times
-        self._that = pack.words("quotes", "that")
+        self._that, self._as = pack.words("quotes", "that"), pack.words("quotes", "as")
         self._forms = reporting_forms(pack)
         self._lemmas = frozenset(pack.table("quotes").get("cues", {}))
 
@@ -56,6 +58,22 @@ class Asides:
         if not self.text[max(0, begin - BEFORE_CUE) : begin].rstrip().endswith(_ENDS):
             return None
         return next((n for n in self._behind(node) if self._is_head(n)), None)
+
+    def as_said(self, node: Node, content: Collection[str]) -> Node | None:
+        """Who tells by a cue what the clause above it tells ("..., as the ministry said", "comme l'a dit Smith"), where
+        it has no content of its own, of which `content` are the prepositions."""
+        like = next((c for c in node.having("marker", "adverb") if c.lower in self._as), None)
+        if like is None or node.head is None or node.role != "adverbial" or not is_finite(node):
+            return None
+        before = self.text[max(0, like.start - BEFORE_CUE) : like.start].rstrip(" ")
+        if (before and before[-1] not in _SET_OFF) or node.first("complement", "open_complement") is not None:
+            return None  # "the market fell as he spoke"
+        if any(introduced(c) in content for c in node.having("oblique", "prepositional_clause")):
+            return None
+        subject, things = node.first("subject"), [c for c in node.having("object") if c.pos != "PRON"]
+        if subject is None:  # the parse takes who stands behind the cue for what it says
+            return next((c for c in things if c.i > node.i), None)
+        return None if things else subject
 
     def _behind(self, node: Node) -> Iterator[Node]:
         """The words behind a cue in its phrase, over a word on how it is said between commas."""

@@ -43,10 +43,8 @@ def find(
     expressions: Sequence[TimeExpression],
     nodes: Sequence[Node] | None = None,
 ) -> tuple[Quote, ...]:
-    """The attributions of a document, sorted by content, with at most one for the same content and source.
-
-    `nodes` is the document's neutral tree, where it is made already.
-    """
+    """The attributions of a document, sorted by content, with at most one for the same content and source; `nodes` is
+    its neutral tree, where it is made already."""
     return _Voices(doc, pack, names, expressions, nodes or tree(doc, pack)).all()
 
 
@@ -108,6 +106,9 @@ class _Voices:
             return None
         if self.marked.holds(node.start):
             return self._inside(node)
+        told = None if cue.get("thought") else self.asides.as_said(node, cue.get("with", ()))
+        if told and node.head and self._may_speak(told):
+            return self._quote(self._widened(extent(node.head, node), node), told, self._cue_span(node), node)
         source = self._source(node)
         nobody = source is not None and source.lower in self.pack.words("quotes", "nobody")
         source = None if nobody else source

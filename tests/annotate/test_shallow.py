@@ -79,6 +79,16 @@ CASES = [
         "Die Zahl stimmt, sagte Markus Horn, Sprecher der Firma.",
         {"Markus": "subject", "Sprecher": "apposition"},
     ),
+    (
+        "de",
+        "Am Freitag sind 32 Menschen getötet und hundert Soldaten verletzt worden.",
+        {"Menschen": "passive_subject", "Soldaten": "passive_subject"},
+    ),
+    (
+        "de",
+        "Der Vertrag soll im Juni unterzeichnet werden.",
+        {"unterzeichnet": "open_complement", "Vertrag": "subject"},
+    ),
     ("de", "Er forderte den Rücktritt des Ministers.", {"Ministers": "possessor", "Rücktritt": "object"}),
     ("de", "Die Arbeiter, die den Damm bauten, streikten.", {"bauten": "relative", "Damm": "object"}),
 ]

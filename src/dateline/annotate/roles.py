@@ -214,7 +214,7 @@ class Roles:
             subjects = list(verb.having("passive_subject", "subject"))
             if not subjects and verb.role == "participial" and verb.head is not None:
                 return [verb.head]
-            if not subjects and verb.role == "adverbial":
+            if not subjects and verb.role in ("adverbial", "open_complement"):
                 return self._controller(verb, depth + 1)
             if not subjects and verb.role == "conjunct" and verb.head is not None and is_verb(verb.head):
                 return self._patients(verb.base)

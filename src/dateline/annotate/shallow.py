@@ -81,6 +81,9 @@ class _Reader:
         clauses = [c for c in self._clauses(words) if c.words]
         for clause in clauses:
             self._carry(clause)
+        for one, other in itertools.pairwise(clauses):
+            if self._bracket and other.opener is not None and other.opener.pos == "CCONJ":
+                self._share_helper(one, other)
         clauses = self._joined(clauses)
         for clause in clauses:
             self._arguments.fill(clause)
@@ -96,7 +99,7 @@ class _Reader:
             relative = self._words.has(word, "relatives")
             if self._bracket and relative:
                 relative = behind_comma and self._closes_with_verb(words[i:])
-            joins = word.pos == "CCONJ" and self._verb_follows(words, i + 1)
+            joins = word.pos == "CCONJ" and (self._verb_follows(words, i + 1) or self._shares(words, i))
             if word.text in _CUTS or word.pos == "SCONJ" or relative or joins:
                 yield clause
                 noun = self._noun_before(word, words) if relative else None
@@ -116,6 +119,12 @@ class _Reader:
         return False
 
     @staticmethod
+    def _shares(words: Sequence[Word], at: int) -> bool:
+        """Whether a conjunction stands between two participles that may share a helper."""
+        behind = itertools.takewhile(lambda w: w.text not in _CUTS, words[at + 1 :])
+        return words[at - 1].is_form("Part") and any(w.pos == "VERB" and w.is_form("Part") for w in behind)
+
+    @staticmethod
     def _closes_with_verb(words: Sequence[Word]) -> bool:
         """Whether a finite verb stands before the next mark, as in a clause below another."""
         clause = itertools.takewhile(lambda w: w.text not in _CUTS and w.pos != "SCONJ", words)
@@ -132,6 +141,7 @@ class _Reader:
             finite is None
             and self._bracket
             and verbs
+            and verbs[-1].is_form("Inf")
             and not any(self._words.has(w, "infinitive_marks") for w in clause.words)
         ):
             finite = verbs[-1]  # a plural present that looks like the infinitive
@@ -149,9 +159,36 @@ class _Reader:
                     passive = passive or inner
                     helper.head, helper.dep = main.i, "aux:pass" if passive and (inner or helper is finite) else "aux"
                 main.pos, clause.verb, clause.passive = "VERB", main, passive
+        if self._bracket and finite.pos == "VERB" and self._words.has_lemma(finite, "modals"):
+            self._carry_passive(clause, finite)
         if self._bracket and (particle := self._particle(clause)) is not None:
             particle.head, particle.dep, particle.pos = clause.verb.i, "compound:prt", "PART"
             clause.verb.lemma = particle.lower + clause.verb.lemma
+
+    def _carry_passive(self, clause: Clause, modal: Word) -> None:
+        """The participle with its helper that a modal governs ("soll geräumt werden")."""
+        for word, helper in itertools.pairwise(clause.words):
+            behind = helper.pos == "AUX" and helper.is_form("Inf", "Fin") and self._words.has_lemma(helper, "passive")
+            if behind and word.pos == "VERB" and word is not modal:
+                word.head, word.dep, word.feats = modal.i, "xcomp", "VerbForm=Part|Tense=Past"
+                helper.head, helper.dep, helper.feats = word.i, "aux:pass", "VerbForm=Inf"
+
+    def _share_helper(self, one: Clause, other: Clause) -> None:
+        """A clause behind a conjunction whose participle has its helper from the one before it; both are passive where
+        the last is ("sind getötet und verletzt worden")."""
+        helper = one.finite
+        if other.verb is not None or helper is None or helper.pos != "AUX" or helper is one.verb:
+            return
+        verb = next((w for w in reversed(other.words) if w.pos == "VERB" and w.is_form("Part")), None)
+        if verb is None:
+            return
+        other.verb = other.finite = verb
+        other.passive = one.passive
+        for own in (w for w in other.words if w.pos == "AUX"):
+            other.passive |= self._words.has_lemma(own, "passive")
+            own.head, own.dep = verb.i, "aux:pass" if other.passive else "aux"
+        if other.passive:
+            one.passive, helper.dep = True, "aux:pass"
 
     def _carry_infinitive(self, clause: Clause) -> None:
         """An infinitive behind a comma carries a clause of its own, which a preposition may open ("um zu")."""

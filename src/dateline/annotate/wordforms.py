@@ -152,14 +152,16 @@ class Tagger:
         return next(told, "VerbForm=Fin|Tense=Pres")
 
     def _mended(self, word: Word, words: Sequence[Word]) -> None:
-        """By the words beside it: one that names a source behind a mark leads it as a preposition does; a participle
-        without a helper behind a noun is its adjective."""
+        """By the words beside it: one that names a source behind a mark leads it as a preposition does, what compares a
+        number opens no clause, and a participle without a helper behind a noun is its adjective."""
         at = word.i - words[0].i
         before = next((w for w in reversed(words[:at]) if w.pos not in ("SPACE", "ADV")), None)
-        if self._groups.has(word, "sourcing") and before is not None and before.pos == "PUNCT":
-            following = words[at + 1] if at + 1 < len(words) else None
-            if following is not None and following.pos in ("DET", "PROPN", "NOUN"):
-                word.pos = "ADP"  # ", so der Minister"
+        following = words[at + 1].pos if at + 1 < len(words) else None
+        behind_mark = before is not None and before.pos == "PUNCT"
+        if behind_mark and self._groups.has(word, "sourcing") and following in ("DET", "PROPN", "NOUN"):
+            word.pos = "ADP"  # ", so der Minister"
+        elif word.pos == "SCONJ" and following == "NUM" and at and words[at - 1].pos == "ADV":
+            word.pos = "ADV"  # "mehr als 100"
         if word.pos == "VERB" and word.is_form("Part") and not self._bracket and before is not None:
             word.pos = "ADJ" if before.pos in NOMINAL else "NOUN" if before.pos in ("DET", "NUM") else "VERB"
 

@@ -23,7 +23,7 @@ from .read import read
 from .read.files import STANDARD_INPUT
 from .record import salvage, write
 from .record.store import Record, locked, unlock
-from .workers import readings
+from .workers import cores, readings
 
 Progress = Callable[[str], None]
 """Called with the name of the stage ("reports", "links") as each report is done, and as the last stage begins."""
@@ -100,7 +100,8 @@ def rebuild(
 
 def _published(record: Record, built: Built, linkers: int, progress: Progress) -> Built:
     progress("links")
-    write.publish(record, *remembering(linkers))
+    # Actors of Ray may be more than this machine has processors, and it links alone.
+    write.publish(record, *remembering(min(linkers, cores())))
     built.not_read = record.rows("SELECT count(*) AS n FROM documents WHERE read = 0")[0]["n"]
     built.alone = record.rows("SELECT count(*) AS n FROM documents WHERE alone = 1")[0]["n"]
     return built

@@ -72,8 +72,12 @@ def default_workers(reports: int) -> int:
     """
     if reports < WORTH_IT:
         return 1
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, _memory() // 2 // MEMORY))
+    return max(1, min(cores(), _memory() // 2 // MEMORY))
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _memory() -> int:

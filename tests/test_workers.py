@@ -24,6 +24,7 @@ from dateline.record.store import Record
 from .conftest import EXAMPLE
 
 PARENT = """
+import signal
 from dateline.model import Document
 from dateline.workers import readings
 from tests.test_workers import slow
@@ -33,6 +34,8 @@ def endless():
         yield Document(id=str(number), text="They met.", lang="xx")
         number += 1
 if __name__ == "__main__":
+    # Whoever runs the tests in the background of a shell has them ignore it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         for reading in readings(endless(), 2, slow):
             print(reading.document.id, flush=True)

@@ -118,6 +118,9 @@ FORMS = [
      "Ana Berg", "direct", "Ana Berg", False),
     ("fr", "Le raid a surpris l'ensemble des troupes, assurent diverses sources.",
      "Le raid a surpris l'ensemble des troupes", "diverses sources", "indirect", None, True),
+    # a relative clause that is coordinated with another one
+    ("en", "The mayor met two men who live there and who say the pit is safe.", "the pit is safe", "two men",
+     "indirect", None, False),
     # a cue that tells what the clause above it tells
     ("en", "The bridge will close in May, as Ana Berg said on Tuesday.", "The bridge will close in May", "Ana Berg",
      "indirect", "Ana Berg", False),

@@ -156,8 +156,8 @@ class _Voices:
             if subject is not None and self._may_speak(subject):
                 if inverted is not None and self.asides.outdoes(inverted, subject, node, self._opening(node)):
                     return inverted
-                if subject.lower in self.pack.words("quotes", "relatives") and at.role == "relative":
-                    return at.head
+                if subject.lower in self.pack.words("quotes", "relatives") and at.base.role == "relative":
+                    return at.base.head
                 return subject
         return inverted or self._of_participle(node) or self._just_before(node)
 

@@ -9,8 +9,8 @@ import random
 import pytest
 
 from dateline.interval import Interval
+from dateline.link.clustering import events
 from dateline.link.clusters import unlike
-from dateline.link.events import events
 from dateline.link.evidence import judge
 from dateline.link.stories import Stories
 from dateline.link.told import Told, shorten

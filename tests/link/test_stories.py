@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.interval import Interval
-from dateline.link.events import events
+from dateline.link.clustering import events
 from dateline.link.outlines import outline
 from dateline.link.passages import Passage, Report, words_of
 from dateline.link.stories import APART, CROWD, NEXT, ONE_STORY, UNDATED, UNSURE, Stories

@@ -286,7 +286,7 @@ def test_what_was_removed_stands_nowhere_in_the_file(copy: Path) -> None:
         gone = record.rows("SELECT id, text FROM documents ORDER BY id LIMIT 12")
     with Record.open(copy, write=True) as record:
         record.connection.execute("PRAGMA secure_delete = OFF")  # as most builds of SQLite have it
-        write.remove(record, [row["id"] for row in gone], link, dated)
+        write.remove(record, [row["id"] for row in gone], *pipeline.remembering())
         left = "".join(row["text"] for row in record.rows("SELECT text FROM documents"))
     own = [words for row in gone if (words := row["text"][100:140]) not in left]
     content = copy.read_bytes()

@@ -24,7 +24,7 @@ from . import dating, gather
 from .actors import Actor, actors, parts
 from .copies import Copy, Sources, copies, related
 from .disputes import Dispute, disputes
-from .events import Event, events
+from .events import Event
 from .memory import Memory
 from .positions import Held, positions
 from .roles import Roles
@@ -70,7 +70,9 @@ def link(record: Record, *, remember: bool = False, processes: int = 1) -> dict[
     known = [a if any(m.garbled for m in a.mentions) else replace(a, mentions=()) for a in known]
     roles = Roles(names, actor_of)
     del names
-    found = events(memory.told(roles, actor_of, source), stories, processes)
+    told, digests = memory.told(roles, actor_of, source)
+    found = memory.events(told, digests, stories, processes)
+    del told
     held = positions(
         gather.positions(record, roles, actor_of, found, source),
         (m for e in found for m in e.mentions),

@@ -1,4 +1,4 @@
-"""Which mentions are one event: pairs -> evidence -> clusters, and what the mentions of each say together."""
+"""What the mentions of one event say together: who did what to whom and when, its status, its weight."""
 
 from __future__ import annotations
 
@@ -9,10 +9,6 @@ from dataclasses import dataclass
 from ..interval import Interval
 from ..model import MATERIAL, Status, content_id
 from ..record import facts
-from .clusters import clusters
-from .evidence import surest
-from .pairs import pairs
-from .stories import Stories
 from .told import Told
 
 
@@ -36,21 +32,8 @@ class Event:
     mentions: tuple[Told, ...]
 
 
-def events(told: Iterable[Told], stories: Stories | None = None, processes: int = 1) -> tuple[Event, ...]:
-    """One event for each cluster of mentions, sorted by id; a pure function, whatever the order of `told`.
-
-    `stories` knows which reports tell one story; without it none do. Pairs are scored in so many `processes`.
-    """
-    stories = stories or Stories()
-    ordered = sorted(told, key=lambda t: t.id)
-    sure = surest(ordered, pairs(ordered, stories), stories, processes)
-    for t in ordered:
-        t.forget_vector()
-    found = list(clusters(ordered, sure))
-    return tuple(sorted(map(_event, found), key=lambda e: e.id))
-
-
-def _event(cluster: Sequence[Told]) -> Event:
+def event_of(cluster: Iterable[Told]) -> Event:
+    """What the mentions of one event, in any order, say together."""
     members = sorted(cluster, key=lambda t: t.id)
     status = facts.status_of(t.status for t in members)
     dated = facts.best_dated(members)

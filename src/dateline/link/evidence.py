@@ -40,6 +40,7 @@ _OPEN = 1 << 24
 """The number of a day beyond all days: that of an open side."""
 
 Mask = NDArray[np.bool_]
+Points = NDArray[np.int8]
 
 
 def judge(a: Told, b: Told, stories: Stories) -> Judgement | None:
@@ -56,20 +57,22 @@ def judge(a: Told, b: Told, stories: Stories) -> Judgement | None:
     return Judgement(a.id, b.id, "same", points / 100, tuple(reasons))
 
 
-def surest(told: Sequence[Told], pairs: Numbers, stories: Stories, processes: int = 1) -> Numbers:
-    """Those of the pairs (each as i * len(told) + j, sorted) that are one event by themselves, the surest first."""
+def scored(told: Sequence[Told], pairs: Numbers, stories: Stories, processes: int = 1) -> tuple[Numbers, Points]:
+    """Those of the pairs (each as i * len(told) + j, sorted) that are one event by themselves, and their points."""
     evidence = Evidence(told, stories)
+    pairs = pairs[evidence.may_be_of_one_time(*np.divmod(pairs, max(len(told), 1)))]
 
-    def scored(start: int) -> NDArray[np.int8]:
+    def score(start: int) -> Points:
         left, right = np.divmod(pairs[start : start + AT_ONCE], len(told))
         points = evidence.points(left, right).astype(np.int8)
         sure = np.flatnonzero(points >= THRESHOLD)
         points[sure[evidence.against(left[sure], right[sure])]] = 0
         return points
 
-    parts = spread(scored, range(0, len(pairs), AT_ONCE), processes, WORTH)
+    parts = spread(score, range(0, len(pairs), AT_ONCE), processes, WORTH)
     points = np.concatenate((np.zeros(0, dtype=np.int8), *parts))
-    return pairs[np.argsort(-points, kind="stable")[: np.count_nonzero(points >= THRESHOLD)]]
+    sure = points >= THRESHOLD
+    return pairs[sure], points[sure]
 
 
 class Evidence:
@@ -126,6 +129,13 @@ class Evidence:
         reversed_ &= ~self._actors.meet(left, self._actors, right)
         found |= planned | persons | reversed_ | self._at_other_times(left, right)
         return found
+
+    def may_be_of_one_time(self, left: Numbers, right: Numbers) -> Mask:
+        """Whether no hard reason of time alone keeps two mentions apart: asked first, of all."""
+        once = self._victims.sizes > 0
+        misdated = (once[left] & once[right]) | self._inferred[left] | self._inferred[right]
+        near: Mask = self._when.apart(left, right) <= np.where(misdated, MISDATED, 0)
+        return near
 
     def _at_other_times(self, left: Numbers, right: Numbers) -> Mask:
         """Whether the days of two mentions do not meet, and neither may be misdated."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -18,10 +19,13 @@ from .. import stamp
 from ..forked import spread
 from ..record.store import Record
 from . import gather
+from .clustering import Clustering, Part, clustering, events
 from .copies import Copy
+from .events import Event
 from .outlines import Outline, decoded, outline
 from .passages import Report
 from .roles import Roles
+from .stories import Stories
 from .tellings import Telling, telling
 from .told import Told
 
@@ -31,6 +35,8 @@ AT_ONCE = 500
 """Reports of which pairs are compared at once."""
 WORTH = 200
 """Pairs that take longer to compare than a process takes to begin."""
+PILE = ""
+"""What stands for the document of what is kept of all of them together."""
 MADE_BY = ("annotate", "languages", "link", "record")
 """The folders whose code and data make what is kept."""
 
@@ -73,20 +79,51 @@ class Memory:
             self.keep(identity, "outline", seen.encoded())  # by itself it is as it is in the pile
         return made, seen
 
-    def told(self, roles: Roles, actor_of: Mapping[str, str], source: gather.Source) -> Iterator[Told]:
-        """The event mentions of all documents; `source` gives the report that stands for a place of a report."""
+    def told(
+        self, roles: Roles, actor_of: Mapping[str, str], source: gather.Source
+    ) -> tuple[list[Told], dict[str, bytes]]:
+        """The event mentions of all documents, and by document a digest of what it tells; `source` gives the report
+        that stands for a place of a report."""
         shared: dict[Any, Any] = {}
+        found: list[Told] = []
+        digests = {}
         for identity in self.documents:
-            held, digest = self.kept(identity, "told", _Told.decoded), roles.digest(identity)
-            if held is None or held.digest != digest:
+            known, digest = self.kept(identity, "told", _proven), roles.digest(identity)
+            if known is None or known[0].digest != digest:
                 held = _Told.of(digest, [*gather.told(self._record, identity, roles, actor_of)])
-                self.keep(identity, "told", _encode(held))
-            for start, t in held.mentions():
-                origin = source(identity, start)
-                if origin != identity:
-                    t.stand_for(origin)
+                data = _encode(held)
+                self.keep(identity, "told", data)
+                known = held, _digest(data)
+            origins = []
+            for start, t in known[0].mentions():
+                origins.append(source(identity, start))
+                if origins[-1] != identity:
+                    t.stand_for(origins[-1])
                 t.share(shared)
-                yield t
+                found.append(t)
+            digests[identity] = _digest(known[1], *(origin.encode() for origin in origins))
+        return found, digests
+
+    def events(
+        self, told: Iterable[Told], digests: Mapping[str, bytes], stories: Stories, processes: int
+    ) -> tuple[Event, ...]:
+        """The events of all documents; what stands from the build before is not asked anew."""
+        if not self._keep:
+            return events(told, stories, processes)
+        before = None
+        with contextlib.suppress(msgspec.DecodeError, ValueError, LookupError):
+            before = Clustering.decoded(self._part)
+        found = clustering(told, digests, stories, processes, before)
+        for name, data in found.encoded():
+            self.keep(PILE, f"clustering {name}", data)
+        return found.events
+
+    def _part(self, name: str) -> bytes:
+        """A part of the last clustering. Raises LookupError where none is kept."""
+        data = self.kept(PILE, f"clustering {name}", bytes)
+        if data is None:
+            raise LookupError(name)
+        return data
 
     def report(self, identity: str) -> Report:
         """One document as its sentences."""
@@ -104,7 +141,7 @@ class Memory:
                 return decode(row["data"])
         return None
 
-    def keep(self, identity: str, kind: str, data: bytes) -> None:
+    def keep(self, identity: str, kind: str, data: Part) -> None:
         """Keep it for the next build."""
         if self._keep:
             values = (identity, kind, _made_by(), data)
@@ -209,6 +246,14 @@ class Comparing:
         """Keep what was compared now."""
         for identity in sorted(self._changed):
             self._memory.keep(identity, "compared", _encode(self._known[identity]))
+
+
+def _proven(data: bytes) -> tuple[_Told, bytes]:
+    return _Told.decoded(data), _digest(data)
+
+
+def _digest(*parts: bytes) -> bytes:
+    return hashlib.blake2b(b"\0".join(parts), digest_size=8).digest()
 
 
 _encode: Callable[[object], bytes] = msgspec.msgpack.Encoder().encode

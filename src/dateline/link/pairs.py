@@ -3,17 +3,17 @@ report, or the acts of one story."""
 
 from __future__ import annotations
 
-import datetime
+import hashlib
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..annotate.likeness import directions
 from ..record import facts
-from .clusters import MISDATED
-from .evidence import Days, numbered
+from .evidence import numbered
 from .pairing import Pairs, distinct, within
 from .ragged import Ragged
 from .stories import Stories
@@ -25,46 +25,150 @@ FEW = 8
 """Mentions of a day of which all pairs are compared."""
 LARGEST_BLOCK = 400
 """A block of more mentions proposes nothing by itself: what so many share says little."""
+_OF_DAY = np.uint64(1)
+"""The bit of a key that tells that it is of a day."""
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+_SHIFT = np.uint64(29)
+
+Keys = NDArray[np.uint64]
+Mask = NDArray[np.bool_]
 
 
-def pairs(told: Sequence[Told], stories: Stories) -> Pairs:
-    """The pairs of indices i < j that are compared, each once as i * len(told) + j, sorted."""
-    blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
+class Blocks:
+    """The mentions of each block, which are all that have one key; keys are hashes, the same in every process."""
+
+    def __init__(self, told: Sequence[Told]) -> None:
+        parts = [*_keys(told), (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.uint64))]
+        owners, keys = (np.concatenate(column) for column in zip(*parts, strict=True))
+        order = np.lexsort((owners, keys))
+        owners, keys = owners[order], keys[order]
+        twice = np.zeros(len(keys), dtype=bool)
+        twice[1:] = (keys[1:] == keys[:-1]) & (owners[1:] == owners[:-1])
+        owners, keys = owners[~twice], keys[~twice]
+        self._starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)])
+        self._keys, self._members = keys[self._starts], owners
+        self._sizes: Pairs = np.diff(self._starts, append=len(keys))
+        self._of_day: Mask = (self._keys & _OF_DAY) > 0
+
+    @property
+    def _crowds(self) -> Mask:
+        return self._of_day & (self._sizes >= FEW) & (self._sizes <= LARGEST_BLOCK)
+
+    @property
+    def crowds(self) -> Keys:
+        """The keys of the days of which not all pairs are compared."""
+        return self._keys[self._crowds]
+
+    @property
+    def crowded(self) -> Keys:
+        """The keys of the blocks that propose nothing."""
+        return self._keys[self._sizes > LARGEST_BLOCK]
+
+    def of(self, keys: Keys) -> Pairs:
+        """The mentions of the blocks with these keys."""
+        chosen = np.flatnonzero(np.isin(self._keys, keys))
+        return Ragged(self._sizes, self._members).of(chosen)[0]
+
+    def groups(self, new: Mask) -> tuple[list[list[int]], list[list[int]]]:
+        """The blocks, of two mentions or more, that hold a new one: of which all pairs are compared, and the crowds of
+        a day."""
+        if not len(self._keys):
+            return [], []
+        some = np.logical_or.reduceat(new[self._members], self._starts) & (self._sizes > 1)
+        return self._listed(some & (self._sizes <= LARGEST_BLOCK) & ~self._crowds), self._listed(some & self._crowds)
+
+    def _listed(self, chosen: Mask) -> list[list[int]]:
+        at = np.flatnonzero(chosen)
+        members = Ragged(self._sizes, self._members).of(at)[0].tolist()
+        ends = np.cumsum(self._sizes[at]).tolist()
+        return [members[start:end] for start, end in itertools.pairwise([0, *ends])]
+
+
+def pairs(told: Sequence[Told], stories: Stories, blocks: Blocks | None = None, new: Mask | None = None) -> Pairs:
+    """The pairs of indices i < j that are compared, each once as i * len(told) + j, sorted; with `new`, those of which
+    one at least is marked."""
+    total = len(told)
+    if new is None:
+        new = np.ones(total, dtype=bool)
+    few, crowds = (blocks or Blocks(told)).groups(new)
+    found = [within(few, total), *(_of_a_day(np.array(crowd), told) for crowd in crowds)]
+    found += [_of_stories(told, stories, new), _in_grammar(told)]
+    proposed = distinct(np.concatenate(found))
+    left, right = np.divmod(proposed, max(total, 1))
+    return proposed[new[left] | new[right]]
+
+
+def _keys(told: Sequence[Told]) -> Iterator[tuple[Pairs, Keys]]:
+    """What mentions share that proposes them, a kind at a time: which mentions, and the key of each."""
+    hashed = _Hashes()
+    everyone = np.arange(len(told))
+    acts = hashed.of(t.sense or t.lemma for t in told)
+    kinds = hashed.of(t.type or t.sense or t.lemma for t in told)
+    reports = hashed.of(t.document for t in told)
+    yield everyone, _key(1, reports, acts)
+    owners, victims = hashed.of_each([t.victims for t in told])
+    yield owners, _key(2, victims)
+    owners, actors = hashed.of_each([t.actors if t.rare else () for t in told])
+    yield owners, _key(3, actors, acts[owners])
+    owners, recipients = hashed.of_each([t.recipients for t in told])
+    yield owners, _key(4, recipients, acts[owners])
+    yield owners, _key(5, reports[owners], recipients, kinds[owners])
+    days, spans = _times(told)
+    owners, ends = days
+    yield owners, _key(6, ends, kinds[owners], of_day=True)
+    owners, first, last = spans
+    yield owners, _key(7, first, last, acts[owners])
+
+
+def _times(told: Sequence[Told]) -> tuple[tuple[Pairs, Keys], tuple[Pairs, Keys, Keys]]:
+    """The days of mentions of a known day (of news that of the report and the one before: another has the same news a
+    day later), and the first and last days of longer times."""
+    days, spans = [], []
     for n, t in enumerate(told):
-        for key in _keys(t):
-            blocks[key].append(n)
-    some = [(key[0] == "day", block) for key, block in blocks.items() if 1 < len(block) <= LARGEST_BLOCK]
-    crowds = [block for of_day, block in some if of_day and len(block) >= FEW]
-    found = [within([block for of_day, block in some if not of_day or len(block) < FEW], len(told))]
-    found += [_of_a_day(np.array(block), told) for block in crowds]
-    found += [_of_stories(told, stories), _in_grammar(told)]
-    return _of_one_time(told, distinct(np.concatenate(found)))
+        first, last = t.when.earliest, t.when.latest
+        if t.is_fresh:
+            if t.days.latest is not None:
+                days += [(n, t.days.latest.toordinal() - back) for back in (1, 0)]
+        elif first is not None and last is not None:
+            if facts.is_day(t.when):
+                days += [(n, first.toordinal()), (n, last.toordinal())]
+            else:
+                spans.append((n, first.toordinal(), last.toordinal()))
+    owners, day = np.array(days, dtype=np.int64).reshape(-1, 2).T
+    lasting, begin, end = np.array(spans, dtype=np.int64).reshape(-1, 3).T
+    return (owners, day.astype(np.uint64)), (lasting, begin.astype(np.uint64), end.astype(np.uint64))
 
 
-def _keys(t: Told) -> Iterator[tuple[object, ...]]:
-    act = t.sense or t.lemma
-    yield ("lemma", t.document, act)
-    for victim in t.victims:
-        yield ("victim", victim)
-    for who in t.actors if t.rare else ():
-        yield ("rare", who, act)
-    for recipient in t.recipients:
-        yield ("recipient", recipient, act)
-        yield ("befell", t.document, recipient, t.type or act)
-    if t.is_fresh:
-        for day in _reported(t):
-            yield ("day", day, t.type or act)
-    elif facts.is_day(t.when):
-        for end in {t.when.earliest, t.when.latest}:
-            yield ("day", end, t.type or act)
-    elif t.when.earliest and t.when.latest:
-        yield ("span", t.when.earliest, t.when.latest, act)
+class _Hashes:
+    """Hashes of words and ids, of 64 bits."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, int] = {}
+
+    def of(self, words: Iterable[str]) -> Keys:
+        """The hash of each."""
+        return np.array([*map(self._one, words)], dtype=np.uint64)
+
+    def of_each(self, sets: Sequence[Iterable[str]]) -> tuple[Pairs, Keys]:
+        """The hash of each member of these sets, behind the index of its set."""
+        found = [(n, self._one(member)) for n, members in enumerate(sets) for member in members]
+        return np.array([n for n, _ in found], dtype=np.int64), np.array([h for _, h in found], dtype=np.uint64)
+
+    def _one(self, word: str) -> int:
+        known = self._known.get(word)
+        if known is None:
+            digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+            known = self._known[word] = int.from_bytes(digest, "big")
+        return known
 
 
-def _reported(t: Told) -> tuple[datetime.date, ...]:
-    """The days around that of the report: another has the same news a day later."""
-    last = t.days.latest
-    return (last - facts.DAY, last) if last is not None else ()
+def _key(kind: int, *columns: Keys, of_day: bool = False) -> Keys:
+    """One key of several columns of hashes or days, another one for each kind."""
+    key = np.full(len(columns[0]), kind, dtype=np.uint64)
+    for column in columns:
+        key = (key ^ column) * _ODD
+        key ^= key >> _SHIFT
+    return key | _OF_DAY if of_day else key & ~_OF_DAY
 
 
 def _of_a_day(block: Pairs, told: Sequence[Told]) -> Pairs:
@@ -80,18 +184,23 @@ def _of_a_day(block: Pairs, told: Sequence[Told]) -> Pairs:
     return np.concatenate((within([*sharing.values()], len(told)), block[left] * len(told) + block[right]))
 
 
-def _of_stories(told: Sequence[Told], stories: Stories) -> Pairs:
-    """The mentions of one act in two reports of one story: each with the first one of the other report, which join what
-    all pairs would."""
+def _of_stories(told: Sequence[Told], stories: Stories, new: Mask) -> Pairs:
+    """The mentions of one act in two reports of one story, of which one has a new mention: each with the first one of
+    the other report, which join what all pairs would."""
     if not told:
         return np.zeros(0, dtype=np.int64)
     at = {d: n for n, d in enumerate(dict.fromkeys(t.document for t in told))}
+    reports = np.array([at[t.document] for t in told])
+    renewed = np.zeros(len(at), dtype=bool)
+    renewed[reports[new]] = True
     pairs = [(at[a], at[b]) for a, b in stories.pairs if a in at and b in at]
     left, right = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    asked = renewed[left] | renewed[right]
+    left, right = left[asked], right[asked]
     acts = numbered([t.sense or t.lemma for t in told])
     kinds = acts.max() + 1
     # The mentions of one act in one report are a row of `members`, and the rows of a report are one of `rows`.
-    codes = np.array([at[t.document] for t in told]) * kinds + acts
+    codes = reports * kinds + acts
     ordered, sizes = np.unique(codes, return_counts=True)
     members = Ragged(sizes, np.argsort(codes, kind="stable"))
     rows = Ragged(np.bincount(ordered // kinds, minlength=len(at)), np.arange(len(ordered)))
@@ -119,13 +228,3 @@ def _coded(found: Iterable[tuple[int, int]], total: int) -> Pairs:
     both: Pairs = np.fromiter(itertools.chain.from_iterable(found), dtype=np.int64).reshape(-1, 2)
     coded: Pairs = both.min(axis=1) * total + both.max(axis=1)
     return coded
-
-
-def _of_one_time(told: Sequence[Told], found: Pairs) -> Pairs:
-    """Those of the pairs that no hard reason of time keeps apart (`clusters.unlike`)."""
-    days = Days([t.when for t in told])
-    once = np.array([bool(t.victims) for t in told], dtype=bool)
-    inferred = np.array([t.inferred for t in told], dtype=bool)
-    left, right = np.divmod(found, len(told))
-    misdated = (once[left] & once[right]) | inferred[left] | inferred[right]
-    return found[days.apart(left, right) <= np.where(misdated, MISDATED, 0)]

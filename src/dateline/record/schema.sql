@@ -43,9 +43,9 @@ CREATE TABLE pending (                -- documents annotated by a build that is 
     data     TEXT NOT NULL                 -- JSON of dateline.model.Annotations
 );
 
-CREATE TABLE sketches (               -- what the linkers have made of one document, kept for the next build; never exported
-    document TEXT NOT NULL,                -- id of the document; all goes when its rows change
-    kind     TEXT NOT NULL,                -- outline, telling, told, compared
+CREATE TABLE sketches (               -- what the linkers have made of one document, or of the pile; for the next build, never exported
+    document TEXT NOT NULL,                -- id of the document, all goes when its rows change; empty: of all of them
+    kind     TEXT NOT NULL,                -- outline, telling, told, compared; of all: clustering, by its parts
     made_by  TEXT NOT NULL,                -- hash of the code and packs that made it
     data     BLOB NOT NULL,                -- MessagePack
     PRIMARY KEY (document, kind)

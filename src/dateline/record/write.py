@@ -8,6 +8,7 @@ a build that is killed finds in `pending` what it had done.
 from __future__ import annotations
 
 import json
+import operator
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -114,7 +115,6 @@ def publish(record: Record, link: Linker, date: Dater = undated, renewed: Iterab
     """Make the rows of what is pending, and of the `renewed` documents (by id), on which judgements have changed; then
     those that other reports now date otherwise; then all links anew: one transaction."""
     with record.transaction():
-        _clear_links(record)
         pending = [row["document"] for row in record.rows("SELECT document FROM pending ORDER BY document")]
         for identity in sorted({*pending, *renewed}):
             if found := kept(record, identity):
@@ -129,7 +129,9 @@ def remove(record: Record, documents: Iterable[str], link: Linker, date: Dater =
     goes is overwritten, so that it stands nowhere in the file."""
     record.connection.execute("PRAGMA secure_delete = ON")
     with record.transaction():
-        _clear_links(record)
+        # All links: what stays would leave shreds of what goes between its rows.
+        for table in LINKS:
+            record.connection.execute(f"DELETE FROM {table}")
         for identity in documents:
             _clear(record, identity)
             record.connection.execute("DELETE FROM pending WHERE document = ?", (identity,))
@@ -204,10 +206,34 @@ def _clear(record: Record, document: str, *, but: str = "") -> None:
 def _link(record: Record, link: Linker) -> None:
     links = undismissed(record, link(record))
     for table in reversed(LINKS):
-        record.insert(table, links[table])
+        _replace(record, table, links[table])
     judgements.mark_conflicts(record.connection)
 
 
-def _clear_links(record: Record) -> None:
-    for table in LINKS:
-        record.connection.execute(f"DELETE FROM {table}")
+def _replace(record: Record, table: str, rows: Iterable[Row]) -> None:
+    """Make these the rows of a link table. Those that stand are not written again: ten more reports change few."""
+    told = record.connection.execute(f"SELECT name, pk FROM pragma_table_info('{table}')").fetchall()
+    columns = [name for name, _ in told]
+    keys = {name: n for n, (name, at) in enumerate(told) if at}
+    values: Callable[[Row], tuple[object, ...]] = operator.itemgetter(*columns)
+    # By their hashes (of 64 bits, seeded anew in each process): those of millions of rows are held.
+    gone = {hash(row) for row in _tuples(record, table)}
+    if not gone:
+        record.insert(table, rows)
+        return
+    new = []
+    for row in map(values, rows):
+        if hash(row) in gone:
+            gone.remove(hash(row))
+        else:
+            new.append(row)
+    where = " AND ".join(f'"{name}" = ?' for name in keys)
+    out = [tuple(row[n] for n in keys.values()) for row in _tuples(record, table) if hash(row) in gone] if gone else []
+    record.connection.executemany(f"DELETE FROM {table} WHERE {where}", out)
+    record.insert(table, (dict(zip(columns, row, strict=True)) for row in new))
+
+
+def _tuples(record: Record, table: str) -> Iterator[tuple[object, ...]]:
+    cursor = record.connection.cursor()
+    cursor.row_factory = None
+    yield from cursor.execute(f"SELECT * FROM {table}")

@@ -1,0 +1,266 @@
+"""Which mentions are one event: pairs -> evidence -> clusters; what is new is paired, scored and clustered, and what a
+build before has found stands where nothing has touched it.
+
+Pairs are scored on themselves alone, and clusters do not reach across the parts that the pairs join (connected
+components). So a pair of two mentions that are as they were keeps its points, and a part without a new mention and
+without a lost pair keeps its events. Which mentions are as they were is told by a digest of what each report tells, by
+the stories that it shares, and by the crowds that it stands in: of a large crowd not all pairs are compared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from .clusters import clusters
+from .events import Event, event_of
+from .evidence import Points, scored
+from .pairing import Pairs
+from .pairs import Blocks, Keys, Mask, pairs
+from .stories import Stories
+from .told import Told
+
+Places = NDArray[np.int32]
+Part = bytes | NDArray[Any]
+"""Bytes, or an array as they are."""
+
+
+def _none(kind: type) -> NDArray:  # type: ignore[type-arg]
+    return np.zeros(0, dtype=kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Clustering:
+    """The events of a pile, and all by which it is told later what of them still stands. Mentions are sorted by id and
+    told by their indices, of reports and events as well.
+    """
+
+    events: tuple[Event, ...] = ()
+    reports: Sequence[tuple[str, bytes]] = ()
+    """The reports, and a digest of what each tells."""
+    mentions: Sequence[str] = ()
+    """The ids of the mentions."""
+    report_of: Places = field(default_factory=lambda: _none(np.int32))
+    event_of: Places = field(default_factory=lambda: _none(np.int32))
+    stories: Places = field(default_factory=lambda: _none(np.int32).reshape(0, 2))
+    """The pairs of reports that tell one story."""
+    crowds: Keys = field(default_factory=lambda: _none(np.uint64))
+    crowded: Keys = field(default_factory=lambda: _none(np.uint64))
+    """The blocks of which not all pairs are compared, and those that propose none (`pairs.Blocks`)."""
+    pairs: Places = field(default_factory=lambda: _none(np.int32).reshape(0, 2))
+    points: Points = field(default_factory=lambda: _none(np.int8))
+    """The pairs that are one event by themselves, and their points."""
+
+    def encoded(self) -> Iterator[tuple[str, Part]]:
+        """As a few parts by name, without what the mentions themselves say; the last one proves the others."""
+        proofs = []
+        for name in _ARRAYS:
+            array = getattr(self, name)
+            proofs.append(_proof(array))
+            yield name, array
+        unseen = [replace(e, mentions=()) for e in self.events]
+        yield _HEAD, _encode((proofs, unseen, self.reports, self.mentions))
+
+    @classmethod
+    def decoded(cls, part: Callable[[str], bytes]) -> Clustering:
+        """That of these parts. Raises msgspec.DecodeError or ValueError where they are none."""
+        proofs, events, reports, mentions = _decode(part(_HEAD))
+        arrays: dict[str, Any] = {}
+        for (name, (kind, shape)), proof in zip(_ARRAYS.items(), proofs, strict=True):
+            data = part(name)
+            if _proof(data) != proof:
+                raise ValueError(f"{name} is damaged")
+            arrays[name] = np.frombuffer(data, dtype=kind).reshape(shape)
+        return cls(events, reports, mentions, **arrays)
+
+
+_HEAD = "head"
+_ARRAYS: Mapping[str, tuple[type, tuple[int, ...]]] = {
+    "report_of": (np.int32, (-1,)), "event_of": (np.int32, (-1,)), "stories": (np.int32, (-1, 2)),
+    "crowds": (np.uint64, (-1,)), "crowded": (np.uint64, (-1,)), "pairs": (np.int32, (-1, 2)),
+    "points": (np.int8, (-1,)),
+}  # fmt: skip
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(tuple[list[bytes], tuple[Event, ...], list[tuple[str, bytes]], list[str]]).decode
+
+
+def _proof(data: Part) -> bytes:
+    return hashlib.blake2b(data if isinstance(data, bytes) else data.data, digest_size=8).digest()
+
+
+def events(told: Iterable[Told], stories: Stories | None = None, processes: int = 1) -> tuple[Event, ...]:
+    """One event for each cluster of mentions, sorted by id; a pure function, whatever the order of `told`.
+
+    `stories` knows which reports tell one story; without it none do. Pairs are scored in so many `processes`.
+    """
+    pile = _Pile(told, {}, stories or Stories())
+    return _linked(pile, _Kept.nothing(len(pile.told)), processes)[0]
+
+
+def clustering(
+    told: Iterable[Told],
+    digests: Mapping[str, bytes],
+    stories: Stories,
+    processes: int = 1,
+    before: Clustering | None = None,
+) -> Clustering:
+    """The same with all that a later build asks; of what stands from `before` nothing is asked anew. `digests` are of
+    all that a report tells, by its id."""
+    pile = _Pile(told, digests, stories)
+    kept = _Kept.of(before, pile) if before is not None else _Kept.nothing(len(pile.told))
+    return pile.clustered(*_linked(pile, kept, processes, before))
+
+
+def _linked(
+    pile: _Pile, kept: _Kept, processes: int, before: Clustering | None = None
+) -> tuple[tuple[Event, ...], Pairs, Points]:
+    """The events of a pile, and the pairs (i * mentions + j, sorted) that are one event, with their points."""
+    proposed = pairs(pile.told, pile.stories, pile.blocks, kept.new)
+    found, points = _scored(pile, proposed, processes)
+    for t in pile.told:
+        t.forget_vector()
+    if len(kept.pairs):
+        found, points = np.concatenate((kept.pairs, found)), np.concatenate((kept.points, points))
+        order = np.argsort(found, kind="stable")
+        found, points = found[order], points[order]
+    standing = _standing(found, kept)
+    made = [*_made(pile.told, found, points, ~standing)]
+    made += _still(pile.told, standing, before) if before is not None else ()
+    return tuple(sorted(made, key=lambda e: e.id)), found, points
+
+
+class _Pile:
+    """Mentions, sorted by id, with the reports that tell them."""
+
+    def __init__(self, told: Iterable[Told], digests: Mapping[str, bytes], stories: Stories) -> None:
+        self.told: Sequence[Told] = sorted(told, key=lambda t: t.id)
+        self.stories, self.blocks = stories, Blocks(self.told)
+        self.at = {t.id: n for n, t in enumerate(self.told)}
+        self.number = {d: n for n, d in enumerate(sorted({t.document for t in self.told}))}
+        self.reports = [(d, digests.get(d, b"")) for d in self.number]
+        self.report_of: Places = np.array([self.number[t.document] for t in self.told], dtype=np.int32)
+
+    @property
+    def of_stories(self) -> set[tuple[int, int]]:
+        """The pairs of reports that tell one story, by their indices."""
+        known = self.number
+        return {(known[a], known[b]) for a, b in self.stories.pairs if a in known and b in known}
+
+    def clustered(self, found: tuple[Event, ...], pairs: Pairs, points: Points) -> Clustering:
+        """All that a later build asks of this pile."""
+        event_of = np.zeros(len(self.told), dtype=np.int32)
+        for n, e in enumerate(found):
+            event_of[[self.at[m.id] for m in e.mentions]] = n
+        both = np.empty((len(pairs), 2), dtype=np.int32)
+        np.floor_divide(pairs, max(len(self.told), 1), out=both[:, 0], casting="unsafe")
+        np.remainder(pairs, max(len(self.told), 1), out=both[:, 1], casting="unsafe")
+        stories: Places = np.array(sorted(self.of_stories), dtype=np.int32).reshape(-1, 2)
+        mentions = [t.id for t in self.told]
+        crowds, crowded = self.blocks.crowds, self.blocks.crowded
+        return Clustering(
+            found, self.reports, mentions, self.report_of, event_of, stories, crowds, crowded, both, points
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is as it was: the pairs (i * mentions + j, sorted) and their points; the mentions of which pairs are asked
+    anew, and those that have lost a pair."""
+
+    pairs: Pairs
+    points: Points
+    new: Mask
+    bereft: Mask
+
+    @classmethod
+    def nothing(cls, mentions: int) -> _Kept:
+        everyone = np.ones(mentions, dtype=bool)
+        return cls(_none(np.int64), _none(np.int8), everyone, everyone)
+
+    @classmethod
+    def of(cls, before: Clustering, pile: _Pile) -> _Kept:
+        """What of a pile before is as it was."""
+        total = len(pile.told)
+        known = dict(before.reports)
+        changed = np.array([known.get(d) != digest for d, digest in pile.reports], dtype=bool)
+        changed[_otherwise_paired(before, pile)] = True
+        new = changed[pile.report_of]
+        turned = np.concatenate(
+            (np.setxor1d(before.crowds, pile.blocks.crowds), np.setxor1d(before.crowded, pile.blocks.crowded))
+        )
+        new[pile.blocks.of(turned)] = True
+        now_at = np.array([pile.at.get(m, -1) for m in before.mentions], dtype=np.int64)
+        stands = now_at >= 0
+        stands[stands] = ~new[now_at[stands]]
+        left, right = before.pairs.T
+        whole = stands[left] & stands[right]
+        bereft = np.zeros(total, dtype=bool)
+        for one in (left[~whole], right[~whole]):
+            bereft[now_at[one[stands[one]]]] = True
+        # Mentions are sorted by id, and so these pairs are sorted as they were.
+        return cls(now_at[left[whole]] * total + now_at[right[whole]], before.points[whole], new, bereft)
+
+
+def _otherwise_paired(before: Clustering, pile: _Pile) -> list[int]:
+    """The reports, by index, of which other ones that were there tell the same story than before."""
+    now_at = [pile.number.get(d, -1) for d, _ in before.reports]
+    was = {(now_at[a], now_at[b]) for a, b in before.stories.tolist()}
+    there = {*now_at} - {-1}
+    return [n for pair in was ^ pile.of_stories if there.issuperset(pair) for n in pair]
+
+
+def _scored(pile: _Pile, proposed: Pairs, processes: int) -> tuple[Pairs, Points]:
+    """`evidence.scored`, of which only those mentions become columns that are in a pair."""
+    total = max(len(pile.told), 1)
+    left, right = np.divmod(proposed, total)
+    asked = np.zeros(total, dtype=bool)
+    asked[left] = asked[right] = True
+    chosen, at = np.flatnonzero(asked), np.cumsum(asked) - 1
+    some = [pile.told[n] for n in chosen.tolist()]
+    found, points = scored(some, at[left] * len(some) + at[right], pile.stories, processes)
+    left, right = np.divmod(found, max(len(some), 1))
+    return chosen[left] * total + chosen[right], points
+
+
+def _standing(found: Pairs, kept: _Kept) -> Mask:
+    """The mentions of the parts, joined by pairs, that nothing has touched."""
+    touched = kept.new | kept.bereft
+    if touched.all():
+        return ~touched
+    left, right = np.divmod(found, len(touched))
+    part, least = np.arange(len(touched)), None
+    while least is None or not np.array_equal(least, part):
+        part = part if least is None else least
+        least = part.copy()
+        np.minimum.at(least, left, part[right])
+        np.minimum.at(least, right, part[left])
+        least = least[least]
+    of_part = np.zeros(len(touched), dtype=bool)
+    of_part[part[touched]] = True
+    return ~of_part[part]
+
+
+def _made(told: Sequence[Told], found: Pairs, points: Points, chosen: Mask) -> Iterable[Event]:
+    """The events of the chosen mentions, which no pair joins with others."""
+    total = max(len(told), 1)
+    asked = chosen[found // total]
+    left, right = np.divmod(found[asked], total)
+    members, at = np.flatnonzero(chosen), np.cumsum(chosen) - 1
+    surest = np.argsort(-points[asked], kind="stable")
+    some = [told[n] for n in members.tolist()]
+    return map(event_of, clusters(some, (at[left] * len(some) + at[right])[surest]))
+
+
+def _still(told: Sequence[Told], standing: Mask, before: Clustering) -> Iterable[Event]:
+    """The events of before of the mentions that stand, with these mentions."""
+    was_at = {m: n for n, m in enumerate(before.mentions)}
+    members: dict[int, list[Told]] = {}
+    for n in np.flatnonzero(standing).tolist():
+        members.setdefault(int(before.event_of[was_at[told[n].id]]), []).append(told[n])
+    return (replace(before.events[n], mentions=tuple(of)) for n, of in members.items())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dateline.link import clustering as module
 from dateline.link import pairs
@@ -66,14 +66,14 @@ def builds(draw: st.DrawFn) -> list[tuple[Pile, Stories]]:
 
 def renewed(pile: Pile, stories: Stories, before: Clustering | None) -> Clustering:
     """The clustering of a pile by what a record would keep of the one before."""
-    fresh = [dataclasses.replace(t) for of in pile.values() for t in of]
+    fresh = [replace(t) for of in pile.values() for t in of]
     parts = dict(before.encoded()) if before is not None else {}
     kept = Clustering.decoded(lambda name: bytes(parts[name])) if before is not None else None
     return clustering(fresh, {r: repr(of).encode() for r, of in pile.items()}, stories, before=kept)
 
 
 def nothing_before(pile: Pile, stories: Stories) -> tuple[Event, ...]:
-    return events([dataclasses.replace(t) for of in pile.values() for t in of], stories)
+    return events([replace(t) for of in pile.values() for t in of], stories)
 
 
 @given(builds(), st.sampled_from([2, 3, 8]), st.sampled_from([3, 4, 400]))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import random
 
 import pytest
+from msgspec.structs import replace
 
 from dateline.interval import Interval
 from dateline.link.clustering import events
@@ -34,7 +34,7 @@ def month(value: str) -> dict:
 
 def told(name: str, document: str = "d1", **what: object) -> Told:
     sets = {k: frozenset(v) for k, v in what.items() if k in ("actors", "recipients", "victims")}
-    return dataclasses.replace(BASE, id=name, document=document, source=document, **{**what, **sets})
+    return replace(BASE, id=name, document=document, source=document, **{**what, **sets})
 
 
 KILLING = {"sense": "kill", "lemma": "kill", "recipients": ["Q"], "victims": ["Q"]}
@@ -93,13 +93,13 @@ def test_what_was_kept_apart_by_a_misdated_telling_is_one_once_others_outvote_it
                   for n, d in enumerate(days)]  # fmt: skip
     murder = {"sense": "murder", "lemma": "murder", "victims": ["Q"], "type": None, "actors": ["B"]}
     others = [told(f"m{n}", f"d{n}", **murder) for n in range(4, 9)]
-    told_apart = [dataclasses.replace(t, type=None) for t in told_apart]
+    told_apart = [replace(t, type=None) for t in told_apart]
     assert len(events(told_apart + others)) == 1
 
 
 def test_the_order_of_mentions_changes_nothing() -> None:
     mentions = [t for _, a, b in SAME + APART for t in (a, b)]
-    mentions = [dataclasses.replace(t, id=f"{i:03}", same_as=None) for i, t in enumerate(mentions)]
+    mentions = [replace(t, id=f"{i:03}", same_as=None) for i, t in enumerate(mentions)]
     expected = events(mentions)
     for seed in range(5):
         random.Random(seed).shuffle(mentions)
@@ -110,7 +110,8 @@ def test_new_mentions_that_touch_nothing_change_no_event() -> None:
     """build(A and B) holds all events of build(A) where B shares nothing with A."""
     old = [told("a", **KILLING, **day("2020-01-03")), told("b", "d2", **KILLING)]
     new = [told("x", "d9", lemma="vote", sense="vote", type="AGREE", recipients=["Z"], **day("2021-05-05"))]
-    assert set(events(old)) <= set(events(old + new))
+    found = events(old + new)
+    assert all(e in found for e in events(old))
 
 
 def test_the_event_takes_the_narrowest_time_and_counts_independent_sources() -> None:
@@ -118,7 +119,7 @@ def test_the_event_takes_the_narrowest_time_and_counts_independent_sources() -> 
     mentions = [
         told("a", "d1", **KILLING, **month("2020-01")),
         told("b", "d2", **KILLING, **day("2020-01-03")),
-        dataclasses.replace(told("c", "d3", **KILLING), source="d2"),
+        replace(told("c", "d3", **KILLING), source="d2"),
     ]
     (event,) = events(mentions)
     assert (event.value, event.sources, len(event.mentions)) == ("2020-01-03", 2, 3)

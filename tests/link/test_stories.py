@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import itertools
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dateline.interval import Interval
 from dateline.link.clustering import events
@@ -74,7 +74,7 @@ def test_in_one_story_whom_it_befell_may_be_called_otherwise() -> None:
     assert len(events([first, other])) == 2
     one = stories(report("a", FIRE, names="tarrow"), report("b", AGAIN, names="tarrow"))
     assert len(events([first, other], one)) == 1
-    assert len(events([first, dataclasses.replace(other, document="a")], one)) == 2
+    assert len(events([first, replace(other, document="a")], one)) == 2
 
 
 TOWNS = ("tarrow", "belmont", "ostrava", "corvel", "lindell", "quarne")

@@ -13,8 +13,9 @@ import functools
 import gc
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from ..model import Published, content_id
 from ..record import judgements

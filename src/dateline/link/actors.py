@@ -17,9 +17,9 @@ import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+import msgspec
 from anyascii import anyascii
 from rapidfuzz import fuzz
 
@@ -43,8 +43,7 @@ Name = tuple[str, ...]
 Key = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NameMention:
+class NameMention(msgspec.Struct, frozen=True, eq=False):
     """A name as the linker sees it; `id` is its row's, `words` are the text's, `key` the gazetteer's entry, `called`
     what the user calls who is meant."""
 
@@ -62,8 +61,7 @@ class NameMention:
     garbled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(msgspec.Struct, frozen=True):
     """`name` is the most frequent full spelling; `names` are all, by frequency."""
 
     id: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from ..interval import Interval
 from ..model import MATERIAL, Status, content_id
@@ -12,8 +13,7 @@ from ..record import facts
 from .told import Told
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(msgspec.Struct, frozen=True, array_like=True):
     """A cluster of mentions and what they say together."""
 
     id: str

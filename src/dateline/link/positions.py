@@ -15,6 +15,8 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
+
 from ..interval import Interval
 from ..model import FACTUAL, Stance, Strength, content_id
 from ..record.facts import width
@@ -35,8 +37,7 @@ _FINAL: tuple[Outcome, ...] = ("taken back", "fulfilled", "weakened", "repeated"
 """Of what became of a position, what counts most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(msgspec.Struct, frozen=True):
     """A telling of a position as the linker sees it; `holders` and `parties` are actor ids.
 
     `act` names the act alike in all languages, `about` is the mention that tells it, `event` the event of that mention.

@@ -13,8 +13,11 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from ..interval import Interval
 from ..model import SEVERAL, Bound, content_id
@@ -26,8 +29,7 @@ NEAR = 10
 """How many times one value may be another, where a report does not say whose or where, for both to be of one thing."""
 
 
-@dataclass(frozen=True, slots=True)
-class FigureRow:
+class FigureRow(msgspec.Struct, frozen=True):
     """A figure of the record, with its actors and its time resolved.
 
     `owner` and `place` are actor keys ("country:US") or normalised words; `as_of` is when the figure holds, `source`
@@ -46,10 +48,10 @@ class FigureRow:
     place: str | None = None
     level: bool = True
     part: bool = False
-    as_of: Interval = field(default_factory=Interval)
+    as_of: Interval = Interval()
     who: str | None = None
     source: str = ""
-    told: Interval = field(default_factory=Interval)
+    told: Interval = Interval()
     """The days on which its report can have been published."""
     befell: bool = False
     """The count is of people in a state (dead, wounded), and `as_of` is not the report's time but when that befell
@@ -60,8 +62,7 @@ class FigureRow:
     """What is counted says no more than "people"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(msgspec.Struct, frozen=True):
     """What is counted, whose and where, and the ids of its figures in order of time. `id` hashes what defines it.
 
     `label` tells what is counted; whose and where are for the reader of `owner` and `place` to name.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from ..interval import Interval
 from ..model import FACTUAL, Status
@@ -23,8 +24,7 @@ TITLE = 100
 """Code points of a title."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, array_like=True):
     """One mention as the linker sees it. Actors are actor ids; `source` is the independent document it stands for.
 
     `victims` are the persons that the act befell, where such an act befalls a person only once (a killing). `when` are
@@ -58,7 +58,7 @@ class Told:
     reported: Interval | None = None
     opens: bool = False
     """Whether it is told among the first words of its report."""
-    published: Interval = field(default_factory=Interval)
+    published: Interval = Interval()
     """The days on which its report can have been published."""
     rare: bool = False
     """Whether the same one hardly does it twice in a month or a year that is named for it."""
@@ -71,15 +71,15 @@ class Told:
         """Hold what many mentions tell alike as one value in memory."""
         for name in SHARED:
             value = getattr(self, name)
-            object.__setattr__(self, name, shared.setdefault(value, value))
+            setattr(self, name, shared.setdefault(value, value))
 
     def stand_for(self, source: str) -> None:
         """Stand for another report, from which its own has it."""
-        object.__setattr__(self, "source", source)
+        self.source = source
 
     def see(self, vector: bytes) -> None:
         """Hold the vector of its sentence."""
-        object.__setattr__(self, "vector", vector)
+        self.vector = vector
 
     def forget_vector(self) -> None:
         """Hold none: give the memory back once all pairs are scored, or write it without."""

@@ -30,7 +30,6 @@ from .memory import Memory
 from .positions import Held, positions
 from .roles import Roles
 from .series import Clash, FigureRow, Series, clashes, series, shown
-from .stories import Stories
 from .tellings import UNDATED, concerned
 
 Row = dict[str, Any]
@@ -60,7 +59,7 @@ def link(record: Record, *, remember: bool = False, processes: int = 1) -> dict[
     compare = memory.comparing(related, processes)
     copied = copies(outlines, memory.report, compare, judgements.copies(record.rows))
     compare.keep()
-    stories = Stories(outlines)
+    stories = memory.stories(outlines, "stories")
     del outlines
     source = Sources(copied).at
     names = gather.name_mentions(record)
@@ -108,8 +107,9 @@ def dated(record: Record, *, remember: bool = False) -> dict[str, Published]:
     undated = [d["id"] for d in rows if d["how"] in UNDATED]
     if not undated:
         return {}
-    told = concerned(record, undated, Memory(record, keep=remember).telling)
-    stories = Stories([outline for _, outline in told.values()])
+    memory = Memory(record, keep=remember)
+    told = concerned(record, undated, memory.telling, memory.named())
+    stories = memory.stories([outline for _, outline in told.values()], "stories of the undated")
     return dating.dated({i: telling for i, (telling, _) in told.items()}, stories)
 
 

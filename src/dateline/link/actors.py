@@ -204,12 +204,19 @@ def skeleton(part: str) -> str:
 
 
 def _actor(key: Key, group: Sequence[NameMention]) -> Actor:
+    gazetteer = key[1] if key[0] == "key" else None
+    if len(group) == 1:
+        # As below; most who are named at all are named once.
+        (only,) = group
+        spelling = " ".join(only.words.split())
+        named = only.called or spelling
+        return Actor(content_id("actor", *key), gazetteer, named, only.type, (spelling,), (only,))
     spellings = Counter([" ".join(m.words.split()) for m in group])
     names = tuple(sorted(spellings, key=lambda n: (-spellings[n], n)))
     types = Counter(m.type for m in group)
     return Actor(
         id=content_id("actor", *key),
-        key=key[1] if key[0] == "key" else None,
+        key=gazetteer,
         name=group[0].called or _display(key, spellings, group),
         type=min(types, key=lambda t: (t == "NORP", -types[t], t)),
         names=names,

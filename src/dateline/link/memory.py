@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
+import numpy as np
 
 from .. import stamp
 from ..forked import spread
@@ -25,7 +26,7 @@ from .events import Event
 from .outlines import Outline, decoded, outline
 from .passages import Report
 from .roles import Roles
-from .stories import Stories
+from .stories import Likenesses, Stories
 from .tellings import Telling, telling
 from .told import Told
 
@@ -78,6 +79,29 @@ class Memory:
         if not made.undated:
             self.keep(identity, "outline", seen.encoded())  # by itself it is as it is in the pile
         return made, seen
+
+    def stories(self, outlines: Sequence[Outline], kind: str) -> Stories:
+        """Which of these reports tell one story; `kind` tells for what that is asked."""
+        known = self.kept(PILE, kind, _likenesses)
+        found = Stories(outlines, known)
+        if self._keep:
+            len(found.pairs)  # made now
+            columns = [column.tobytes() for column in found.asked]
+            self.keep(PILE, kind, _encode((_digest(*columns), columns)))
+        return found
+
+    def named(self) -> dict[str, frozenset[str]]:
+        """By document the keys of what it names."""
+        found = {}
+        for identity in self.documents:
+            keys = self.kept(identity, "named", _named)
+            if keys is None:
+                query = "SELECT words, key FROM names WHERE document = ?"
+                keys = gather.keys_of(self._record.rows(query, (identity,)))  # type: ignore[arg-type]
+                ordered = sorted(keys)
+                self.keep(identity, "named", _encode((_digest(*map(str.encode, ordered)), ordered)))
+            found[identity] = keys
+        return found
 
     def told(
         self, roles: Roles, actor_of: Mapping[str, str], source: gather.Source
@@ -248,6 +272,20 @@ class Comparing:
             self._memory.keep(identity, "compared", _encode(self._known[identity]))
 
 
+def _likenesses(data: bytes) -> Likenesses:
+    proof, (pairs, likeness) = _columns.decode(data)
+    if proof != _digest(pairs, likeness):
+        raise ValueError("likenesses are damaged")
+    return Likenesses(np.frombuffer(pairs, dtype=np.uint64), np.frombuffer(likeness))
+
+
+def _named(data: bytes) -> frozenset[str]:
+    proof, keys = _keys.decode(data)
+    if proof != _digest(*map(str.encode, keys)):
+        raise ValueError("keys are damaged")
+    return frozenset(keys)
+
+
 def _proven(data: bytes) -> tuple[_Told, bytes]:
     return _Told.decoded(data), _digest(data)
 
@@ -259,6 +297,8 @@ def _digest(*parts: bytes) -> bytes:
 _encode: Callable[[object], bytes] = msgspec.msgpack.Encoder().encode
 _telling = msgspec.msgpack.Decoder(tuple[Telling, bytes])
 _told = msgspec.msgpack.Decoder(_Told)
+_keys = msgspec.msgpack.Decoder(tuple[bytes, list[str]])
+_columns = msgspec.msgpack.Decoder(tuple[bytes, tuple[bytes, bytes]])
 _compared = msgspec.msgpack.Decoder(_Compared)
 
 

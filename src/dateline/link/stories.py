@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,26 +29,59 @@ BITS = (512, 512, 2048)
 AT_ONCE = 1 << 15
 """Pairs that are compared at once."""
 ROUNDING = 1e-9
+_ODD = np.uint64(0x9E3779B97F4A7C15)
 
 Days = NDArray[np.int64]
 
 
-class Stories:
-    """Which of some reports tell one story."""
+class Likenesses(NamedTuple):
+    """How alike pairs of reports are, by a hash of the digests of both, sorted by these."""
 
-    def __init__(self, outlines: Sequence[Outline] = ()) -> None:
-        self._outlines = outlines
+    pairs: NDArray[np.uint64]
+    likeness: NDArray[np.float64]
+
+    @classmethod
+    def none(cls) -> Likenesses:
+        return cls(np.zeros(0, dtype=np.uint64), np.zeros(0))
+
+    def of(self, pairs: NDArray[np.uint64]) -> NDArray[np.float64]:
+        """The likeness of each of these pairs; NaN where it is not known."""
+        found = np.full(len(pairs), np.nan)
+        if len(self.pairs):
+            at = np.minimum(np.searchsorted(self.pairs, pairs), len(self.pairs) - 1)
+            known = self.pairs[at] == pairs
+            found[known] = self.likeness[at[known]]
+        return found
+
+
+class Stories:
+    """Which of some reports tell one story. Pairs of reports of which the likeness is `known` are not compared."""
+
+    def __init__(self, outlines: Sequence[Outline] = (), known: Likenesses | None = None) -> None:
+        self._outlines, self._known = outlines, known or Likenesses.none()
+        self.asked = Likenesses.none()
+        """Of the pairs that were compared, or of which it was known, how alike they are."""
 
     @functools.cached_property
     def pairs(self) -> Mapping[tuple[str, str], float]:
         """How alike each two reports are that tell one story, by their ids, the lesser first."""
         ranked = sorted(self._outlines, key=lambda o: (o.published.latest or datetime.date.max, o.id))
         found, _ = sharing([o.looked_for for o in ranked], CROWD, NEXT)
-        ids = [o.id for o in ranked]
-        alike = ((ids[i], ids[j], _likeness(ranked[i], ranked[j]), asked) for i, j, asked in _perhaps(ranked, found))
-        pairs = {(min(a, b), max(a, b)): likeness for a, b, likeness, asked in alike if likeness >= asked}
-        self._outlines = ()  # a pile of them is large
-        return pairs
+        if not len(found):
+            return {}
+        left, right, asked = _perhaps(ranked, found)
+        codes = _codes(ranked, left, right)
+        likeness = self._known.of(codes)
+        new = np.flatnonzero(np.isnan(likeness))
+        likeness[new] = [
+            _likeness(ranked[i], ranked[j]) for i, j in zip(left[new].tolist(), right[new].tolist(), strict=True)
+        ]
+        order = np.argsort(codes)
+        self.asked = Likenesses(codes[order], likeness[order])
+        self._outlines, self._known = (), Likenesses.none()  # a pile of them is large
+        ids, alike = [o.id for o in ranked], likeness >= asked
+        found_alike = zip(left[alike].tolist(), right[alike].tolist(), likeness[alike].tolist(), strict=True)
+        return {(min(ids[i], ids[j]), max(ids[i], ids[j])): likeness for i, j, likeness in found_alike}
 
     def one(self, left: str, right: str) -> bool:
         """Whether two reports tell one story."""
@@ -59,18 +93,25 @@ def _likeness(a: Outline, b: Outline) -> float:
     return sum([_jaccard(x, y) for x, y in zip(_columns(a), _columns(b), strict=True)])
 
 
-def _perhaps(ranked: Sequence[Outline], pairs: Pairs) -> Iterator[tuple[int, int, float]]:
+def _codes(ranked: Sequence[Outline], left: Pairs, right: Pairs) -> NDArray[np.uint64]:
+    """For each pair of reports a hash of both of their digests."""
+    digests = np.frombuffer(b"".join(o.digest for o in ranked), dtype=np.uint64)
+    codes: NDArray[np.uint64] = digests[left] * _ODD ^ digests[right]
+    return codes
+
+
+def _perhaps(ranked: Sequence[Outline], pairs: Pairs) -> tuple[Pairs, Pairs, NDArray[np.float64]]:
     """Of pairs of indices (as of `sharing`) those that may be as alike as is asked of them, and how much that is."""
-    if not len(pairs):
-        return
     asked = _likeness_asked(ranked, pairs)
     pairs, asked = pairs[np.isfinite(asked)], asked[np.isfinite(asked)]
+    chosen = [np.zeros(0, dtype=np.int64)]
     maps = [_maps([_columns(o)[n] for o in ranked], bits) for n, bits in enumerate(BITS)]
     for start in range(0, len(pairs), AT_ONCE):
         left, right = np.divmod(pairs[start : start + AT_ONCE], len(ranked))
         most = sum(_most_alike(*of_kind, left, right) for of_kind in maps)
-        near = np.flatnonzero(most + ROUNDING >= asked[start : start + AT_ONCE])
-        yield from zip(left[near].tolist(), right[near].tolist(), asked[start + near].tolist(), strict=True)
+        chosen.append(start + np.flatnonzero(most + ROUNDING >= asked[start : start + AT_ONCE]))
+    near = np.concatenate(chosen)
+    return *np.divmod(pairs[near], len(ranked)), asked[near]
 
 
 def _maps(columns: Sequence[Codes], bits: int) -> tuple[NDArray[np.uint64], Days]:

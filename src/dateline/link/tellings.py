@@ -110,14 +110,15 @@ def telling(record: Record, identity: str) -> tuple[Telling, Outline]:
 
 
 def concerned(
-    record: Record, undated: Sequence[str], telling: Callable[[str], tuple[Telling, Outline]]
+    record: Record,
+    undated: Sequence[str],
+    telling: Callable[[str], tuple[Telling, Outline]],
+    named: Mapping[str, frozenset[str]],
 ) -> dict[str, tuple[Telling, Outline]]:
-    """What the reports tell that do not date themselves, and those that may date them, by id, sorted."""
-    named: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for n in record.rows("SELECT document, words, key FROM names"):
-        named[n["document"]].append(n)  # type: ignore[arg-type]
+    """What the reports tell that do not date themselves, and those that may date them, by id, sorted; `named` are the
+    keys of what each report names."""
     told = {i: telling(i) for i in undated}
-    others = {j for near in related({i: keys_of(n) for i, n in named.items()}, undated).values() for j in near}
+    others = {j for near in related(named, undated).values() for j in near}
     others |= _telling_alike(record, [t for t, _ in told.values()])
     return {i: told.get(i) or telling(i) for i in sorted({*undated, *others})}
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import operator
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -228,12 +228,17 @@ def _replace(record: Record, table: str, rows: Iterable[Row]) -> None:
         else:
             new.append(row)
     where = " AND ".join(f'"{name}" = ?' for name in keys)
+    # Most of what goes gives way to a row of the same key; only for the rest all are read again.
+    for row in new if gone else ():
+        key = tuple(row[n] for n in keys.values())
+        gone.difference_update(map(hash, _tuples(record, f"{table} WHERE {where}", key)))
     out = [tuple(row[n] for n in keys.values()) for row in _tuples(record, table) if hash(row) in gone] if gone else []
     record.connection.executemany(f"DELETE FROM {table} WHERE {where}", out)
-    record.insert(table, (dict(zip(columns, row, strict=True)) for row in new))
+    marks = ", ".join("?" for _ in columns)
+    record.connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", new)
 
 
-def _tuples(record: Record, table: str) -> Iterator[tuple[object, ...]]:
+def _tuples(record: Record, chosen: str, values: Sequence[object] = ()) -> Iterator[tuple[object, ...]]:
     cursor = record.connection.cursor()
     cursor.row_factory = None
-    yield from cursor.execute(f"SELECT * FROM {table}")
+    yield from cursor.execute(f"SELECT * FROM {chosen}", values)

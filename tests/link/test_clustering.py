@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from unittest import mock
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -86,6 +86,16 @@ def test_each_build_finds_the_events_of_one_from_nothing(
         for pile, stories in piles:
             before = renewed(pile, stories, before)
             assert before.events == nothing_before(pile, stories)
+
+
+@given(builds())
+@settings(max_examples=5)
+def test_processes_share_the_parts(piles: list[tuple[Pile, Stories]]) -> None:
+    """Two processes cluster a part of the pile each, and find the events of one."""
+    with mock.patch.object(module, "WORTH", 0):
+        for pile, stories in piles:
+            fresh = [replace(t) for of in pile.values() for t in of]
+            assert events(fresh, stories, processes=2) == nothing_before(pile, stories)
 
 
 KILLING = {"sense": "kill", "lemma": "kill", "recipients": ["Q"], "victims": ["Q"]}

@@ -96,4 +96,4 @@ def test_clusters_are_judged_together_as_all_mentions_are(pile: tuple[list[Told]
     mentions, pairs = pile
     sure = [i * len(mentions) + j for i, j in pairs if not against(mentions[i], mentions[j])]
     found = clusters(mentions, np.array(sure, dtype=np.int64))
-    assert {frozenset(t.id for t in c) for c in found} == by_every_pair(mentions, pairs)
+    assert {frozenset(mentions[n].id for n in c) for c in found} == by_every_pair(mentions, pairs)

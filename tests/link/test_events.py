@@ -18,7 +18,7 @@ from dateline.link.told import Told, shorten
 BASE = Told(
     id="", document="d1", source="d1", lang="en", lemma="strike", sense="strike", type="ASSAULT", status="happened",
     negated=False, actors=frozenset(), recipients=frozenset(), victims=frozenset(), place=None, when=Interval(),
-    value=None, headline="", nominal=False, vector=b"", same_as=None,
+    value=None, title="", clarity=0.0, nominal=False, vector=b"", same_as=None,
 )  # fmt: skip
 
 

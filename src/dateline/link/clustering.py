@@ -19,6 +19,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from ..forked import spread
 from .clusters import clusters
 from .events import Event, event_of
 from .evidence import Points, scored
@@ -26,6 +27,9 @@ from .pairing import Pairs
 from .pairs import Blocks, Keys, Mask, pairs
 from .stories import Stories
 from .told import Told
+
+WORTH = 100_000
+"""Pairs that take longer to cluster than a process takes to begin."""
 
 Places = NDArray[np.int32]
 Part = bytes | NDArray[Any]
@@ -115,12 +119,10 @@ def clustering(
     all that a report tells, by its id."""
     pile = _Pile(told, digests, stories)
     kept = _Kept.of(before, pile) if before is not None else _Kept.nothing(len(pile.told))
-    return pile.clustered(*_linked(pile, kept, processes, before))
+    return pile.clustered(*_linked(pile, kept, processes))
 
 
-def _linked(
-    pile: _Pile, kept: _Kept, processes: int, before: Clustering | None = None
-) -> tuple[tuple[Event, ...], Pairs, Points]:
+def _linked(pile: _Pile, kept: _Kept, processes: int) -> tuple[tuple[Event, ...], Pairs, Points]:
     """The events of a pile, and the pairs (i * mentions + j, sorted) that are one event, with their points."""
     proposed = pairs(pile.told, pile.stories, pile.blocks, kept.new)
     found, points = _scored(pile, proposed, processes)
@@ -130,9 +132,8 @@ def _linked(
         found, points = np.concatenate((kept.pairs, found)), np.concatenate((kept.points, points))
         order = np.argsort(found, kind="stable")
         found, points = found[order], points[order]
-    standing = _standing(found, kept)
-    made = [*_made(pile.told, found, points, ~standing)]
-    made += _still(pile.told, standing, before) if before is not None else ()
+    parts = _Parts(found, points, kept.new | kept.bereft, processes)
+    made = _made(pile.told, [*parts.clusters(pile.told), *parts.standing(kept)], kept)
     return tuple(sorted(made, key=lambda e: e.id)), found, points
 
 
@@ -172,17 +173,21 @@ class _Pile:
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """What is as it was: the pairs (i * mentions + j, sorted) and their points; the mentions of which pairs are asked
-    anew, and those that have lost a pair."""
+    anew, and those that have lost a pair; for each mention its event of before, -1 where it had none."""
 
     pairs: Pairs
     points: Points
     new: Mask
     bereft: Mask
+    event_of: Pairs
+    events: tuple[Event, ...]
+    sizes: Sequence[int]
+    """The events of before, and how many mentions each had."""
 
     @classmethod
     def nothing(cls, mentions: int) -> _Kept:
         everyone = np.ones(mentions, dtype=bool)
-        return cls(_none(np.int64), _none(np.int8), everyone, everyone)
+        return cls(_none(np.int64), _none(np.int8), everyone, everyone, np.full(mentions, -1), (), ())
 
     @classmethod
     def of(cls, before: Clustering, pile: _Pile) -> _Kept:
@@ -204,8 +209,12 @@ class _Kept:
         bereft = np.zeros(total, dtype=bool)
         for one in (left[~whole], right[~whole]):
             bereft[now_at[one[stands[one]]]] = True
+        event_of = np.full(total, -1)
+        event_of[now_at[stands]] = before.event_of[stands]
         # Mentions are sorted by id, and so these pairs are sorted as they were.
-        return cls(now_at[left[whole]] * total + now_at[right[whole]], before.points[whole], new, bereft)
+        pairs = now_at[left[whole]] * total + now_at[right[whole]]
+        sizes = np.bincount(before.event_of, minlength=len(before.events)).tolist()
+        return cls(pairs, before.points[whole], new, bereft, event_of, before.events, sizes)
 
 
 def _otherwise_paired(before: Clustering, pile: _Pile) -> list[int]:
@@ -229,39 +238,75 @@ def _scored(pile: _Pile, proposed: Pairs, processes: int) -> tuple[Pairs, Points
     return chosen[left] * total + chosen[right], points
 
 
-def _standing(found: Pairs, kept: _Kept) -> Mask:
-    """The mentions of the parts, joined by pairs, that nothing has touched."""
-    touched = kept.new | kept.bereft
-    if touched.all():
-        return ~touched
-    left, right = np.divmod(found, len(touched))
-    part, least = np.arange(len(touched)), None
-    while least is None or not np.array_equal(least, part):
-        part = part if least is None else least
-        least = part.copy()
-        np.minimum.at(least, left, part[right])
-        np.minimum.at(least, right, part[left])
-        least = least[least]
-    of_part = np.zeros(len(touched), dtype=bool)
-    of_part[part[touched]] = True
-    return ~of_part[part]
+class _Parts:
+    """The parts of a pile that pairs join, by the least mention of each, and which of them hold a touched mention."""
+
+    def __init__(self, found: Pairs, points: Points, touched: Mask, processes: int) -> None:
+        total = len(touched)
+        self._points, self._processes = points, processes if len(found) >= WORTH else 1
+        self._left, self._right = np.divmod(found, max(total, 1))
+        alone = touched.all() and self._processes == 1
+        self._part = np.zeros(total, dtype=np.int64) if alone else _components(self._left, self._right, total)
+        self._touched = np.zeros(total, dtype=bool)
+        self._touched[self._part[touched]] = True
+
+    def clusters(self, told: Sequence[Told]) -> Iterator[list[int]]:
+        """The clusters of the parts that are touched."""
+        mine = np.where(self._touched[self._part], 0, -1)
+        pairs = np.flatnonzero(mine[self._left] == 0)
+        if self._processes > 1:
+            mine = self._shared_out(pairs)[self._part]
+
+        def clustered(process: int) -> list[list[int]]:
+            members = np.flatnonzero(mine == process)
+            at = np.cumsum(mine == process) - 1
+            own = pairs[mine[self._left[pairs]] == process]
+            own = own[np.argsort(-self._points[own], kind="stable")]
+            some = [told[n] for n in members.tolist()]
+            coded = at[self._left[own]] * len(some) + at[self._right[own]]
+            return [members[cluster].tolist() for cluster in clusters(some, coded)]
+
+        for done in spread(clustered, range(int(mine.max(initial=0)) + 1), self._processes, 1):
+            yield from done
+
+    def _shared_out(self, pairs: Pairs) -> Pairs:
+        """For each part that is touched the process that clusters it: the largest first, each to the one that has least
+        to do."""
+        work = np.bincount(self._part[self._left[pairs]], minlength=len(self._part)) + self._touched
+        process = np.full(len(work), -1)
+        loads = [0] * self._processes
+        for part in np.argsort(-work, kind="stable")[: np.count_nonzero(self._touched)].tolist():
+            process[part] = least = loads.index(min(loads))
+            loads[least] += int(work[part])
+        return process
+
+    def standing(self, kept: _Kept) -> Iterator[list[int]]:
+        """The clusters of the others, as they were."""
+        members: dict[int, list[int]] = {}
+        for n in np.flatnonzero(~self._touched[self._part]).tolist():
+            members.setdefault(int(kept.event_of[n]), []).append(n)
+        yield from members.values()
 
 
-def _made(told: Sequence[Told], found: Pairs, points: Points, chosen: Mask) -> Iterable[Event]:
-    """The events of the chosen mentions, which no pair joins with others."""
-    total = max(len(told), 1)
-    asked = chosen[found // total]
-    left, right = np.divmod(found[asked], total)
-    members, at = np.flatnonzero(chosen), np.cumsum(chosen) - 1
-    surest = np.argsort(-points[asked], kind="stable")
-    some = [told[n] for n in members.tolist()]
-    return map(event_of, clusters(some, (at[left] * len(some) + at[right])[surest]))
+def _components(left: Pairs, right: Pairs, total: int) -> Pairs:
+    """For each of so many the least that is joined with it."""
+    part, lower = np.arange(total), None
+    while lower is None or not np.array_equal(lower, part):
+        part = part if lower is None else lower
+        lower = part.copy()
+        np.minimum.at(lower, left, part[right])
+        np.minimum.at(lower, right, part[left])
+        lower = lower[lower]
+    return part
 
 
-def _still(told: Sequence[Told], standing: Mask, before: Clustering) -> Iterable[Event]:
-    """The events of before of the mentions that stand, with these mentions."""
-    was_at = {m: n for n, m in enumerate(before.mentions)}
-    members: dict[int, list[Told]] = {}
-    for n in np.flatnonzero(standing).tolist():
-        members.setdefault(int(before.event_of[was_at[told[n].id]]), []).append(told[n])
-    return (replace(before.events[n], mentions=tuple(of)) for n, of in members.items())
+def _made(told: Sequence[Told], found: Iterable[list[int]], kept: _Kept) -> Iterator[Event]:
+    """The events of these clusters: what is the same cluster as before says the same."""
+    was = kept.event_of.tolist()
+    for cluster in found:
+        mentions = [told[n] for n in sorted(cluster)]
+        number = was[cluster[0]]
+        if number >= 0 and len(cluster) == kept.sizes[number] and all(was[n] == number for n in cluster):
+            yield replace(kept.events[number], mentions=tuple(mentions))
+        else:
+            yield event_of(mentions)

@@ -218,7 +218,7 @@ class _Cluster:
 class _Together:
     """What mentions of one event say together, by which most clusters are judged without a look at each mention."""
 
-    negated: set[bool]
+    negated: bool
     inferred: bool
     now: bool
     ends: bool
@@ -237,11 +237,10 @@ class _Together:
     def of(cls, t: Told) -> _Together:
         first, last = t.when.earliest, t.when.latest
         who = {*t.actors}, {*t.recipients}, {(t.actors, t.recipients)}, {t.victims} if t.victims else set()
-        return cls({t.negated}, t.inferred, t.now, last is not None, first, last, *who, _Order.of(t))
+        return cls(t.negated, t.inferred, t.now, last is not None, first, last, *who, _Order.of(t))
 
     def join(self, other: _Together) -> None:
         """Take in what others say, which are not apart from these."""
-        self.negated |= other.negated
         self.inferred = self.inferred or other.inferred
         self.now, self.ends = self.now or other.now, self.ends or other.ends
         self.first = max((d for d in (self.first, other.first) if d), default=None)
@@ -255,7 +254,7 @@ class _Together:
     def apart(self, other: _Together) -> bool | None:
         """Whether a hard reason (`against`) stands between any two mentions, one of each; None where only they tell, as
         some may be misdated."""
-        if len(self.negated | other.negated) > 1 or (self.now and other.ends) or (other.now and self.ends):
+        if self.negated != other.negated or (self.now and other.ends) or (other.now and self.ends):
             return True
         if _before(self.order, other.order) or _before(other.order, self.order):
             return True
@@ -277,8 +276,9 @@ def _in_all(orders: Iterable[_Order]) -> _Order:
     return found
 
 
-def clusters(mentions: Sequence[Told], pairs: Pairs) -> Iterator[list[Told]]:
-    """The mentions that the pairs join, the first pairs first, where no hard reason stands between two of a cluster.
+def clusters(mentions: Sequence[Told], pairs: Pairs) -> Iterator[list[int]]:
+    """The mentions, by index, that the pairs join, the first pairs first, where no hard reason stands between two of a
+    cluster.
 
     Each pair is i * len(mentions) + j; between the two mentions of a pair none stands (`Evidence.against`).
     """
@@ -304,7 +304,7 @@ def clusters(mentions: Sequence[Told], pairs: Pairs) -> Iterator[list[Told]]:
                 found[right].members = []
     for number, n in enumerate(at.tolist()):
         if number == n:
-            yield [mentions[m] for m in found[n].members] if n in found else [mentions[n]]
+            yield found[n].members if n in found else [n]
 
 
 def _stay_apart(found: Mapping[int, _Cluster], left: int, right: int) -> bool:

@@ -24,7 +24,7 @@ from .passages import Passage, Report, numbers_of, words_of
 from .positions import OWN, Position
 from .roles import Roles
 from .series import FigureRow
-from .told import Told
+from .told import Told, clarity, shorten
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 Source = Callable[[str, int], str]
@@ -209,6 +209,13 @@ def _told(t: sqlite3.Row, d: sqlite3.Row, heads: str | None, roles: Roles, actor
     if _sense(t["sense"]).get("patient") == "actor":
         # Whoever dies suffers the event: its grammatical actor is whom it befalls.
         actors, recipients = frozenset(), actors | recipients
+    place, headline = actor_of.get(t["place"]), t["title"] or _headline(t, text)
+    clear = clarity(
+        headline,
+        roles=bool(actors) + bool(recipients or place),
+        dated=bool(t["time"]),
+        nominal=bool(t["nominal"]),
+    )
     return Told(
         id=t["id"],
         document=t["document"],
@@ -222,12 +229,13 @@ def _told(t: sqlite3.Row, d: sqlite3.Row, heads: str | None, roles: Roles, actor
         actors=actors,
         recipients=recipients,
         victims=_victims(t, roles),
-        place=actor_of.get(t["place"]),
+        place=place,
         when=interval(None if t["dated"] == "news" else t["earliest"], t["latest"]),
         value=t["time"],
         dated=t["dated"],
         reported=interval(t["earliest"], t["latest"]) if t["dated"] == "news" else None,
-        headline=t["title"] or _headline(t, text),
+        title=shorten(headline),
+        clarity=clear,
         nominal=bool(t["nominal"]),
         vector=t["vector"] or b"",
         same_as=t["same_as"],
@@ -285,10 +293,7 @@ def positions(
 ) -> Iterator[Position]:
     """The tellings of positions, each with the act that it is about as the events tell it."""
     acts = {m.id: (m, e.id) for e in found for m in e.mentions}
-    published = {
-        d["id"]: interval(d["published_earliest"], d["published_latest"])
-        for d in record.rows("SELECT * FROM documents")
-    }
+    published = _published(record)
     query = """SELECT p.*, d.text FROM positions_told p JOIN documents d ON d.id = p.document ORDER BY p.id"""
     for p in record.rows(query):
         about, event = acts.get(p["act"] or p["taken"] or "", (None, None))
@@ -348,32 +353,42 @@ def figure_rows(record: Record, actor_of: Mapping[str, str], source: Source) -> 
     things = packs.union("figures").table("figures").get("concept", ())
     generic = {concept["id"] for concept in things if concept.get("generic")}
     tolls = {state["id"] for state in packs.union("figures").table("figures").get("state", ())}
-    query = (
-        """SELECT f.*, d.published_earliest, d.published_latest FROM figures f JOIN documents d ON d.id = f.document"""
-    )
+    told = _published(record)
     shared: dict[Any, Any] = {}
-    for f in record.connection.execute(query):
+    query = """SELECT id, document, start, low, high, bound, unit, concept, counted, who, owner, place, level, part,
+               earliest, latest, timex FROM figures"""
+    cursor = record.connection.cursor()
+    cursor.row_factory = None
+    rows = cursor.execute(query)
+    for identity, document, start, low, high, *words, owner, place, level, part, first, last, timex in rows:
+        bound, unit, concept, counted, who = (shared.setdefault(word, word) for word in words)
         yield FigureRow(
-            id=f["id"],
-            document=shared.setdefault(f["document"], f["document"]),
-            source=source(f["document"], f["start"]),
-            low=f["low"],
-            high=f["high"],
-            bound=shared.setdefault(f["bound"], f["bound"]),
-            unit=shared.setdefault(f["unit"], f["unit"]),
-            concept=shared.setdefault(f["concept"], f["concept"]),
-            counted=shared.setdefault(f["counted"], f["counted"]),
-            who=shared.setdefault(f["who"], f["who"]),
-            owner=actor_of.get(f["owner"]),
-            place=actor_of.get(f["place"]),
-            level=bool(f["level"]),
-            part=bool(f["part"]),
-            as_of=interval(f["earliest"], f["latest"]),
-            told=interval(f["published_earliest"], f["published_latest"]),
-            befell=f["timex"] is not None and f["concept"] in tolls,
-            toll=f["concept"] in tolls,
-            generic=f["concept"] in generic,
+            id=identity,
+            document=shared.setdefault(document, document),
+            source=source(document, start),
+            low=low,
+            high=high,
+            bound=bound,
+            unit=unit,
+            concept=concept,
+            counted=counted,
+            who=who,
+            owner=actor_of.get(owner),
+            place=actor_of.get(place),
+            level=bool(level),
+            part=bool(part),
+            as_of=interval(first, last),
+            told=told[document],
+            befell=timex is not None and concept in tolls,
+            toll=concept in tolls,
+            generic=concept in generic,
         )
+
+
+def _published(record: Record) -> dict[str, Interval]:
+    """When each document can have been published, by its id."""
+    query = "SELECT id, published_earliest AS first, published_latest AS last FROM documents"
+    return {d["id"]: interval(d["first"], d["last"]) for d in record.rows(query)}
 
 
 @functools.lru_cache(maxsize=1 << 14)

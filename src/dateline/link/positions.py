@@ -11,7 +11,7 @@ import bisect
 import datetime
 import itertools
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -122,7 +122,7 @@ def positions(told: Iterable[Position], acts: Iterable[Told], now: datetime.date
     of_holder: dict[tuple[str, Hashable], list[list[Position]]] = defaultdict(list)
     for cluster in clusters:
         of_holder[cluster[0].act, cluster[0].holder_key].append(cluster)
-    done = _Done(acts)
+    done = _Done(acts, {position.act for position in ordered})
     found = []
     for cluster in clusters:
         first = cluster[0]
@@ -132,14 +132,18 @@ def positions(told: Iterable[Position], acts: Iterable[Told], now: datetime.date
 
 
 class _Done:
-    """The acts that are told as done on a day, by the act and by each party and each thing that they name."""
+    """The acts that are told as done on a day, of those wanted, by the act and by each party and each thing that they
+    name."""
 
-    def __init__(self, acts: Iterable[Told]) -> None:
+    def __init__(self, acts: Iterable[Told], wanted: Collection[str]) -> None:
         self._by: dict[tuple[str, str], list[Told]] = defaultdict(list)
         for act in acts:
-            if act.status in FACTUAL and not act.negated and act.dated in ("text", "news") and act.days.earliest:
+            name = act.sense or act.lemma
+            if name not in wanted or act.status not in FACTUAL or act.negated:
+                continue
+            if act.dated in ("text", "news") and act.days.earliest:
                 for named in act.actors | act.recipients | act.things:
-                    self._by[act.sense or act.lemma, named].append(act)
+                    self._by[name, named].append(act)
         for of_one in self._by.values():
             of_one.sort(key=_begins)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import operator
 from typing import Any
 
 import msgspec
@@ -20,6 +21,7 @@ SHARED = (
 """Fields of which mentions have few values."""
 NOW = "PRESENT_REF"
 """The TIMEX3 value of what goes on as it is told; where nothing tells when that was, no day is known."""
+_shared = operator.attrgetter(*SHARED)
 TITLE = 100
 """Code points of a title."""
 
@@ -47,7 +49,10 @@ class Told(msgspec.Struct, array_like=True):
     place: str | None
     when: Interval
     value: str | None
-    headline: str
+    title: str
+    """The line that it would give the event."""
+    clarity: float
+    """How well its words serve as the title (`clarity`)."""
     nominal: bool
     vector: bytes
     same_as: str | None
@@ -69,9 +74,9 @@ class Told(msgspec.Struct, array_like=True):
 
     def share(self, shared: dict[Any, Any]) -> None:
         """Hold what many mentions tell alike as one value in memory."""
-        for name in SHARED:
-            value = getattr(self, name)
-            setattr(self, name, shared.setdefault(value, value))
+        values = _shared(self)
+        for name, value in zip(SHARED, map(shared.setdefault, values, values), strict=True):
+            setattr(self, name, value)
 
     def stand_for(self, source: str) -> None:
         """Stand for another report, from which its own has it."""
@@ -109,18 +114,12 @@ class Told(msgspec.Struct, array_like=True):
         """Whether it is news of a report of which the day is known."""
         return self.dated == "news" and facts.width(self.days) <= SURE_NEWS
 
-    @property
-    def title(self) -> str:
-        """The line that it would give the event."""
-        return shorten(self.headline)
 
-    @property
-    def clarity(self) -> float:
-        """How well its words serve as the title: they name who acts and to whom, with a verb, at a good length."""
-        length = len(self.headline)
-        good_length = 1.0 if 25 <= length <= TITLE else 0.5 if length <= 2 * TITLE else 0.0
-        roles = bool(self.actors) + bool(self.recipients or self.place)
-        return round(roles + good_length + 0.5 * bool(self.value) + 0.5 * (not self.nominal), 2)
+def clarity(words: str, *, roles: int, dated: bool, nominal: bool) -> float:
+    """How well the words of a mention serve as a title: they name who acts and to whom (so many `roles`), when, with a
+    verb, at a good length."""
+    good_length = 1.0 if 25 <= len(words) <= TITLE else 0.5 if len(words) <= 2 * TITLE else 0.0
+    return round(roles + good_length + 0.5 * dated + 0.5 * (not nominal), 2)
 
 
 def shorten(words: str, limit: int = TITLE) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import operator
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -163,11 +163,10 @@ def word_on(record: Record, document: str) -> judgements.Word:
 def undismissed(record: Record, links: Mapping[str, Iterable[Row]]) -> dict[str, Iterable[Row]]:
     """The rows of all link tables without the conflicts that the user has dismissed."""
     gone = judgements.dismissed_conflicts(record.rows)
-    return {t: _without(gone, links.get(t, ())) for t in LINKS}
-
-
-def _without(gone: Collection[str], rows: Iterable[Row]) -> Iterator[Row]:
-    return (row for row in rows if row.get("conflict", row.get("id")) not in gone)
+    found = {table: links.get(table, ()) for table in LINKS}
+    for table, key in (("conflicts", "id"), ("conflict_sides", "conflict")):
+        found[table] = [row for row in found[table] if row[key] not in gone]
+    return found
 
 
 def _date(record: Record, date: Dater) -> None:

@@ -121,7 +121,7 @@ def test_only_what_is_new_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     }
 
 
-@pytest.mark.parametrize("name", [*module._ARRAYS, "head"])
+@pytest.mark.parametrize("name", [*module._ARRAYS, module.HEAD])
 def test_a_damaged_part_is_known(name: str) -> None:
     """One flipped bit of what is kept, and it is made anew."""
     pile = {"d1": (told("a", **KILLING),), "d2": (told("c", "d2", **KILLING),)}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -36,67 +36,66 @@ Part = bytes | NDArray[Any]
 """Bytes, or an array as they are."""
 
 
-def _none(kind: type) -> NDArray:  # type: ignore[type-arg]
-    return np.zeros(0, dtype=kind)
-
-
 @dataclass(frozen=True, slots=True)
 class Clustering:
-    """The events of a pile, and all by which it is told later what of them still stands. Mentions are sorted by id and
-    told by their indices, of reports and events as well.
+    """The events of a pile, and all by which it is told later what of them still stands. Mentions are sorted by id;
+    these, reports and events are told by their indices.
     """
 
-    events: tuple[Event, ...] = ()
-    reports: Sequence[tuple[str, bytes]] = ()
+    events: tuple[Event, ...]
+    reports: Sequence[tuple[str, bytes]]
     """The reports, and a digest of what each tells."""
-    mentions: Sequence[str] = ()
+    mentions: Sequence[str]
     """The ids of the mentions."""
-    report_of: Places = field(default_factory=lambda: _none(np.int32))
-    event_of: Places = field(default_factory=lambda: _none(np.int32))
-    stories: Places = field(default_factory=lambda: _none(np.int32).reshape(0, 2))
+    event_of: Places
+    stories: Places
     """The pairs of reports that tell one story."""
-    crowds: Keys = field(default_factory=lambda: _none(np.uint64))
-    crowded: Keys = field(default_factory=lambda: _none(np.uint64))
+    crowds: Keys
+    crowded: Keys
     """The blocks of which not all pairs are compared, and those that propose none (`pairs.Blocks`)."""
-    pairs: Places = field(default_factory=lambda: _none(np.int32).reshape(0, 2))
-    points: Points = field(default_factory=lambda: _none(np.int8))
+    pairs: Places
+    points: Points
     """The pairs that are one event by themselves, and their points."""
 
     def encoded(self) -> Iterator[tuple[str, Part]]:
-        """As a few parts by name, without what the mentions themselves say; the last one proves the others."""
-        proofs = []
-        for name in _ARRAYS:
-            array = getattr(self, name)
-            proofs.append(_proof(array))
-            yield name, array
+        """As a few parts by name, without what the mentions themselves say; the last one proves all."""
+        arrays = {name: getattr(self, name) for name in _ARRAYS}
+        yield from arrays.items()
         unseen = [replace(e, mentions=()) for e in self.events]
-        yield _HEAD, _encode((proofs, unseen, self.reports, self.mentions))
+        head = _encode(([*map(_proof, arrays.values())], unseen, self.reports, self.mentions))
+        yield HEAD, _proof(head) + head
 
     @classmethod
     def decoded(cls, part: Callable[[str], bytes]) -> Clustering:
         """That of these parts. Raises msgspec.DecodeError or ValueError where they are none."""
-        proofs, events, reports, mentions = _decode(part(_HEAD))
-        arrays: dict[str, Any] = {}
-        for (name, (kind, shape)), proof in zip(_ARRAYS.items(), proofs, strict=True):
-            data = part(name)
-            if _proof(data) != proof:
-                raise ValueError(f"{name} is damaged")
-            arrays[name] = np.frombuffer(data, dtype=kind).reshape(shape)
+        head = part(HEAD)
+        proofs, events, reports, mentions = _decode(_proven(head[PROOF:], head[:PROOF]))
+        arrays: dict[str, Any] = {
+            name: np.frombuffer(_proven(part(name), proof), dtype=kind).reshape(shape)
+            for (name, (kind, shape)), proof in zip(_ARRAYS.items(), proofs, strict=True)
+        }
         return cls(events, reports, mentions, **arrays)
 
 
-_HEAD = "head"
+HEAD = "head"
 _ARRAYS: Mapping[str, tuple[type, tuple[int, ...]]] = {
-    "report_of": (np.int32, (-1,)), "event_of": (np.int32, (-1,)), "stories": (np.int32, (-1, 2)),
-    "crowds": (np.uint64, (-1,)), "crowded": (np.uint64, (-1,)), "pairs": (np.int32, (-1, 2)),
-    "points": (np.int8, (-1,)),
+    "event_of": (np.int32, (-1,)), "stories": (np.int32, (-1, 2)), "crowds": (np.uint64, (-1,)),
+    "crowded": (np.uint64, (-1,)), "pairs": (np.int32, (-1, 2)), "points": (np.int8, (-1,)),
 }  # fmt: skip
+PROOF = 8
+"""Bytes of a proof."""
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(tuple[list[bytes], tuple[Event, ...], list[tuple[str, bytes]], list[str]]).decode
 
 
 def _proof(data: Part) -> bytes:
-    return hashlib.blake2b(data if isinstance(data, bytes) else data.data, digest_size=8).digest()
+    return hashlib.blake2b(data if isinstance(data, bytes) else data.data, digest_size=PROOF).digest()
+
+
+def _proven(data: bytes, proof: bytes) -> bytes:
+    if _proof(data) != proof:
+        raise ValueError("a part of what is kept is damaged")
+    return data
 
 
 def events(told: Iterable[Told], stories: Stories | None = None, processes: int = 1) -> tuple[Event, ...]:
@@ -165,9 +164,7 @@ class _Pile:
         stories: Places = np.array(sorted(self.of_stories), dtype=np.int32).reshape(-1, 2)
         mentions = [t.id for t in self.told]
         crowds, crowded = self.blocks.crowds, self.blocks.crowded
-        return Clustering(
-            found, self.reports, mentions, self.report_of, event_of, stories, crowds, crowded, both, points
-        )
+        return Clustering(found, self.reports, mentions, event_of, stories, crowds, crowded, both, points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +184,9 @@ class _Kept:
     @classmethod
     def nothing(cls, mentions: int) -> _Kept:
         everyone = np.ones(mentions, dtype=bool)
-        return cls(_none(np.int64), _none(np.int8), everyone, everyone, np.full(mentions, -1), (), ())
+        return cls(
+            np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int8), everyone, everyone, np.full(mentions, -1), (), ()
+        )
 
     @classmethod
     def of(cls, before: Clustering, pile: _Pile) -> _Kept:

@@ -226,10 +226,11 @@ def _telling(said: _Alone, report: Report) -> Telling:
 def related(names: Mapping[str, frozenset[str]], undated: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """For each undated report (by id) the others that share a name with it, or two weak ones; sorted."""
     undated = set(undated)
-    holders: dict[str, list[str]] = defaultdict(list)
+    holders: dict[str, list[str]] = {key: [] for i in undated for key in _keys(names.get(i, frozenset()))}
     for identity in sorted(names):
         for key in _keys(names[identity]):
-            holders[key].append(identity)
+            if key in holders:
+                holders[key].append(identity)
     sharing: dict[str, set[str]] = {identity: set() for identity in undated}
     for held in holders.values():
         if len(held) <= CROWD:

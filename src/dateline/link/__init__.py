@@ -8,9 +8,7 @@ tables.
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import gc
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -18,7 +16,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from ..model import Published, content_id
-from ..record import judgements
+from ..record import judgements, write
 from ..record.store import Record
 from ..record.write import Dater, Linker
 from . import dating, gather
@@ -35,19 +33,7 @@ from .tellings import UNDATED, concerned
 Row = dict[str, Any]
 
 
-@contextlib.contextmanager
-def _without_collector() -> Iterator[None]:
-    """Linkers make millions of small values and no cycles; to look for cycles among them is a quarter of their time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@_without_collector()
+@write.without_collector()
 def link(record: Record, *, remember: bool = False, processes: int = 1) -> dict[str, Iterable[Row]]:
     """The rows of all link tables, by table; each is made as it is asked for, and once.
 
@@ -99,7 +85,7 @@ def link(record: Record, *, remember: bool = False, processes: int = 1) -> dict[
     }
 
 
-@_without_collector()
+@write.without_collector()
 def dated(record: Record, *, remember: bool = False) -> dict[str, Published]:
     """The publications, by id, of the reports that do not date themselves and that the others date; `remember` as for
     `link`."""

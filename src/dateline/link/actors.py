@@ -36,6 +36,7 @@ CLASSES = (
 )  # fmt: skip
 """What transliterations write for one sound, in the order in which it is read; no language's words, but its letters."""
 _CAPITAL = re.compile(r"^[^A-ZÀ-Þ]+(?=[A-ZÀ-Þ])")
+_PART, _POSSESSIVE = re.compile(r"[a-z0-9]+"), re.compile(r"'s\b")
 ARTICLE = re.compile(r"\b(?:al|el|ul)[-' ]")
 LONGEST_ACRONYM = 8
 
@@ -183,8 +184,10 @@ def _spoken(name: Name) -> str:
 @functools.lru_cache(maxsize=1 << 19)
 def parts(words: str) -> Name:
     """The parts of a name in plain lower-case letters, without Arabic articles, possessive marks and initials."""
-    plain = re.sub(r"'s\b", "", anyascii(words).lower())
-    found = re.findall(r"[a-z0-9]+", ARTICLE.sub("", plain))
+    plain = (words if words.isascii() else anyascii(words)).lower()
+    if plain.isalpha():
+        return (plain,)
+    found = _PART.findall(ARTICLE.sub("", _POSSESSIVE.sub("", plain)))
     return tuple(p for p in found if len(p) > 1) if sum(len(p) > 1 for p in found) > 1 else tuple(found)
 
 

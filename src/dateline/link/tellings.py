@@ -118,7 +118,7 @@ def concerned(
     """What the reports tell that do not date themselves, and those that may date them, by id, sorted; `named` are the
     keys of what each report names."""
     told = {i: telling(i) for i in undated}
-    others = {j for near in related(named, undated).values() for j in near}
+    others = set().union(*_sharing(named, undated).values())
     others |= _telling_alike(record, [t for t, _ in told.values()])
     return {i: told.get(i) or telling(i) for i in sorted({*undated, *others})}
 
@@ -225,6 +225,11 @@ def _telling(said: _Alone, report: Report) -> Telling:
 
 def related(names: Mapping[str, frozenset[str]], undated: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """For each undated report (by id) the others that share a name with it, or two weak ones; sorted."""
+    return {i: tuple(sorted(others - {i})) for i, others in _sharing(names, undated).items()}
+
+
+def _sharing(names: Mapping[str, frozenset[str]], undated: Iterable[str]) -> dict[str, set[str]]:
+    """The same, unsorted and with the report itself."""
     undated = set(undated)
     holders: dict[str, list[str]] = {key: [] for i in undated for key in _keys(names.get(i, frozenset()))}
     for identity in sorted(names):
@@ -236,7 +241,7 @@ def related(names: Mapping[str, frozenset[str]], undated: Iterable[str]) -> dict
         if len(held) <= CROWD:
             for identity in undated.intersection(held):
                 sharing[identity].update(held)
-    return {i: tuple(sorted(others - {i})) for i, others in sharing.items()}
+    return sharing
 
 
 def _keys(names: frozenset[str]) -> Iterator[str]:

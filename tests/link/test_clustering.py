@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from dateline.link import clustering as module
-from dateline.link import pairs
+from dateline.link import evidence, pairs
 from dateline.link.clustering import Clustering, clustering, events
 from dateline.link.events import Event
 from dateline.link.stories import Stories
@@ -109,8 +109,8 @@ def test_only_what_is_new_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     }
     before = renewed(old, Stories(), None)
     asked: list[set[str]] = []
-    scored, clusters = module.scored, module.clusters
-    monkeypatch.setattr(module, "scored", lambda told, *a: asked.append({t.id for t in told}) or scored(told, *a))
+    columns, clusters = evidence.Evidence, module.clusters
+    monkeypatch.setattr(evidence, "Evidence", lambda told, *a: asked.append({t.id for t in told}) or columns(told, *a))
     monkeypatch.setattr(module, "clusters", lambda told, *a: asked.append({t.id for t in told}) or clusters(told, *a))
     found = renewed({**old, "d3": (told("e", "d3", **KILLING),)}, Stories(), before)
     assert asked == [{"a", "c", "e"}, {"a", "c", "e"}]

@@ -123,8 +123,7 @@ def clustering(
 
 def _linked(pile: _Pile, kept: _Kept, processes: int) -> tuple[tuple[Event, ...], Pairs, Points]:
     """The events of a pile, and the pairs (i * mentions + j, sorted) that are one event, with their points."""
-    proposed = pairs(pile.told, pile.stories, pile.blocks, kept.new)
-    found, points = _scored(pile, proposed, processes)
+    found, points = scored(pile.told, pairs(pile.told, pile.stories, pile.blocks, kept.new), pile.stories, processes)
     for t in pile.told:
         t.forget_vector()
     if len(kept.pairs):
@@ -222,19 +221,6 @@ def _otherwise_paired(before: Clustering, pile: _Pile) -> list[int]:
     was = {(now_at[a], now_at[b]) for a, b in before.stories.tolist()}
     there = {*now_at} - {-1}
     return [n for pair in was ^ pile.of_stories if there.issuperset(pair) for n in pair]
-
-
-def _scored(pile: _Pile, proposed: Pairs, processes: int) -> tuple[Pairs, Points]:
-    """`evidence.scored`, of which only those mentions become columns that are in a pair."""
-    total = max(len(pile.told), 1)
-    left, right = np.divmod(proposed, total)
-    asked = np.zeros(total, dtype=bool)
-    asked[left] = asked[right] = True
-    chosen, at = np.flatnonzero(asked), np.cumsum(asked) - 1
-    some = [pile.told[n] for n in chosen.tolist()]
-    found, points = scored(some, at[left] * len(some) + at[right], pile.stories, processes)
-    left, right = np.divmod(found, max(len(some), 1))
-    return chosen[left] * total + chosen[right], points
 
 
 class _Parts:

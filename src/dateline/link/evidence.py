@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +32,8 @@ MONTH = 31
 """Days within which the same one does not do again what is rare."""
 FRESH = 3
 """Days after an act within which it is told as news."""
-AT_ONCE = 1 << 14
-"""Pairs that are scored at once."""
+AT_ONCE, MANY = 1 << 14, 1 << 21
+"""Pairs that are scored at once, and of which the days are looked at at once."""
 WORTH = 20
 """Times so many, that take longer to score than a process takes to begin."""
 _OPEN = 1 << 24
@@ -59,20 +59,38 @@ def judge(a: Told, b: Told, stories: Stories) -> Judgement | None:
 
 def scored(told: Sequence[Told], pairs: Numbers, stories: Stories, processes: int = 1) -> tuple[Numbers, Points]:
     """Those of the pairs (each as i * len(told) + j, sorted) that are one event by themselves, and their points."""
-    evidence = Evidence(told, stories)
-    pairs = pairs[evidence.may_be_of_one_time(*np.divmod(pairs, max(len(told), 1)))]
+    total = max(len(told), 1)
+    # Only those mentions become columns that are in a pair.
+    asked = np.zeros(total, dtype=bool)
+    for some in _in_parts(pairs, MANY):
+        for side in np.divmod(some, total):
+            asked[side] = True
+    column = np.cumsum(asked) - 1
+    evidence = Evidence([told[n] for n in np.flatnonzero(asked).tolist()], stories)
 
-    def score(start: int) -> Points:
-        left, right = np.divmod(pairs[start : start + AT_ONCE], len(told))
+    def columns(some: Numbers) -> tuple[Numbers, Numbers]:
+        left, right = np.divmod(some, total)
+        return column[left], column[right]
+
+    near = [some[evidence.may_be_of_one_time(*columns(some))] for some in _in_parts(pairs, MANY)]
+    pairs = np.concatenate((np.zeros(0, dtype=np.int64), *near))
+    del near
+
+    def score(some: Numbers) -> Points:
+        left, right = columns(some)
         points = evidence.points(left, right).astype(np.int8)
         sure = np.flatnonzero(points >= THRESHOLD)
         points[sure[evidence.against(left[sure], right[sure])]] = 0
         return points
 
-    parts = spread(score, range(0, len(pairs), AT_ONCE), processes, WORTH)
+    parts = spread(score, [*_in_parts(pairs, AT_ONCE)], processes, WORTH)
     points = np.concatenate((np.zeros(0, dtype=np.int8), *parts))
     sure = points >= THRESHOLD
     return pairs[sure], points[sure]
+
+
+def _in_parts(pairs: Numbers, size: int) -> Iterator[Numbers]:
+    return (pairs[start : start + size] for start in range(0, len(pairs), size))
 
 
 class Evidence:

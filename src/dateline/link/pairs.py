@@ -94,6 +94,8 @@ def pairs(told: Sequence[Told], stories: Stories, blocks: Blocks | None = None, 
     found = [within(few, total), *(_of_a_day(np.array(crowd), told) for crowd in crowds)]
     found += [_of_stories(told, stories, new), _in_grammar(told)]
     proposed = distinct(np.concatenate(found))
+    if new.all():
+        return proposed
     left, right = np.divmod(proposed, max(total, 1))
     return proposed[new[left] | new[right]]
 

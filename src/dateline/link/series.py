@@ -10,6 +10,7 @@ who and unit that do name one name the same. Otherwise those without make a seri
 
 from __future__ import annotations
 
+import bisect
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -167,11 +168,13 @@ def _by_event(members: Sequence[FigureRow]) -> tuple[list[list[FigureRow]], list
     others = []
     for row in members:
         first, last = row.as_of.earliest, row.told.latest
-        own = [day for day in days if row.befell and first == day]
-        before = [day for day in days if last is not None and day <= last]
-        of = own or (before if row.toll and not row.befell else [])
-        if len(of) == 1 and row.told.earliest and last:
-            groups[of[0]].append(replace(row, as_of=row.told, befell=False))
+        of = None
+        if row.befell and first in groups:
+            of = first
+        elif row.toll and not row.befell and last is not None and bisect.bisect_right(days, last) == 1:
+            of = days[0]
+        if of is not None and row.told.earliest and last:
+            groups[of].append(replace(row, as_of=row.told, befell=False))
         else:
             others.append(row)
     return [sorted(group, key=_when) for group in groups.values()], others

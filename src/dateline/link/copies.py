@@ -188,7 +188,9 @@ class Sources:
     def at(self, document: str, start: int) -> str:
         """The id of the first report that tells what stands at a code point of a document."""
         for _ in range(DEEPEST):
-            step = next((s for c in self._of.get(document, ()) if (s := _origin(*c, start)) is not None), None)
+            if document not in self._of:  # as most
+                break
+            step = next((s for c in self._of[document] if (s := _origin(*c, start)) is not None), None)
             if step is None:
                 break
             document, start = step

@@ -132,9 +132,11 @@ def _of_fact(found: Iterable[Event]) -> Iterator[Dispute]:
 
 def _of_denials(held: Iterable[Held], found: Iterable[Event]) -> Iterator[Dispute]:
     """What a report tells and at once says is not so; where somebody takes a stance on it, that is the one side."""
-    told = {t.id: t for e in found for t in e.mentions}
+    denials = [t for e in found for t in e.mentions if t.denies]
+    denied = {t.denies for t in denials}
+    told = {t.id: t for e in found for t in e.mentions if t.id in denied} if denied else {}
     taken = {p.about.id: p for h in held for p in h.tellings if p.about}
-    for no in told.values():
+    for no in denials:
         yes = told.get(no.denies or "")
         if yes is None:
             continue
@@ -207,6 +209,8 @@ def _of_days(found: Iterable[Event]) -> Iterator[Dispute]:
     """Events of which the words of two sources give days that do not meet; a night belongs to two."""
     for e in found:
         dated = [t for t in e.mentions if t.dated == "text" and width(t.when) <= PRECISE and t.status in FACTUAL]
+        if len({t.when for t in dated}) < 2:
+            continue
         for a, b in itertools.combinations(
             sorted(dated, key=lambda t: (t.when.earliest or datetime.date.min, t.id)), 2
         ):

@@ -149,21 +149,24 @@ def name_mentions(record: Record) -> dict[str, NameMention]:
     """The mentions of names, by the ids of their rows."""
     # Joined here, not by SQLite: a look at a document's language reads past its text, once per name.
     lang = {d["id"]: (d["id"], d["lang"]) for d in record.rows("SELECT id, lang FROM documents")}
+    cursor = record.connection.cursor()
+    cursor.row_factory = None
+    rows = cursor.execute('SELECT id, document, start, "end", words, type, key, called, garbled FROM names')
     return {
-        n["id"]: NameMention(
-            n["id"],
-            lang[n["document"]][0],
-            n["start"],
-            n["end"],
-            n["words"],
-            sys.intern(n["type"]),
-            n["key"] and sys.intern(n["key"]),
-            lang[n["document"]][1],
-            n["called"],
-            bool(n["garbled"]) or _stands_for(n["words"], n["key"]),
-            bool(n["garbled"]),
+        identity: NameMention(
+            identity,
+            lang[document][0],
+            start,
+            end,
+            words,
+            sys.intern(kind),
+            key and sys.intern(key),
+            lang[document][1],
+            called,
+            bool(garbled) or _stands_for(words, key),
+            bool(garbled),
         )
-        for n in record.connection.execute("SELECT * FROM names")
+        for identity, document, start, end, words, kind, key, called, garbled in rows
     }
 
 

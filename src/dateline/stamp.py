@@ -9,8 +9,8 @@ from importlib.resources.abc import Traversable
 
 
 def of(folders: Iterable[str], *, without: Collection[str] = (), also: Iterable[str] = ()) -> str:
-    """Sixteen hexadecimal digits made of the Python and TOML files in the folders, but for those of some names, and of
-    what else made it."""
+    """Sixteen hexadecimal digits made of the Python and TOML files in the folders (or modules by themselves), but for
+    those of some names, and of what else made it."""
     made_by = hashlib.sha256()
     for folder in folders:
         for path, content in _contents(resources.files("dateline") / folder):
@@ -22,6 +22,9 @@ def of(folders: Iterable[str], *, without: Collection[str] = (), also: Iterable[
 
 
 def _contents(folder: Traversable, path: str = "") -> Iterator[tuple[str, bytes]]:
+    if folder.is_file():
+        yield path, folder.read_bytes()
+        return
     for item in sorted(folder.iterdir(), key=lambda f: f.name):
         if item.is_dir():
             yield from _contents(item, f"{path}{item.name}/")

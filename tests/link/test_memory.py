@@ -114,3 +114,18 @@ def test_what_other_code_made_is_not_believed(
         assert set(called["outline"]) == {row["id"] for row in record.rows("SELECT id FROM documents")}
         assert {row["made_by"] for row in record.rows("SELECT made_by FROM sketches")} == {"another"}
         assert list(check.faults(record, link, dated)) == []
+
+
+def test_what_is_too_long_for_the_record_is_not_kept(
+    tmp_path: Path, example_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The build goes on without it, and the next one finds the same."""
+    path = Path(shutil.copy(example_file, tmp_path / "x.dateline"))
+    with Record.open(path, write=True) as record:
+        before = queries.content_hash(record)
+        record.connection.execute("DELETE FROM sketches")
+        monkeypatch.setattr(memory, "LONGEST", 2000)
+        for _ in range(2):
+            write.publish(record, *pipeline.remembering())
+            assert queries.content_hash(record) == before
+        assert record.rows("SELECT max(length(data)) AS longest FROM sketches")[0]["longest"] <= 2000

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.annotate.likeness import DIMENSIONS
+from dateline.annotate.likeness import DIMENSIONS, all_cosines
 from dateline.link.evidence import THRESHOLD, Evidence, judge
 from dateline.link.pairs import FEW, pairs
 from dateline.link.stories import Stories
@@ -81,3 +81,16 @@ def test_likeness_is_the_cosine_of_the_sentences() -> None:
     found = Evidence(mentions, Stories()).likeness(left, right)
     assert np.abs(found - 100 * plain).max() <= 0.51
     assert not found[right == 5].any()
+
+
+@given(st.integers(2, 40))
+def test_no_cosine_depends_on_what_else_is_asked(size: int) -> None:
+    """The sums of products are exact, so that a pair is alike in a crowd as it is alone; and as plainly computed."""
+    rows = np.random.default_rng(size).integers(-127, 128, (size, DIMENSIONS)).astype(np.int8)
+    vectors = [*(row.tobytes() for row in rows), b""]
+    found = all_cosines(vectors)
+    assert np.array_equal(found[:2, :2], all_cosines(vectors[:2]))
+    plain = rows.astype(float) @ rows.astype(float).T
+    lengths = np.sqrt(np.diag(plain))
+    assert np.allclose(found[:size, :size], plain / np.outer(lengths, lengths), atol=1e-6)
+    assert not found[size].any()

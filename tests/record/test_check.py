@@ -285,11 +285,16 @@ def test_what_was_removed_stands_nowhere_in_the_file(copy: Path) -> None:
     with Record.open(copy) as record:
         gone = record.rows("SELECT id, text FROM documents ORDER BY id LIMIT 12")
     with Record.open(copy, write=True) as record:
-        record.connection.execute("PRAGMA secure_delete = OFF")  # as most builds of SQLite have it
         write.remove(record, [row["id"] for row in gone], *pipeline.remembering())
         left = "".join(row["text"] for row in record.rows("SELECT text FROM documents"))
     own = [words for row in gone if (words := row["text"][100:140]) not in left]
+    words = {w for row in gone for w in re.findall(r"[a-z]{9,}", row["text"])}
+    own_words = {w for w in words if w not in left.lower()}
     content = copy.read_bytes()
+    assert len(own_words) > 20
+    with Record.open(copy) as record:
+        indexed = {bytes(row["block"]) for row in record.rows("SELECT block FROM searched_data")}
+    assert [w for w in own_words if any(w.encode() in block for block in indexed)] == []
     assert len(own) > 6
     assert [words for words in own if words.encode() in content] == []
 

@@ -166,6 +166,15 @@ def test_a_dismissed_row_is_gone_and_comes_back_when_that_is_taken_back(story: R
     assert queries.content_hash(story) == before
 
 
+@pytest.mark.parametrize("table", ["positions_told", "causes_told"])
+def test_whatever_a_dismissed_report_tells_goes_with_its_acts(story: Record, table: str) -> None:
+    """Stances and causes refer to acts, and are no claims without them."""
+    document = story.rows(f"SELECT document FROM {table} ORDER BY id LIMIT 1")[0]["document"]
+    judge(story, document, "dismiss")
+    assert story.rows(f"SELECT 1 FROM {table} WHERE document = ?", (document,)) == []
+    assert sound(story)
+
+
 def test_a_dismissed_report_stays_and_claims_nothing(story: Record) -> None:
     document = one(queries.documents(story), source_id=MERIDIAN)["id"]
     judge(story, document, "dismiss")

@@ -69,6 +69,16 @@ class Vectors:
         return np.round(found, 2)
 
 
+def all_cosines(vectors: Sequence[bytes]) -> Any:
+    """The cosines of each two of a few such vectors, as a square; 0.0 where either is missing. All sums are of whole
+    numbers below 2^24, and so exact: no cosine depends on what else is asked."""
+    told = b"".join(vector or _NONE for vector in vectors)
+    numbers = np.frombuffer(told, dtype=np.int8).reshape(-1, DIMENSIONS).astype(np.float32)
+    lengths = np.sqrt(np.einsum("ij,ij->i", numbers, numbers))
+    products = lengths[:, None] * lengths[None, :]
+    return (numbers @ numbers.T) / np.where(products, products, 1.0)
+
+
 def directions(vectors: Sequence[bytes]) -> Any:
     """Such vectors as rows of 512 numbers of length one; a row of zeros where one is missing."""
     told = b"".join(vector or _NONE for vector in vectors)

@@ -1,8 +1,9 @@
-"""What the linkers have made of one report or of two, kept in the record for as long as it holds.
+"""What the linkers have made of one report, of two or of the pile, kept in the record for as long as it holds.
 
 An outline and a telling are pure functions of one document, and a comparison is one of two outlines' reports: a build
-that adds ten reports makes and compares those. What is kept goes with the rows of its document, and with the code that
-made it; without it the links are the same, only slower.
+that adds ten reports makes and compares those. What is kept of a document goes with its rows, what is kept of the pile
+says by hashes what it was made of, and all goes with the code that made it; without it the links are the same, only
+slower.
 """
 
 from __future__ import annotations
@@ -38,8 +39,10 @@ WORTH = 200
 """Pairs that take longer to compare than a process takes to begin."""
 PILE = ""
 """What stands for the document of what is kept of all of them together."""
-MADE_BY = ("annotate", "languages", "link", "record")
-"""The folders whose code and data make what is kept."""
+MADE_BY = ("annotate", "interval.py", "languages", "link", "model.py", "pack.py", "record")
+"""The folders and modules whose code and data make what is kept."""
+LONGEST = 900_000_000
+"""Bytes of one thing that is kept: SQLite holds no more in one place. Beyond, a build does without."""
 
 
 T = TypeVar("T")
@@ -166,8 +169,8 @@ class Memory:
         return None
 
     def keep(self, identity: str, kind: str, data: Part) -> None:
-        """Keep it for the next build."""
-        if self._keep:
+        """Keep it for the next build, if it can be kept."""
+        if self._keep and _size(data) <= LONGEST:
             values = (identity, kind, _made_by(), data)
             self._record.connection.execute("INSERT OR REPLACE INTO sketches VALUES (?, ?, ?, ?)", values)
 
@@ -270,6 +273,10 @@ class Comparing:
         """Keep what was compared now."""
         for identity in sorted(self._changed):
             self._memory.keep(identity, "compared", _encode(self._known[identity]))
+
+
+def _size(data: Part) -> int:
+    return len(data) if isinstance(data, bytes) else data.nbytes
 
 
 def _likenesses(data: bytes) -> Likenesses:

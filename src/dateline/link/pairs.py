@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..annotate.likeness import directions
+from ..annotate.likeness import all_cosines
 from ..record import facts
 from .evidence import numbered
 from .pairing import Pairs, distinct, within
@@ -181,8 +181,8 @@ def _of_a_day(block: Pairs, told: Sequence[Told]) -> Pairs:
         t = told[n]
         for who in {*t.actors, *t.recipients, *((t.place,) if t.place else ())}:
             sharing[who].append(n)
-    vectors = directions([told[n].vector for n in block])
-    left, right = np.nonzero(np.triu(vectors @ vectors.T, 1) >= LEAST_ALIKE)
+    cosines = all_cosines([told[n].vector for n in block])
+    left, right = np.nonzero(np.triu(cosines, 1) >= LEAST_ALIKE)
     return np.concatenate((within([*sharing.values()], len(told)), block[left] * len(told) + block[right]))
 
 

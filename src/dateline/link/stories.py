@@ -67,9 +67,7 @@ class Stories:
         """How alike each two reports are that tell one story, by their ids, the lesser first."""
         ranked = sorted(self._outlines, key=lambda o: (o.published.latest or datetime.date.max, o.id))
         found, _ = sharing([o.looked_for for o in ranked], CROWD, NEXT)
-        if not len(found):
-            return {}
-        left, right, asked = _perhaps(ranked, found)
+        left, right, asked = _perhaps(ranked, found) if len(found) else (found, found, np.zeros(0))
         codes = _codes(ranked, left, right)
         likeness = self._known.of(codes)
         new = np.flatnonzero(np.isnan(likeness))
@@ -95,7 +93,7 @@ def _likeness(a: Outline, b: Outline) -> float:
 
 def _codes(ranked: Sequence[Outline], left: Pairs, right: Pairs) -> NDArray[np.uint64]:
     """For each pair of reports a hash of both of their digests."""
-    digests = np.frombuffer(b"".join(o.digest for o in ranked), dtype=np.uint64)
+    digests = np.frombuffer(b"".join([o.digest for o in ranked]), dtype=np.uint64)
     codes: NDArray[np.uint64] = digests[left] * _ODD ^ digests[right]
     return codes
 

@@ -53,6 +53,10 @@ class Settled:
     applied: Sequence[tuple[int, str]]
 
 
+CLAIMS = ("expressions", "names", "quotes", "figures", "events", "positions", "causes")
+"""What a report claims, by the names of `Annotations`."""
+
+
 class Word:
     """All rulings on one document."""
 
@@ -64,7 +68,8 @@ class Word:
     def claims(self, document: Document, annotations: Annotations) -> Annotations:
         """The annotations, without any claim where the user has dismissed the whole report."""
         if any(r.verdict == "dismiss" and r.row == document.id for r in self._rulings):
-            return dataclasses.replace(annotations, names=(), quotes=(), figures=(), events=(), expressions=())
+            nothing = dict.fromkeys(CLAIMS, ())
+            return dataclasses.replace(annotations, **nothing)  # type: ignore[arg-type]
         return annotations
 
     def settle(self, places: Mapping[str, Mapping[str, Span]]) -> Settled:

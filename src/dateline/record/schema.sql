@@ -2,8 +2,8 @@
 -- Offsets are Unicode code points over documents.text, end exclusive. Days are ISO 8601, cut at their precision;
 -- earliest and latest are full days, both inclusive, null where that side is open. Ids are hashes of content.
 -- `documents` holds what was read, `annotations` what the annotators made of it, `judgements` what the user says; the
--- tables up to `events_told` follow from these, document by document, and those after it are links across documents, a
--- pure function of the former, and are replaced as a whole. The rows of a document lie together in the file, as they
+-- tables up to `causes_told` follow from these, document by document, and those after it are links across documents, a
+-- pure function of the former. The rows of a document lie together in the file, as they
 -- are written and read together: a table of them is never sorted by ids that are hashes (WITHOUT ROWID).
 
 CREATE TABLE documents (              -- one report
@@ -45,7 +45,7 @@ CREATE TABLE pending (                -- documents annotated by a build that is 
 
 CREATE TABLE sketches (               -- what the linkers have made of one document, or of the pile; for the next build, never exported
     document TEXT NOT NULL,                -- id of the document, all goes when its rows change; empty: of all of them
-    kind     TEXT NOT NULL,                -- outline, telling, told, compared; of all: clustering, by its parts
+    kind     TEXT NOT NULL,                -- outline, telling, told, compared, named; of all: stories, clustering
     made_by  TEXT NOT NULL,                -- hash of the code and packs that made it
     data     BLOB NOT NULL,                -- MessagePack
     PRIMARY KEY (document, kind)

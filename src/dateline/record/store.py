@@ -226,6 +226,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, writes: bool) -> Non
         with contextlib.suppress(sqlite3.OperationalError):
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        # What is replaced or removed is overwritten: a removed report must stand nowhere in the file.
+        connection.execute("PRAGMA secure_delete = ON")
         connection.execute(f"PRAGMA cache_size = {-CACHE}")
     if not tables:
         schema = (resources.files("dateline") / "record" / "schema.sql").read_text(encoding="utf-8")

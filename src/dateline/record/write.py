@@ -115,7 +115,7 @@ def pend(record: Record, document: Document, data: bytes, stamp: str) -> None:
 
 def publish(record: Record, link: Linker, date: Dater = undated, renewed: Iterable[str] = ()) -> None:
     """Make the rows of what is pending, and of the `renewed` documents (by id), on which judgements have changed; then
-    those that other reports now date otherwise; then all links anew: one transaction."""
+    those that other reports now date otherwise; then the links of all: one transaction."""
     with record.transaction():
         pending = [row["document"] for row in record.rows("SELECT document FROM pending ORDER BY document")]
         for identity in sorted({*pending, *renewed}):
@@ -128,14 +128,16 @@ def publish(record: Record, link: Linker, date: Dater = undated, renewed: Iterab
 def remove(record: Record, documents: Iterable[str], link: Linker, date: Dater = undated) -> None:
     """Take documents out, with all that they say and what they date, and link the others anew: one transaction. What
     goes is overwritten, so that it stands nowhere in the file."""
-    record.connection.execute("PRAGMA secure_delete = ON")
     with record.transaction():
-        # All links: what stays would leave shreds of what goes between its rows.
+        # All links: rows that stay would leave shreds of what goes between them.
         for table in LINKS:
             record.connection.execute(f"DELETE FROM {table}")
         for identity in documents:
             _clear(record, identity)
             record.connection.execute("DELETE FROM pending WHERE document = ?", (identity,))
+        for index in ("searched", "searched_quotes"):
+            # It only marks what is deleted, until it is made anew.
+            record.connection.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
         _linked(record, link, date)
 
 
@@ -216,7 +218,7 @@ def without_collector() -> Iterator[None]:
 
 @without_collector()
 def _linked(record: Record, link: Linker, date: Dater) -> None:
-    """Date what does not date itself, and make all links anew."""
+    """Date what does not date itself, and make the links those of all."""
     _date(record, date)
     links = undismissed(record, link(record))
     for table in reversed(LINKS):
@@ -230,7 +232,8 @@ def _replace(record: Record, table: str, rows: Iterable[Row]) -> None:
     columns = [name for name, _ in told]
     keys = {name: n for n, (name, at) in enumerate(told) if at}
     values: Callable[[Row], tuple[object, ...]] = operator.itemgetter(*columns)
-    # By their hashes (of 64 bits, seeded anew in each process): those of millions of rows are held.
+    # By their hashes (of 64 bits, seeded anew in each process): those of millions of rows are held. No column of a link
+    # is negative, since Python gives -1 and -2 one hash.
     gone = {hash(row) for row in _tuples(record, table)}
     if not gone:
         record.insert(table, rows)
@@ -243,13 +246,14 @@ def _replace(record: Record, table: str, rows: Iterable[Row]) -> None:
             new.append(row)
     where = " AND ".join(f'"{name}" = ?' for name in keys)
     # Most of what goes gives way to a row of the same key; only for the rest all are read again.
-    for row in new if gone else ():
-        key = tuple(row[n] for n in keys.values())
+    out = [tuple(row[n] for n in keys.values()) for row in new]
+    for key in out if gone else ():
         gone.difference_update(map(hash, _tuples(record, f"{table} WHERE {where}", key)))
-    out = [tuple(row[n] for n in keys.values()) for row in _tuples(record, table) if hash(row) in gone] if gone else []
+    if gone:
+        out += [tuple(row[n] for n in keys.values()) for row in _tuples(record, table) if hash(row) in gone]
     record.connection.executemany(f"DELETE FROM {table} WHERE {where}", out)
     marks = ", ".join("?" for _ in columns)
-    record.connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", new)
+    record.connection.executemany(f"INSERT INTO {table} VALUES ({marks})", new)
 
 
 def _tuples(record: Record, chosen: str, values: Sequence[object] = ()) -> Iterator[tuple[object, ...]]:

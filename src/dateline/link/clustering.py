@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 from ..forked import spread
 from .clusters import clusters
 from .events import Event, event_of
-from .evidence import Points, scored
+from .evidence import Mask, Points, scored
 from .pairing import Pairs
-from .pairs import Blocks, Keys, Mask, pairs
+from .pairs import Blocks, Keys, pairs
 from .stories import Stories
 from .told import Told
 

@@ -149,9 +149,7 @@ def name_mentions(record: Record) -> dict[str, NameMention]:
     """The mentions of names, by the ids of their rows."""
     # Joined here, not by SQLite: a look at a document's language reads past its text, once per name.
     lang = {d["id"]: (d["id"], d["lang"]) for d in record.rows("SELECT id, lang FROM documents")}
-    cursor = record.connection.cursor()
-    cursor.row_factory = None
-    rows = cursor.execute('SELECT id, document, start, "end", words, type, key, called, garbled FROM names')
+    rows = record.tuples('SELECT id, document, start, "end", words, type, key, called, garbled FROM names')
     return {
         identity: NameMention(
             identity,
@@ -360,9 +358,7 @@ def figure_rows(record: Record, actor_of: Mapping[str, str], source: Source) -> 
     shared: dict[Any, Any] = {}
     query = """SELECT id, document, start, low, high, bound, unit, concept, counted, who, owner, place, level, part,
                earliest, latest, timex FROM figures"""
-    cursor = record.connection.cursor()
-    cursor.row_factory = None
-    rows = cursor.execute(query)
+    rows = record.tuples(query)
     for identity, document, start, low, high, *words, owner, place, level, part, first, last, timex in rows:
         bound, unit, concept, counted, who = (shared.setdefault(word, word) for word in words)
         yield FigureRow(

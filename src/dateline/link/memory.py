@@ -115,7 +115,7 @@ class Memory:
         found: list[Told] = []
         digests = {}
         for identity in self.documents:
-            known, digest = self.kept(identity, "told", _proven), roles.digest(identity)
+            known, digest = self.kept(identity, "told", _held), roles.digest(identity)
             if known is None or known[0].digest != digest:
                 held = _Told.of(digest, [*gather.told(self._record, identity, roles, actor_of)])
                 data = _encode(held)
@@ -293,7 +293,8 @@ def _named(data: bytes) -> frozenset[str]:
     return frozenset(keys)
 
 
-def _proven(data: bytes) -> tuple[_Told, bytes]:
+def _held(data: bytes) -> tuple[_Told, bytes]:
+    """What is kept of a document's mentions, and its digest."""
     return _Told.decoded(data), _digest(data)
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..annotate.likeness import all_cosines
 from ..record import facts
-from .evidence import numbered
+from .evidence import Mask, numbered
 from .pairing import Pairs, distinct, within
 from .ragged import Ragged
 from .stories import Stories
@@ -31,7 +31,6 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
 
 Keys = NDArray[np.uint64]
-Mask = NDArray[np.bool_]
 
 
 class Blocks:

@@ -3,8 +3,8 @@
 -- earliest and latest are full days, both inclusive, null where that side is open. Ids are hashes of content.
 -- `documents` holds what was read, `annotations` what the annotators made of it, `judgements` what the user says; the
 -- tables up to `causes_told` follow from these, document by document, and those after it are links across documents, a
--- pure function of the former. The rows of a document lie together in the file, as they
--- are written and read together: a table of them is never sorted by ids that are hashes (WITHOUT ROWID).
+-- pure function of the former. The rows of a document lie together in the file, as they are written and read together:
+-- a table of them is never sorted by ids that are hashes (WITHOUT ROWID).
 
 CREATE TABLE documents (              -- one report
     number             INTEGER PRIMARY KEY,-- in the order of arrival; for the search index, never exported

@@ -12,7 +12,7 @@ import gc
 import json
 import operator
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -228,13 +228,14 @@ def _linked(record: Record, link: Linker, date: Dater) -> None:
 
 def _replace(record: Record, table: str, rows: Iterable[Row]) -> None:
     """Make these the rows of a link table. Those that stand are not written again: ten more reports change few."""
-    told = record.connection.execute(f"SELECT name, pk FROM pragma_table_info('{table}')").fetchall()
+    told = [*record.tuples("SELECT name, pk FROM pragma_table_info(?)", (table,))]
+    all_rows = f"SELECT * FROM {table}"
     columns = [name for name, _ in told]
     keys = {name: n for n, (name, at) in enumerate(told) if at}
     values: Callable[[Row], tuple[object, ...]] = operator.itemgetter(*columns)
     # By their hashes (of 64 bits, seeded anew in each process): those of millions of rows are held. No column of a link
     # is negative, since Python gives -1 and -2 one hash.
-    gone = {hash(row) for row in _tuples(record, table)}
+    gone = {hash(row) for row in record.tuples(all_rows)}
     if not gone:
         record.insert(table, rows)
         return
@@ -248,15 +249,9 @@ def _replace(record: Record, table: str, rows: Iterable[Row]) -> None:
     # Most of what goes gives way to a row of the same key; only for the rest all are read again.
     out = [tuple(row[n] for n in keys.values()) for row in new]
     for key in out if gone else ():
-        gone.difference_update(map(hash, _tuples(record, f"{table} WHERE {where}", key)))
+        gone.difference_update(map(hash, record.tuples(f"{all_rows} WHERE {where}", key)))
     if gone:
-        out += [tuple(row[n] for n in keys.values()) for row in _tuples(record, table) if hash(row) in gone]
+        out += [tuple(row[n] for n in keys.values()) for row in record.tuples(all_rows) if hash(row) in gone]
     record.connection.executemany(f"DELETE FROM {table} WHERE {where}", out)
     marks = ", ".join("?" for _ in columns)
     record.connection.executemany(f"INSERT INTO {table} VALUES ({marks})", new)
-
-
-def _tuples(record: Record, chosen: str, values: Sequence[object] = ()) -> Iterator[tuple[object, ...]]:
-    cursor = record.connection.cursor()
-    cursor.row_factory = None
-    yield from cursor.execute(f"SELECT * FROM {chosen}", values)

@@ -36,11 +36,12 @@ _SENTENCE_END = tuple(".!?…»«”“\"'")
 
 
 def legible(text: str, boilerplate: Iterable[Boilerplate] = ()) -> str:
-    """The copy of `text` that is read: of equal length, straight apostrophes, plain blanks, boilerplate blank."""
+    """The copy of `text` that is read: of equal length, straight apostrophes, plain blanks, boilerplate blank; where it
+    stands a sentence ends."""
     copy = text.translate(_STRAIGHT)
     for span in boilerplate:
         blank = re.sub(r"[^\n]", " ", copy[span.start : span.end])
-        copy = copy[: span.start] + blank + copy[span.end :]
+        copy = copy[: span.start] + blank[:-2] + "\n\n"[: len(blank)] + copy[span.end :]
     return copy
 
 

@@ -4,7 +4,7 @@
 2. A header, or the metadata of a page, is not believed where the text tells in the past of a later day: the claim is
    kept as disputed.
 3. A day that the text points at as its own ("this Monday, July 26") makes a header's month, or nothing, that day.
-4. A date line at the head of the text ("BEIRUT, May 2, 2022 -") is the day of writing.
+4. A date line at the head of the text ("BEIRUT, May 2, 2022 -", or a line of its own) is the day of writing.
 5. What is told in the past is a lower bound; what is told as to come, with its year, an upper one where that leaves
    no more than a year.
 6. A story that is told day by day, and then by weekdays, was written in the days after the latest of them.
@@ -32,12 +32,14 @@ FRESH = 3
 """Days after the latest day told on which a running story is written."""
 HEAD = 300
 """Code points at the start of a text in which a date line may stand."""
-_ALONE = (re.compile(r"[^\w\n]*"), re.compile(r"[^\w\n]*(?:\n|$)"))
-_BEHIND_PLACE = (
-    re.compile(r"[^\w\n]*(?:[A-ZÀ-Ý][\w.'’-]{0,20}[ ,/]{1,2}){1,4}\(?"),
-    re.compile(r"[ \t]*(?:[–—:|]|-+\s|\)\s*[–—:-]|\((?=[A-Z]))"),
+_PLACE = r"[^\w\n]*(?:[A-ZÀ-Ý][\w.'’-]{0,20}[ ,/]{1,2}){1,4}"
+_HEAD_LINES = (
+    (re.compile(r"[^\w\n]*"), re.compile(r"[^\w\n]*(?:\n|$)")),
+    (re.compile(_PLACE + r"\(?"), re.compile(r"[ \t]*(?:[–—:|]|-+\s|\)\s*[–—:-]|\((?=[A-Z]))")),
+    (re.compile(_PLACE + r"(?<=, )"), re.compile(r"[ \t]*(?:\n|\.[ \t]+(?=[^\W\d_a-z]))")),
 )
-"""What stands before and after a date line on its line: nothing, or names with capitals and then a dash or colon."""
+"""What stands before and after a date line on its line: nothing; names with capitals, and then a dash or colon; or such
+names and a comma, and then the end of the line or sentence."""
 
 
 def infer(expressions: Sequence[TimeExpression], given: Published, text: str) -> Published:
@@ -171,7 +173,7 @@ def _dateline(expressions: Iterable[TimeExpression], text: str) -> tuple[TimeExp
         if e.start > HEAD:
             break
         line = text.rfind("\n", 0, e.start) + 1
-        marks = (b.fullmatch(text, line, e.start) and a.match(text, e.end) for b, a in (_ALONE, _BEHIND_PLACE))
+        marks = (b.fullmatch(text, line, e.start) and a.match(text, e.end) for b, a in _HEAD_LINES)
         if e.role != "at" or not any(marks):
             continue
         day = _full_day(e)

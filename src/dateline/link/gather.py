@@ -192,12 +192,13 @@ def told(record: Record, document: str, roles: Roles, actor_of: Mapping[str, str
 
 
 def _below(mentions: Iterable[sqlite3.Row], d: sqlite3.Row) -> dict[str, str]:
-    """For the mentions of a report's headline, where its text begins with that, the first one below of the same act."""
+    """For the mentions of a report's headline, where its text opens with that, the first one below of the same act."""
     title = d["title"] or ""
+    begin = d["text"].find(title, 0, OPENING + len(title)) if title else -1
     first: dict[str, str] = {}
     headline = []
     for t in mentions:
-        if t["start"] >= len(title) or not d["text"].startswith(title):
+        if not begin <= t["start"] < begin + len(title):
             first.setdefault(t["sense"] or t["lemma"], t["id"])
         else:
             headline.append(t)

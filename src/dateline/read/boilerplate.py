@@ -2,14 +2,16 @@
 
 Marked by spans, never deleted. The marks are pack data (`boilerplate.toml`); those of all packs are tried on every
 text, since a French page may well carry an English form. A rule of kind `header` is looked for at the beginning of
-the text; one of kind `line` marks the line that it matches, if that is short; one of kind `rest` marks everything from
-its line on, if that line stands in the second half.
+the text, or, where it says `line`, takes a whole line near it; one of kind `line` marks the line that it matches, if
+that is short; one of kind `rest` marks everything from its line on, if that line stands in the second half.
 """
 
 from __future__ import annotations
 
+import datetime
+import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .. import pack as packs
@@ -21,7 +23,12 @@ LONGEST_LINE = 220
 LONGEST_GAP = 90
 """A line this short between two marked lines belongs to them."""
 LONGEST_TITLE = 200
-HEADER_REACH = 200
+_DATE_LINE = re.compile(
+    r"[^\d\n]{0,40}(?:\d{1,2}(?:\.|\w{1,2})?[ ./-](?:\w{2} )?(?:\w{3,10}\.?|\d{1,2})[ ./-](?:\w{2,3} )?|\d{1,2},? )"
+    r"\d{4}\W*"
+)
+"""A line that tells a day, behind a place or by itself."""
+HEADER_REACH = 400
 CREDIT_REACH = 600
 
 
@@ -35,22 +42,49 @@ class Header:
 
 
 def header(text: str) -> Header | None:
-    """The header at the very beginning of a text, such as `date 2021-07` before the first sentence.
+    """The header at the very beginning of a text, such as `date 2021-07` before the first sentence; or a line of its
+    own near it, such as `Published on 2 April 2023`.
 
     None where there is none or where its date is no date.
     """
-    patterns = packs.union("boilerplate").patterns("boilerplate", "header")
+    patterns = _headers()
     for match in patterns.find(text[:HEADER_REACH]):
-        if text[: match.start].strip() or "date" not in match.groups:
+        if not _opens(text, match, bool(patterns.rules[match.rule].get("line"))):
             continue
-        a, b = match.groups["date"]
         try:
-            days = days_of(text[a:b])
-        except ValueError:
+            days = _days({name: text[a:b] for name, (a, b) in match.groups.items()})
+        except (ValueError, LookupError):
             continue
         span = Boilerplate(match.start, match.end, "header")
         return Header(span, days, (f"header: {text[match.start : match.end].strip()}",))
     return None
+
+
+@functools.cache
+def _headers() -> packs.Patterns:
+    """The headers of all packs, which may use the names of months and weekdays."""
+    table = packs.union("boilerplate").table("boilerplate")
+    return packs.Patterns(table["header"], packs.union("time").table("time")["words"], table["patterns"])
+
+
+def _opens(text: str, match: packs.Match, line: bool) -> bool:
+    """Whether nothing stands before a header; of one that takes a `line`, beside it on its line."""
+    before, behind = text[: match.start], text[match.end :]
+    if not line:
+        return not before.strip()
+    beside = before.rpartition("\n")[2] + behind.partition("\n")[0]
+    return bool(behind.strip()) and not any(c.isalnum() for c in beside)
+
+
+def _days(told: Mapping[str, str]) -> Interval:
+    """The days of the named groups of a header: its `date`, or its `day`, `month` and `year`. Raises ValueError or
+    LookupError where they are none."""
+    if "date" in told:
+        return days_of(told["date"])
+    months = packs.union("time").table("time")["words"]["month"]
+    month = told["month"].casefold().rstrip(".")
+    day = datetime.date(int(told["year"]), int(month) if month.isdecimal() else months[month], int(told["day"]))
+    return Interval(day, day)
 
 
 def credit(text: str) -> tuple[Boilerplate, ...]:
@@ -59,7 +93,8 @@ def credit(text: str) -> tuple[Boilerplate, ...]:
     for match in patterns.find(text[:CREDIT_REACH]):
         head = patterns.rules[match.rule].get("place", "head") == "head"
         if head and not text[: match.start].rpartition("\n")[2].strip():
-            return (Boilerplate(match.start, match.end, "credit"),)
+            # A day between place and agency is told, and stays.
+            return (Boilerplate(*match.groups.get("credit", (match.start, match.end)), "credit"),)
     return ()
 
 
@@ -120,12 +155,23 @@ def _is_prose(line: str) -> bool:
 
 
 def title(text: str, marked: Sequence[Boilerplate]) -> str | None:
-    """The first line of a text, where it stands alone without a full stop before the body; else None."""
-    first, _, body = text.lstrip().partition("\n")
-    start = len(text) - len(text.lstrip())
-    line = Span(start, start + len(first))
+    """The first line of a text, below a header or a date line, where it stands alone without a full stop before the
+    body; else None."""
+    start = 0
+    for header in (b for b in marked if b.kind == "header" and not text[: b.start].strip()):
+        start = header.end
+    line, body = _first_line(text, start)
+    if _DATE_LINE.fullmatch(line.of(text)):
+        line, body = _first_line(text, line.end)
     if any(Span(b.start, b.end).overlaps(line) for b in marked):
         return None
-    first = first.strip()
+    first = line.of(text).strip()
     stands_alone = body.startswith(("\n", "\r\n")) and bool(body.strip())
     return first if first and stands_alone and len(first) <= LONGEST_TITLE and first[-1] not in ".!?…" else None
+
+
+def _first_line(text: str, start: int) -> tuple[Span, str]:
+    """The first line from there on that is not empty, and what stands behind it."""
+    start += len(text[start:]) - len(text[start:].lstrip())
+    first, _, body = text[start:].partition("\n")
+    return Span(start, start + len(first)), body

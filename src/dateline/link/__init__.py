@@ -45,6 +45,7 @@ def link(record: Record, *, remember: bool = False, processes: int = 1) -> dict[
     compare = memory.comparing(related, processes)
     copied = copies(outlines, memory.report, compare, judgements.copies(record.rows))
     compare.keep()
+    memory.forget_reports()
     stories = memory.stories(outlines, "stories")
     del outlines
     source = Sources(copied).at

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -54,7 +55,9 @@ class Memory:
 
     def __init__(self, record: Record, *, keep: bool) -> None:
         self._record, self._keep = record, keep
-        self._load = functools.lru_cache(maxsize=LOADED)(functools.partial(gather.report, record))
+        self._packed = _Packed()
+        self.report = functools.lru_cache(maxsize=LOADED)(self._report)
+        """One document, by its id, as its sentences."""
         if keep:
             record.connection.execute("DELETE FROM sketches WHERE made_by <> ?", (_made_by(),))
 
@@ -68,7 +71,9 @@ class Memory:
         for identity in self.documents:
             found = self.kept(identity, "outline", functools.partial(decoded, identity))
             if found is None:
-                found = outline(self._load(identity))
+                report = self.report(identity)
+                self._packed.add(report)
+                found = outline(report)
                 self.keep(identity, "outline", found.encoded())
             yield found
 
@@ -152,9 +157,13 @@ class Memory:
             raise LookupError(name)
         return data
 
-    def report(self, identity: str) -> Report:
-        """One document as its sentences."""
-        return self._load(identity)
+    def _report(self, identity: str) -> Report:
+        return self._packed.get(identity) or gather.report(self._record, identity)
+
+    def forget_reports(self) -> None:
+        """Give back what the reports take, once all are compared."""
+        self._packed = _Packed()
+        self.report.cache_clear()
 
     def comparing(self, compare: Callable[[Report, Report], Copy | None], processes: int = 1) -> Comparing:
         """The same function of the reports of many pairs of outlines, which looks first at what it gave before."""
@@ -173,6 +182,27 @@ class Memory:
         if self._keep and _size(data) <= LONGEST:
             values = (identity, kind, _made_by(), data)
             self._record.connection.execute("INSERT OR REPLACE INTO sketches VALUES (?, ?, ?, ?)", values)
+
+
+class _Packed:
+    """The reports that were outlined now and may be compared: to unpack one takes a fifth of reading its rows. They
+    stand in one stretch of memory, which goes back as a whole."""
+
+    def __init__(self) -> None:
+        self._data = io.BytesIO()
+        self._at: dict[str, tuple[int, int]] = {}
+
+    def add(self, report: Report) -> None:
+        """Keep a report."""
+        self._at[report.id] = self._data.seek(0, io.SEEK_END), self._data.write(_encode(report))
+
+    def get(self, identity: str) -> Report | None:
+        """The report of this id; None where it is not kept."""
+        if identity not in self._at:
+            return None
+        start, size = self._at[identity]
+        self._data.seek(start)
+        return _unpacked(self._data.read(size))
 
 
 class _Told(msgspec.Struct, array_like=True):
@@ -308,6 +338,7 @@ _told = msgspec.msgpack.Decoder(_Told)
 _keys = msgspec.msgpack.Decoder(tuple[bytes, list[str]])
 _columns = msgspec.msgpack.Decoder(tuple[bytes, tuple[bytes, bytes]])
 _compared = msgspec.msgpack.Decoder(_Compared)
+_unpacked = msgspec.msgpack.Decoder(Report).decode
 
 
 @functools.cache

@@ -233,7 +233,7 @@ def keys(name: str) -> Iterator[str]:
             yield table
             if table in ("words", "labels", "marks", "kinds", "templates", "digits", "tense", "year"):
                 yield from entries if (name, table) not in FREE else ()
-            elif table not in GAZETTEER:
+            elif table not in GAZETTEER and not isinstance(entries, bool):
                 for entry in entries.values() if isinstance(entries, dict) else entries:
                     for frame in entry if isinstance(entry, list) else [entry]:
                         yield from frame if isinstance(frame, dict) else ()

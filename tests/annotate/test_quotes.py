@@ -157,6 +157,51 @@ FORMS = [
      "direct", None, False),
     ("en", "President Ana Berg ended the war. The dam broke. Omar Khan said that the war was over. “It is done,” said "
      "the president.", "“It is done,”", "the president", "direct", "Ana Berg", False),
+    # nor where the office is another one
+    ("fr", "La directrice Ana Berg est partie. La directrice du port a dit que tout allait bien.",
+     "que tout allait bien", "La directrice du port", "indirect", None, False),
+    ("fr", "Ana Berg, directrice du port, est partie. La directrice du port a dit que tout allait bien.",
+     "que tout allait bien", "La directrice du port", "indirect", "Ana Berg", False),
+    # what is said stands in the sentence before
+    ("en", "The pit is safe. This was confirmed by Ana Berg.", "The pit is safe.", "Ana Berg", "indirect", "Ana Berg",
+     False),
+    ("fr", "Le pont tient. Ana Berg l'a confirmé.", "Le pont tient.", "Ana Berg", "indirect", "Ana Berg", False),
+    ("de", "Die Brücke hält. Das teilte Ana Berg am Montag mit.", "Die Brücke hält.", "Ana Berg", "indirect",
+     "Ana Berg", False),
+    ("es", "El puente aguanta. Así lo confirmó Ana Berg.", "El puente aguanta.", "Ana Berg", "indirect", "Ana Berg",
+     False),
+    # a body; a rank before the name
+    ("en", "The French foreign ministry rejected the offer. “They have no say,” it said.", "“They have no say,”", "it",
+     "direct", "French", False),
+    ("fr", "La Croix-Rouge est inquiète. « La ville est vide », a-t-elle dit.", "« La ville est vide »", "elle",
+     "direct", "Croix-Rouge", False),
+    ("fr", "Selon le porte-parole du régime, le colonel-major Omar Khan, le pont tient.", "le pont tient",
+     "le porte-parole du régime", "indirect", "Omar Khan", False),
+    # what is told for itself, or not told at all
+    ("en", "The pit is safe; Ana Berg spoke of three cracks.", "three cracks", "Ana Berg", "indirect", "Ana Berg",
+     False),
+    ("en", "A report, written by Omar Khan, said the pit “could fall in” and urged that it be closed.",
+     "that it be closed", "A report", "indirect", None, False),
+    # a word beside the name, a colon
+    ("fr", "Le préfet Omar Khan dément : « Aucun rapport ne nous a été transmis. »",
+     "« Aucun rapport ne nous a été transmis. »", "Omar Khan", "direct", "Omar Khan", False),
+    # all that a phrase at the end is said of; no more than up to a semicolon
+    ("fr", "Le pont a cédé et dix maisons sont vides, selon Ana Berg.", "Le pont a cédé et dix maisons sont vides",
+     "Ana Berg", "indirect", "Ana Berg", False),
+    ("en", "Ten came, according to Ana Berg; the police stayed away.", "Ten came", "Ana Berg", "indirect", "Ana Berg",
+     False),
+    # the mood of reported speech
+    ("de", "Ana Berg sprach von Betrug. Die Wahl sei gefälscht worden.", "Die Wahl sei gefälscht worden.", "Ana Berg",
+     "indirect", "Ana Berg", False),
+    # a clause that is put in
+    ("es", "El alcalde, según explicó Ana Berg, huyó del país.", "El alcalde | huyó del país", "Ana Berg", "indirect",
+     "Ana Berg", False),
+    # a subject that is left out
+    ("es", "Ana Berg dijo que el puente aguanta. «No habrá despidos», prometió ante la prensa.", "«No habrá despidos»",
+     "Ana Berg", "direct", "Ana Berg", False),
+    # the person behind an office with an owner
+    ("de", "Der Sprecher der Betreiber, Jens Voss, bestritt das. Die Brücke halte, versicherte er.",
+     "Die Brücke halte", "er", "indirect", "Jens Voss", False),
 ]  # fmt: skip
 
 
@@ -242,6 +287,11 @@ def test_a_quotation_that_is_its_own_paragraph_goes_on_with_the_voice_before() -
         ("en", "A strike announced the end of the truce."),
         ("en", "The market fell as Ana Berg spoke."),
         ("fr", "Le rapport publié mardi compte « deux mille morts en un an »."),
+        ("en", "Ana Berg declined to comment."),
+        ("en", "A clerk, who asked not to be named, left “as a precaution”."),
+        ("fr", "Ana Berg n'a pas voulu être citée."),
+        ("en", "The raid began a day earlier than planned, which surprised many."),
+        ("fr", "Le raid a commencé plus tôt que prévu."),
     ],
 )
 def test_what_is_no_saying(lang: str, text: str) -> None:

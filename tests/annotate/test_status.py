@@ -20,7 +20,11 @@ def cases() -> Iterator[tuple[str, str, str]]:
     """(language, case, status) of every governor and case of the packs."""
     for code in CODES:
         table = packs.load(code).table("status")
-        yield from ((code, entry["case"], entry["status"]) for entry in table["governors"].values())
+        yield from (
+            (code, entry["case"], entry["status"])
+            for key in ("governors", "terms")
+            for entry in table.get(key, {}).values()
+        )
         yield from ((code, case["text"], case["status"]) for case in table["case"])
 
 
@@ -56,6 +60,8 @@ def test_every_governor_has_a_case_of_its_own(code: str) -> None:
 @pytest.mark.parametrize(
     ("code", "case", "status", "negated"),
     [
+        ("en", "The guild will strike if the wages are not *paid*.", "possible", True),
+        ("fr", "Le syndicat partira si les salaires ne sont pas *payés*.", "possible", True),
         ("en", "The king *promised* to leave.", "happened", False),
         ("en", "The king did not promise to *leave*.", "possible", False),
         ("en", "The king might decide to *leave*.", "possible", False),

@@ -103,6 +103,15 @@ def test_a_missing_place_joins_only_where_one_place_is_named() -> None:
     ]
 
 
+def test_a_missing_owner_joins_only_where_its_own_report_names_the_one_owner() -> None:
+    """Soldiers of whom a report does not say whose they are, are American where it names America, the only owner."""
+    bare = row("b", 2500, owner=None)
+    (joined,) = series([row("a", 2500), bare], {"d-b": ("country:US",)})
+    assert (joined.owner, joined.figures) == ("country:US", ("a", "b"))
+    apart = series([row("a", 2500), bare], {"d-b": ("country:FR",)})
+    assert sorted((s.owner or "", s.figures) for s in apart) == [("", ("b",)), ("country:US", ("a",))]
+
+
 def test_unknown_times_contradict_nothing() -> None:
     """Without both bounds of its time, a figure neither contradicts nor updates another."""
     rows = [row("a", 2500), row("b", 900, as_of=Interval(None, datetime.date(2020, 5, 1)))]

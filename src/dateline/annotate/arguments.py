@@ -6,7 +6,7 @@ Noun phrases, with the preposition that leads them; subject and object by what s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -35,8 +35,9 @@ class Clause:
 class Arguments:
     """Hangs the words of a clause on one another, by the table of its language."""
 
-    def __init__(self, table: Mapping[str, Any]) -> None:
+    def __init__(self, table: Mapping[str, Any], sayings: Collection[str], governors: Collection[str]) -> None:
         self._words = Words(table)
+        self._sayings, self._governors = sayings, governors
         self._capitals = bool(table.get("nouns_have_capitals"))
         self._bracket = bool(table.get("verbs_close_clauses"))
 
@@ -54,29 +55,37 @@ class Arguments:
                 prep.head, prep.dep = head.i, "case"
         self._infinitives(clause, root)
         self._arguments(clause, phrases, root)
+        acted = any(w.head == root.i and w.dep.startswith("nsubj") for w in clause.words)
         for word in clause.words:
             if word is root or word.head >= 0:
                 continue
-            word.head, word.dep = root.i, self._outer(word, root)
+            word.head, word.dep = root.i, self._outer(word, root, acted)
 
     def _infinitives(self, clause: Clause, root: Word) -> None:
         """A preposition before an infinitive leads it; of some the two tell why or how, not what ("to keep order")."""
-        for before, word in pairwise(clause.words):
+        for at, (before, word) in enumerate(pairwise(clause.words)):
             if before.pos == "ADP" and word.pos == "VERB" and word.is_form("Inf") and word is not root:
                 before.head, before.dep = word.i, "mark"
-                if self._words.has(before, "reasons"):
+                noun = clause.words[at - 1] if at else None
+                if noun is not None and noun.pos in ("NOUN", "ADJ") and noun.lemma in self._governors:
+                    word.head, word.dep = noun.i, "acl"  # "their refusal to leave"
+                elif self._words.has(before, "reasons"):
                     word.head, word.dep = root.i, "advcl"
 
     def _inner(self, word: Word, head: Word) -> str:
         names = {"DET": "det", "NUM": "nummod", "ADJ": "amod", "PROPN": "flat" if head.pos == "PROPN" else "appos"}
         return names.get(word.pos, "nmod")
 
-    def _outer(self, word: Word, root: Word) -> str:
+    def _outer(self, word: Word, root: Word, acted: bool) -> str:
         if word.pos == "VERB":
             return "xcomp" if word.is_form("Inf") else "advcl"
         if word.pos == "PRON":
             if self._words.has(word, "reflexive"):
                 return "expl:pv"
+            if self._words.has(word, "demonstratives") and acted:
+                return "obj"
+            if self._words.has(word, "indirect_pronouns"):
+                return "iobj"
             return "nsubj" if self._words.has(word, "nominative", "relatives") else "obj"
         names = {"ADV": "advmod", "AUX": "cop", "SCONJ": "mark", "CCONJ": "cc", "PUNCT": "punct", "PART": "mark"}
         return names.get(word.pos, "dep")
@@ -93,7 +102,8 @@ class Arguments:
                 run.append(word)
                 continue
             behind = word is not None and bool(run) and self._words.has(word, "postpositions")
-            if run and (head := self._head(run, prep is not None)) is not None:
+            counted = bool(run) and clause.opener is not None and run[0].i == clause.opener.i + 1  # "und 30 verletzt"
+            if run and (head := self._head(run, prep is not None or counted)) is not None:
                 yield word if behind else prep, head, run
             if run or not parted:
                 prep = None
@@ -123,7 +133,7 @@ class Arguments:
         subject: Word | None = None
         last: Word | None = None
         base: Word | None = None  # of the phrase that goes on
-        end, named = -2, False
+        end, named, led = -2, False, False
         pronoun = any(w.pos == "PRON" and self._words.has(w, "nominative") for w in clause.words)
         bare = [h for p, h, _ in phrases if p is None and h is not root and not self._words.has(h, "times")]
         if self._bracket:
@@ -132,7 +142,9 @@ class Arguments:
         own = len(bare) > 1 if self._bracket else any(h.i < root.i for h in bare)
         bare_infinitive = clause.verb is not None and clause.finite is None
         befalls = self._words.has(clause.opener, "oblique_determiners")
-        free = pronoun or bare_infinitive or (clause.noun is not None and not own and not befalls)
+        free = (
+            pronoun or bare_infinitive or self._goes_on(clause) or (clause.noun is not None and not own and not befalls)
+        )
         for prep, head, inner in phrases:
             near = last is not None and inner[0].i - end <= 1 + (prep is not None)
             comma = prep is None and last is not None and inner[0].i - end == 2 and self._at(clause, end + 1) == ","
@@ -140,7 +152,9 @@ class Arguments:
             apart = comma and head is not root
             is_name, was_name = any(w.pos == "PROPN" for w in inner), named
             named = is_name
-            if apart and base is not None and (is_name != was_name or self._closes(clause, head, root)):
+            closed = self._closes(clause, head, root)
+            may_be = is_name != was_name and (not led or head.i > root.i)  # "Según la ONU, 137 camiones entraron"
+            if apart and base is not None and (may_be or closed):
                 head.head, head.dep = base.i, "appos"  # "the mayor, Ana Berg," "Ana Berg, the mayor,"
                 last = head
                 continue
@@ -158,6 +172,8 @@ class Arguments:
                 head.head, head.dep = governing.i, "obl:agent" if agent else "obj" if marked else "obl"
             elif near and last is not None and self._bracket and self._owns(inner):
                 head.head, head.dep = last.i, "nmod:poss"
+                last = head
+                continue
             elif self._joins(clause, last, inner[0]):
                 head.head, head.dep = (last or root).i, "conj"
             elif clause.verb is None or clause.verb is not root:
@@ -170,12 +186,21 @@ class Arguments:
             else:
                 head.head, head.dep = self._governing(clause, head, root).i, "obj"
             last = base = head
+            led = prep is not None
         self._receivers(root, phrases)
         opener = clause.opener
         if opener is not None and opener.pos in ("SCONJ", "DET") and clause.noun is not None:
             opener.pos, opener.head = "PRON", root.i
             acts = subject is None and not befalls
             opener.dep = ("nsubj:pass" if clause.passive else "nsubj") if acts else "obj"
+
+    def _goes_on(self, clause: Clause) -> bool:
+        """Whether the verb of a clause follows right behind its conjunction, where verbs stand second: its subject is
+        that of the clause before ("und schickte 40 Ärzte")."""
+        told = [w for w in clause.words if w.pos != "SPACE"]
+        opener = clause.opener
+        led = self._bracket and opener is not None and opener.pos == "CCONJ" and told[0] is opener
+        return led and len(told) > 1 and told[1] is clause.finite
 
     def _owns(self, phrase: Sequence[Word]) -> bool:
         """Whether a phrase right behind another begins as an owner's does ("the end of the strike", in one case)."""
@@ -184,16 +209,24 @@ class Arguments:
     def _is_object(self, clause: Clause, verb: Word, prep: Word, inner: Sequence[Word], bare: Sequence[Word]) -> bool:
         """Whether a phrase with the preposition of objects is one, not where somebody goes: a counted one, or one that
         stands right behind its verb, where no other can be the object."""
+        if any(self._words.has(w, "measures") for w in inner):
+            return False
         if any(w.pos == "NUM" for w in inner):
             return True
         between = [w for w in clause.words if verb.i < w.i < prep.i and w.pos != "ADV"]
-        taken = any(h.i > verb.i for h in bare) or clause.passive or self._words.has_lemma(verb, "goes")
+        below = next((w.i for w in clause.words if w.i > prep.i and w.pos == "VERB" and w.is_form("Inf")), None)
+        taken = (
+            any(h.i > verb.i and (below is None or h.i < below) for h in bare)
+            or clause.passive
+            or self._words.has_lemma(verb, "goes")
+        )
         return verb.pos == "VERB" and verb.i < prep.i and not between and not taken
 
     def _governing(self, clause: Clause, head: Word, root: Word) -> Word:
         """The infinitive to which a phrase belongs ("they want to open the port in May"), before it where infinitives
         close clauses, or the verb."""
-        infinitives = [w for w in clause.words if w.pos == "VERB" and w.is_form("Inf") and w is not root]
+        verbs = [w for w in clause.words if w.pos == "VERB" and w is not root]
+        infinitives = [w for w in verbs if w.is_form("Inf") or w.dep == "xcomp"]
         if self._bracket:
             return next((w for w in infinitives if w.i > max(head.i, root.i)), root)
         between = [w for w in infinitives if root.i < w.i < head.i]
@@ -227,12 +260,15 @@ class Arguments:
         """Whether a bare phrase can be the subject: not by an article in another case; behind the verb, where order
         is free or the verb is one of those that its subject follows."""
         assert clause.verb is not None
-        if self._words.has(inner[0], "oblique_determiners"):
+        speaks = any("Person=1" in w.feats for w in clause.words)  # "we ask": no noun does
+        if speaks or self._words.has(inner[0], "oblique_determiners"):
             return False
         first = next((w for w in clause.words if w.is_form("Fin")), clause.verb)
         if head.i < first.i or self._bracket or clause.passive:
             return True
         after_speech = clause.words[0].text in _CLOSING and first in clause.words[1:2]
-        follows = self._words.has_lemma(clause.verb, "subject_follows") or after_speech
+        told = any(w.pos == "PRON" and w.i < first.i and self._words.has(w, "object_pronouns") for w in clause.words)
         shares = clause.opener is not None and clause.opener.pos == "CCONJ"  # the subject of the clause before
+        follows = self._words.has_lemma(clause.verb, "subject_follows")
+        follows = (follows and not (shares and clause.verb.lemma in self._sayings)) or after_speech or told
         return follows or (not shares and sum(h.pos == "NOUN" for h in bare) > 1)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ..model import Span
 from .syntax import Node, is_verb
 
 _SHARING = ("conjunct", "open_complement", "adverbial", "prepositional_clause")
 """Roles of verbs that share the subject of the verb above."""
+_OF_CLAUSE = ("subject", "passive_subject", "agent", "object", "complement", "auxiliary", "passive_auxiliary")
+"""What makes a clause of a participle."""
 _DEEPEST = 40
 """Steps up a tree that are taken."""
 
@@ -36,6 +38,13 @@ def is_passive(node: Node) -> bool:
 def is_finite(node: Node) -> bool:
     """Whether a verb stands in a tense of its own, or with an auxiliary."""
     return node.feature("VerbForm") == "Fin" or node.first("auxiliary") is not None
+
+
+def is_standard(node: Node, standards: Collection[str]) -> bool:
+    """ "Earlier than planned", "as expected": a bare participle tells only what something is measured by."""
+    led = [c for c in node.children if c.lower in standards and c.i < node.i]
+    own = [c for c in node.children if c.role in _OF_CLAUSE and c not in led]
+    return node.feature("VerbForm") == "Part" and bool(led) and not own
 
 
 def governing(node: Node) -> Iterable[Node]:

@@ -45,6 +45,8 @@ WORDS = (
     "part_of",
     "not_so",
     "pointing",
+    "compared",
+    "tolls",
 )
 _LONGEST = 7
 """Words of `counted` at most."""
@@ -124,6 +126,8 @@ def counted(doc: Doc, cue: int, first: int, after: int, amount: Amount, table: T
     last = noun.i + 1 if noun is not None else after
     anchor = _anchor(doc, cue, last)
     if noun is None:
+        if anchor.head.pos_ == "ADJ" and (_is_subject(anchor.head, table) or is_a(anchor.head, "object", table)):
+            anchor = anchor.head  # "30 autres sont portées disparues"
         state = _state(anchor, None, table)
         return Counted(anchor, concept=state)
     tokens = _phrase(doc, begin, noun, table)
@@ -319,6 +323,10 @@ def topic(anchor: Token, table: Things, *, unitless: bool) -> Token | None:
             return None
         if head.pos_ in _NOMINAL and head.i < anchor.i:
             return head
+        if head.pos_ == "VERB" and any(is_a(t, "adposition", table) for t in (node, *node.children)):
+            thing = next((c for c in head.children if is_a(c, "object", table) and c.i < node.i), None)
+            if thing is not None and thing.pos_ in _NOMINAL:
+                return thing  # "put the crowd at 30,000"
         subject = next((c for c in head.children if _is_subject(c, table) and c.i != node.i), None)
         if subject is not None:
             return subject if subject.pos_ in _NOMINAL else None

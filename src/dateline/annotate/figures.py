@@ -95,7 +95,9 @@ def _single(scene: scope.Scene, found: Sequence[Figure], table: Things, pack: Pa
             one = Amount(*span, 1.0, 1.0, "=", Number(*span, 1.0, 1.0))
             thing = counted(doc, token.i, token.i, token.i + 1, one, table)
             part = token.i > sentence.start and doc[token.i - 1].lower_ in table.words["part_of"]
-            if thing.noun is None or not (thing.concept in table.befallen or (part and thing.concept in table.people)):
+            if thing.noun is None or thing.noun.lemma_.lower() in table.words["tolls"]:
+                continue  # "a new toll"
+            if not (thing.concept in table.befallen or (part and thing.concept in table.people)):
                 continue
             ones.append(_figure(scene, one, thing, token.i, token.i + 1, pack))
     return ones
@@ -219,6 +221,8 @@ def _completed(scene: scope.Scene, thing: Counted, amount: Amount, earlier: _Ear
     said_of = of_topic(thing, table, unitless=amount.unit is None)
     if last and said_of.tokens and last[1].start <= said_of.tokens[-1].idx < last[1].end:
         return replace(thing, tokens=last[0].tokens, concept=last[0].concept)
+    if said_of.tokens and scene.says(said_of.tokens[-1], amount.start):
+        return thing
     if amount.unit is None and said_of.tokens and scene.is_one(said_of.tokens[-1]):
         return thing
     return said_of

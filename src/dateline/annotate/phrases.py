@@ -53,10 +53,23 @@ class Phrases:
         fixed = [*cases[0].having("fixed")]
         article = cases.pop() if fixed and len(cases) > 1 else None
         cue = Span(cases[0].start, max(part.end for part in (*cases, *fixed)))
-        rest = self._rest(node.head, node)
+        rest = self._rest(self._whole(node.head, cue), node)
         if opening and rest:
             rest = (Span(min(self._behind(node), rest[0].start), rest[0].end), *rest[1:])
         return Told(rest, node, cue, article.start if article else None)
+
+    def _whole(self, clause: Node, cue: Span) -> Node:
+        """The clause that a phrase belongs to: behind a comma at its end all that are coordinated with it."""
+        while (
+            clause.role == "conjunct"
+            and clause.head is not None
+            and is_verb(clause.head)
+            and clause.head.i < clause.i
+            and clause.start < cue.start
+            and self.speakers.text[: cue.start].rstrip().endswith(",")
+        ):
+            clause = clause.head
+        return clause
 
     def _behind(self, node: Node) -> int:
         """Where the words behind a source and what stands in apposition to it begin."""

@@ -32,10 +32,10 @@ FRESH = 3
 """Days after the latest day told on which a running story is written."""
 HEAD = 300
 """Code points at the start of a text in which a date line may stand."""
-_PLACE = r"[^\w\n]*(?:[A-ZÀ-Ý][\w.'’-]{0,20}[ ,/]{1,2}){1,4}"
+_PLACE = r"[^\w\n]*(?:[A-ZÀ-Ý][\w.'’-]{0,20}[ ,/]{1,2}(?:[a-zà-ý]{1,3}[ ](?=[A-ZÀ-Ý]))?){1,4}"
 _HEAD_LINES = (
     (re.compile(r"[^\w\n]*"), re.compile(r"[^\w\n]*(?:\n|$)")),
-    (re.compile(_PLACE + r"\(?"), re.compile(r"[ \t]*(?:[–—:|]|-+\s|\)\s*[–—:-]|\((?=[A-Z]))")),
+    (re.compile(_PLACE + r"\(?"), re.compile(r"[ \t]*(?:[–—:|]|\.?-+\s|\)\.?\s*[–—:-]|\((?=[A-Z]))")),
     (re.compile(_PLACE + r"(?<=, )"), re.compile(r"[ \t]*(?:\n|\.[ \t]+(?=[^\W\d_a-z]))")),
 )
 """What stands before and after a date line on its line: nothing; names with capitals, and then a dash or colon; or such

@@ -12,16 +12,19 @@ The source is the noun phrase that says it; `speakers` tells whom it means.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
 from ..model import Name, Quote, QuoteMode, Span, TimeExpression
 from ..pack import Pack
 from .asides import Asides
-from .clauses import beginning, extent, governing, introduced, is_apart, is_finite, is_passive
-from .marks import CLOSING, LONGEST, Marked
+from .clauses import beginning, extent, governing, is_apart, is_finite, is_passive, is_standard
+from .contents import Contents
+from .marks import CLOSING, LONGEST, PARAGRAPH, Marked
 from .parse import stripped, text_of
 from .phrases import Phrases
 from .speakers import Speakers
@@ -33,7 +36,6 @@ MOST_TIMES = 20
 _CONTENT_WORDS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "PRON", "INTJ"})
 LONGEST_ASIDE = 120
 """Code points over which a cue and its source, put into what is said, are told."""
-_CLOSING = "".join(CLOSING) + "' \u00a0"
 
 
 def find(
@@ -67,10 +69,12 @@ class _Voices:
         self.speakers = Speakers(self.text, self.nodes, names, self.marked.spans, self.starts, pack)
         self.phrases = Phrases(self.speakers, pack)
         self.asides = Asides(self.text, self.nodes, self.speakers, self.times, pack)
+        self.contents = Contents(self.text, self.marked, self.sentences, self.speakers, self.asides, pack)
 
     def all(self) -> tuple[Quote, ...]:
         found = [q for node in self.nodes if (q := self._by_cue(node) or self._by_phrase(node)) is not None]
-        found = self._without_inner_thoughts(_outermost(found))
+        found = self._without_inner_thoughts(_without_parts(_outermost(found)))
+        found += self._reported(found)
         unclaimed = Unclaimed(self.text, self.marked, self.speakers, self.sentences)
         return tuple(sorted(unclaimed.added(found), key=lambda q: (q.content, q.source, q.cue)))
 
@@ -89,6 +93,29 @@ class _Voices:
             if not self._is_thought(quote) or not any(told_inside(index, s) for s in quote.content)
         ]
 
+    def _reported(self, found: Sequence[Quote]) -> list[Quote]:
+        """Sentences in the mood of reported speech that go on with the voice of the sentence before, in a language that
+        has such a mood ("Die Wahl sei gefälscht worden. Man habe Stimmen gekauft.")."""
+        mood: str = self.pack.table("quotes").get("mood_of_speech", "")
+        out: list[Quote] = []
+        for before, sentence in pairwise(self.sentences) if mood else ():
+            if not self._is_in(sentence, mood) or PARAGRAPH.search(self.text, before.start, sentence.start):
+                continue
+            told = [q for q in (*found, *out) if any(sentence.overlaps(s) for s in (*q.content, *q.cue))]
+            last = [q for q in (*found, *out) if q.source and any(before.overlaps(s) for s in (*q.content, *q.cue))]
+            content = stripped(self.text, sentence)
+            if last and not told:
+                out.append(replace(last[-1], content=(content,), mode=self._mode((content,)), time=None))
+        return out
+
+    def _is_in(self, sentence: Span, mood: str) -> bool:
+        """Whether the main verb of a sentence, or its helper, stands in this mood."""
+        first = self._node_at(sentence.start)
+        words = itertools.takewhile(lambda n: n.start < sentence.end, self.nodes[first:])
+        root = next((n for n in words if n.role == "root" and n.start >= sentence.start), None)
+        verbs = (root, *root.having("auxiliary", "passive_auxiliary", "copula")) if root is not None else ()
+        return any(n.feature("Mood") == mood for n in verbs)
+
     def _is_thought(self, quote: Quote) -> bool:
         cue = self.nodes[self._node_at(quote.cue[0].start)]
         return bool(self.cues.get(cue.lemma, {}).get("thought"))
@@ -102,18 +129,21 @@ class _Voices:
         cue = self.cues.get(self.asides.cue(node) or "")
         if cue is None or self._is_only_possible(node) or self.speakers.relays(node):
             return None
+        if is_standard(node, self.pack.words("syntax", "standards")):
+            return None
         if "through" in cue and all(c.lemma not in cue["through"] for c in node.having("open_complement")):
             return None
         if self.marked.holds(node.start):
             return self._inside(node)
         told = None if cue.get("thought") else self.asides.as_said(node, cue.get("with", ()))
         if told and node.head and self._may_speak(told):
-            return self._quote(self._widened(extent(node.head, node), node), told, self._cue_span(node), node)
+            return self._quote(self.contents.widened(extent(node.head, node), node), told, self._cue_span(node), node)
         source = self._source(node)
         nobody = source is not None and source.lower in self.pack.words("quotes", "nobody")
         source = None if nobody else source
-        follows = source is not None and self._follows(node, source)
-        content = self._preceding(node, source) if follows and source else self._content(node, cue, source)
+        below = node.role == "participial" and is_passive(node)  # "a report, written by Smith, said"
+        follows = source is not None and not below and self.contents.follows(node, source)
+        content = self.contents.before(node, source) if follows and source else self.contents.of(node, cue, source)
         named = source is not None or nobody or any(s.overlaps(m) for s in content for m in self.marked.near(s))
         if not content or not named:
             return None
@@ -147,19 +177,32 @@ class _Voices:
         inverted = self.asides.speaker(node)
         if inverted is not None and (self.speakers.is_pronoun(inverted) or not is_verb(node)):
             return inverted
-        for at in governing(node):
+        for at in self._governing(node):
             if at is not node and inverted is not None and is_finite(node):
                 return inverted
             subject = at.first("subject", *(("agent",) if at is node else ()))
             if subject is None and at is node.head:
                 subject = at.first("passive_subject")
             if subject is not None and self._may_speak(subject):
-                if inverted is not None and self.asides.outdoes(inverted, subject, node, self._opening(node)):
+                if inverted is not None and self.asides.outdoes(inverted, subject, node, self.contents.opening(node)):
                     return inverted
                 if subject.lower in self.pack.words("quotes", "relatives") and at.base.role == "relative":
                     return at.base.head
                 return subject
         return inverted or self._of_participle(node) or self._just_before(node)
+
+    def _governing(self, node: Node) -> Iterator[Node]:
+        """The cue, then the verbs whose subject it shares. Behind a quotation the parse may have tied it to a verb of
+        that: then the verb that governs what is quoted ("the report said it “could fail” and urged ...")."""
+        for at in governing(node):
+            if at is node or not self.marked.holds(at.start):
+                yield at
+                continue
+            above: Node | None = at
+            while above is not None and (self.marked.holds(above.start) or not is_verb(above)):
+                above = above.head
+            yield from governing(above) if above is not None else ()
+            return
 
     def _of_participle(self, node: Node) -> Node | None:
         """The noun of a participle ("a letter demanding"); behind a comma, the subject of its clause."""
@@ -189,128 +232,6 @@ class _Voices:
                 return next((n for n in self.nodes[max(0, node.i - 12) : node.i] if name.start <= n.start), None)
         return None
 
-    def _content(self, node: Node, cue: Mapping[str, Any], source: Node | None) -> tuple[Span, ...]:
-        if "names" in cue and (named := self._named_so(node, cue)):
-            return self._widened(named, node)
-        for child in self._governed(node, cue):
-            if child is not source and child.lemma not in self.pack.words("quotes", "unnamed"):
-                return self._widened(self._with_reason(child, node, cue), node)
-        for child in node.having("oblique", "prepositional_clause", "open_complement"):
-            if child is not source and introduced(child) in cue.get("with", ()):
-                return self._widened(self._without_preposition(child, node), node)
-        for phrase in node.having("oblique", "open_complement"):
-            if (clause := self._hung_on(phrase)) is not None:
-                return self._widened(extent(clause, node), node)
-        if node.head is not None and node.role == "parataxis":
-            return self._widened(extent(node.head, node), node)
-        return () if is_passive(node) and source is None else self._beside(node)
-
-    def _hung_on(self, phrase: Node) -> Node | None:
-        """ "Said in a statement that ...": a clause that the parse hangs on a noun behind the cue."""
-        that = self.pack.words("quotes", "that")
-        for noun in (phrase, *phrase.having("oblique")):
-            for clause in noun.having("relative", "complement"):
-                whole = clause.first("subject") is not None and clause.first("object") is not None
-                opening = (*clause.having("marker"), *(clause.children[:1] if whole else ()))
-                if any(word.lower in that for word in opening):
-                    return clause
-        return None
-
-    def _governed(self, node: Node, cue: Mapping[str, Any]) -> Iterator[Node]:
-        """What a cue governs that may be what is said, the surest first: no phrase on how it is said."""
-        yield from node.having("complement")
-        that = self.pack.words("quotes", "that")
-        yield from (c for c in node.having("other") if any(m.lower in that for m in c.having("marker")))
-        if cue.get("infinitive") or cue.get("object"):
-            yield from (c for c in node.having("open_complement") if c.prep is None or is_verb(c))
-        if cue.get("object"):
-            yield from node.having("object", *(("passive_subject",) if is_passive(node) else ()))
-
-    def _with_reason(self, child: Node, node: Node, cue: Mapping[str, Any]) -> tuple[Span, ...]:
-        """What a cue governs, without what else its subject says ("said that he won and called it fair"), and with what
-        somebody is accused of or praised for."""
-        said = extent(child, node, *(c for c in child.having("conjunct") if self._says_too(c)))
-        thing = node.first("object")
-        others = node.having("oblique", "prepositional_clause", "open_complement")
-        reason = next((c for c in others if introduced(c) in cue.get("with", ())), None)
-        if not cue.get("object") or thing is None or reason is None or child not in (thing, reason):
-            return said
-        ends = (*extent(thing, node), *extent(reason, node))
-        return (Span(min(s.start for s in ends), max(s.end for s in ends)),) if thing.i < reason.i else said
-
-    def _says_too(self, verb: Node) -> bool:
-        """Whether a coordinated verb is a cue of its own, with no subject but that of the first."""
-        cue = self.cues.get(verb.lemma)
-        return cue is not None and not cue.get("thought") and is_finite(verb) and verb.first("subject") is None
-
-    def _without_preposition(self, child: Node, node: Node) -> tuple[Span, ...]:
-        """What a phrase or a clause says behind its preposition."""
-        first, *rest = extent(child, node)
-        words = sorted((c for c in child.having("case", "marker") if c.start >= first.start), key=lambda c: c.start)
-        start = words[0].end if words and words[0].start == first.start else first.start
-        return (Span(start, first.end), *rest) if first.end > start else (first, *rest)
-
-    def _named_so(self, node: Node, cue: Mapping[str, Any]) -> tuple[Span, ...]:
-        """What something is called: the thing and its name ("called the vote a farce", "described it as a farce")."""
-        thing = node.first("object")
-        names = [c for c in node.having("attribute", "complement") if c is not thing]
-        names += [c for c in node.having("oblique", "prepositional_clause") if introduced(c) in cue["names"]]
-        if thing is None or not names or names[0].start < thing.start or thing.feature("Reflex") == "Yes":
-            return ()
-        ends = (*extent(thing, node), *extent(names[0], node))
-        return (Span(min(s.start for s in ends), max(s.end for s in ends)),)
-
-    def _follows(self, node: Node, source: Node) -> bool:
-        """Does the cue stand after what is said, and its subject after the cue?"""
-        before = self.text[self._opening(node) : beginning(node)].rstrip(" ")
-        return source.i > node.i and before.endswith((",", *CLOSING))
-
-    def _opening(self, node: Node) -> int:
-        """Where the sentence begins that a cue ends; the parse may have begun a new one with the comma or the cue."""
-        begin = beginning(node)
-        start = self._sentence(begin).start
-        if start and not self.text[start:begin].strip(" ,") and "\n" not in self.text[start - 1 : begin]:
-            start = self._sentence(start - 1).start
-        return start
-
-    def _preceding(self, node: Node, source: Node) -> tuple[Span, ...]:
-        """What stands before such a cue in its sentence, with the whole of a quotation that it ends, or around it."""
-        start = self._opening(node)
-        said = self.text[start : beginning(node)].rstrip().rstrip(",").rstrip()
-        before = (Span(start, start + len(said)),) if said else ()
-        end = self._sentence(node.start).end
-        behind = self.asides.behind(self.speakers.phrase(source), start, beginning(node), end)
-        return self._widened((*before, behind) if behind else before, node) if said else ()
-
-    def _beside(self, node: Node) -> tuple[Span, ...]:
-        """The quotations of the cue's sentence, else the one that ends just before it or begins just after."""
-        sentence = self._sentence(node.start)
-        inside = [m for m in self.marked.near(sentence) if m.overlaps(sentence) and not (m.start <= node.start < m.end)]
-        if inside:
-            return tuple(inside)
-        return tuple(m for m in self.marked.near(sentence) if self._touches(m, sentence))[:1]
-
-    def _touches(self, mark: Span, sentence: Span) -> bool:
-        """Does a quotation end just before a sentence, as one that a cue ends does, or begin just after it?"""
-        asks = mark.end <= sentence.start and mark.of(self.text).rstrip(_CLOSING).endswith((",", "?", "!", "…"))
-        if sentence.of(self.text).rstrip().endswith(".") and not asks:
-            return False
-        gap = Span(mark.end, sentence.start) if mark.end <= sentence.start else Span(sentence.end, mark.start)
-        return 0 <= gap.end - gap.start < 3 and not gap.of(self.text).strip()
-
-    def _widened(self, content: tuple[Span, ...], node: Node) -> tuple[Span, ...]:
-        """Quotations that the content touches, taken whole, without the cue's own words."""
-        spans = list(content)
-        reach = Span(min((s.start for s in spans), default=0), max((s.end for s in spans), default=0))
-        for m in self.marked.near(reach):
-            if m.start <= node.start < m.end:
-                continue
-            touched = [s for s in spans if s.overlaps(m)]
-            if touched:
-                spans = [s for s in spans if s not in touched]
-                spans.append(Span(min(m.start, *(s.start for s in touched)), max(m.end, *(s.end for s in touched))))
-        return tuple(sorted(spans))
-
     def _cue_span(self, node: Node) -> Span:
         particle = node.first("particle")
         return Span(node.start, particle.end if particle is not None and 0 <= particle.i - node.i < 3 else node.end)
@@ -321,7 +242,7 @@ class _Voices:
         told = self.phrases.told(node)
         if told is None:
             return None
-        content = self._widened(told.content, node)
+        content = self.contents.widened(self.contents.between_semicolons(told.content, told.cue), node)
         return self._quote(content, told.source, told.cue, node, told.article) if content else None
 
     # --- what an attribution says of its source ---
@@ -344,7 +265,7 @@ class _Voices:
             mode=self._mode(content),
             time=self._time(node, content),
         )
-        return self.speakers.told(quote, source, node) if source is not None else quote
+        return self.speakers.told(quote, source, node) if source is not None else self.speakers.unsaid(quote, node)
 
     def _without_cue(self, span: Span, cue: Span, source: Span | None) -> tuple[Span, ...]:
         """A content without the cue that is put into it ("In short, he said, it is over")."""
@@ -375,7 +296,7 @@ class _Voices:
 
     def _time(self, node: Node, content: Sequence[Span]) -> int | None:
         """When it was said: the expression in its sentence that stands in no content, nor in what is told beside."""
-        sentence = self._sentence(node.start)
+        sentence = self.contents.sentence(node.start)
         first = bisect.bisect_left(self.expressions, sentence.start, key=lambda e: e.start)
         for i, e in enumerate(self.expressions[first : first + MOST_TIMES], start=first):
             span = Span(e.start, e.end)
@@ -384,9 +305,6 @@ class _Voices:
                 if near and not is_apart(self.nodes[self._node_at(e.start)], node):
                     return i
         return None
-
-    def _sentence(self, offset: int) -> Span:
-        return self.sentences[max(0, bisect.bisect(self.starts, offset) - 1)]
 
 
 def _outermost(quotes: Iterable[Quote]) -> list[Quote]:
@@ -398,3 +316,19 @@ def _outermost(quotes: Iterable[Quote]) -> list[Quote]:
         if other is None or (bool(q.source), len(q.content)) > (bool(other.source), len(other.content)):
             kept[key] = q
     return list(kept.values())
+
+
+def _without_parts(quotes: Sequence[Quote]) -> list[Quote]:
+    """Without those whose words are a part of what another cue reports, which stands beside them both."""
+    whole = sorted((s, i) for i, q in enumerate(quotes) for s in q.content)
+
+    def is_part(index: int, quote: Quote) -> bool:
+        span = quote.content[0]
+        first = bisect.bisect(whole, (Span(span.start - LONGEST, 0), 0))
+        last = bisect.bisect(whole, (Span(span.start, 1 << 60), 0))
+        return any(
+            i != index and s.holds(span) and s != span and not s.holds(quote.cue[0]) and quotes[i].source
+            for s, i in whole[first:last]
+        )
+
+    return [q for n, q in enumerate(quotes) if len(q.content) > 1 or not q.cue or not is_part(n, q)]

@@ -243,6 +243,8 @@ class Roles:
             return self._antecedents.of(noun)
         if verb.base.role == "relative" and verb.base.head is not None:
             return verb.base.head
+        if noun.doc[noun.i].is_sent_start:
+            return noun
         before = (self._nodes[i] for i in range(noun.i - 1, max(-1, noun.i - 4), -1))
         return next((_phrase_head(n) for n in before if is_noun(n)), noun)
 

@@ -43,6 +43,7 @@ class Scene:
         self.times = sorted(timed)
         self.time_starts = [t[0] for t in self.times]
         self.said = sorted((s.start, s.end, i) for i, q in enumerate(quotes) for s in q.content)
+        self._sources = [q.source for q in quotes]
 
     def token_at(self, offset: int) -> int:
         """The index of the token that holds an offset, or of the last one before it."""
@@ -52,6 +53,11 @@ class Scene:
     def names_of(self, sentence: Span) -> list[Name]:
         """The names that begin in a stretch of text."""
         return self.names[bisect_left(self.name_starts, sentence.start) : bisect_left(self.name_starts, sentence.end)]
+
+    def says(self, token: Token, offset: int) -> bool:
+        """Whether a token is in the source of what is said at an offset."""
+        quote = said_by(self, offset)
+        return quote is not None and any(s.start <= token.idx < s.end for s in self._sources[quote])
 
     def people(self, token: Token) -> bool:
         """Whether a token is in the name of a people ("37 Palestinians")."""
@@ -118,7 +124,10 @@ def time(scene: Scene, thing: Counted) -> int | None:
         if climb is None:
             continue
         between = scene.doc[thing.anchor.i + 1 : scene.token_at(start)]
-        others = any(t.like_num and t.i not in range(token.left_edge.i, token.i) for t in between)
+        numbers = [t for t in between if t.like_num]
+        if any(scene.doc[t.i - 1].lower_ in scene.table.words["compared"] for t in numbers):
+            continue  # "3,000, down from 3,600 on Tuesday"
+        others = any(t.i not in range(token.left_edge.i, token.i) for t in numbers)
         rank = (others, climb, abs(token.i - thing.anchor.i), index)
         best = rank if best is None or rank < best else best
     return best[3] if best else None

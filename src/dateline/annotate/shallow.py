@@ -13,7 +13,7 @@ so. All words are the pack's (`shallow.toml`).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from .. import pack as packs
-from .arguments import Arguments, Clause
+from ..pack import Pack
+from .arguments import INSIDE, Arguments, Clause
 from .wordforms import NOMINAL, Tagger, Word, Words, named
 
 NAME = "dateline_shallow"
@@ -38,7 +39,7 @@ def shallow(doc: Doc) -> Doc:
         return doc
     _begin_with_marks(doc)
     pack = packs.load(doc.lang_)
-    reader = _Reader(pack.table("shallow"))
+    reader = _Reader(pack)
     words = [word for sentence in doc.sents for word in reader.read(sentence)]
     strings = doc.vocab.strings
     for token, word in zip(doc, words, strict=True):
@@ -67,12 +68,14 @@ def _begin_with_marks(doc: Doc) -> None:
 
 
 class _Reader:
-    """Reads the sentences of one language by its table."""
+    """Reads the sentences of one language by its pack."""
 
-    def __init__(self, table: Mapping[str, Any]) -> None:
-        self._tagger = Tagger(table)
+    def __init__(self, pack: Pack) -> None:
+        table = pack.table("shallow")
+        self._sayings: Collection[str] = pack.table("quotes").get("cues", {}).keys()
+        self._tagger = Tagger(table, pack.words("names", "given_names"))
         self._words = Words(table)
-        self._arguments = Arguments(table)
+        self._arguments = Arguments(table, self._sayings, pack.table("status").get("governors", {}).keys())
         self._bracket = bool(table.get("verbs_close_clauses"))
 
     def read(self, sentence: Iterable[Token]) -> list[Word]:
@@ -99,24 +102,34 @@ class _Reader:
             relative = self._words.has(word, "relatives")
             if self._bracket and relative:
                 relative = behind_comma and self._closes_with_verb(words[i:])
-            joins = word.pos == "CCONJ" and (self._verb_follows(words, i + 1) or self._shares(words, i))
+            joins = word.pos == "CCONJ" and (self._verb_follows(clause, words[i + 1 :]) or self._shares(words, i))
             if word.text in _CUTS or word.pos == "SCONJ" or relative or joins:
                 yield clause
                 noun = self._noun_before(word, words) if relative else None
+                noun = None if noun is not None and self._is_told(clause, noun, word) else noun
                 clause = Clause([word], word if word.text not in _CUTS else None, noun)
             else:
                 clause.words.append(word)
         yield clause
 
-    @staticmethod
-    def _verb_follows(words: Sequence[Word], start: int) -> bool:
-        """Whether a clause of its own follows a conjunction: a finite verb before the next mark."""
-        for word in words[start:]:
-            if word.text in _CUTS or word.pos in ("SCONJ", "CCONJ"):
-                return False
-            if word.is_form("Fin"):
-                return True
-        return False
+    def _is_told(self, clause: Clause, noun: Word, opener: Word) -> bool:
+        """Whether a word that may open what is said stands behind the one to whom it is said ("dijo a Reuters que")."""
+        said = any(w.lemma in self._sayings and w.is_form("Fin") for w in clause.words)
+        led = next((w for w in reversed(clause.words) if w.i < noun.i and w.pos not in INSIDE), None)
+        to = self._words.has(led, "object_marks") and self._words.has(opener, "complementizers")
+        return said and to and opener.i == clause.words[-1].i + 1
+
+    def _verb_follows(self, clause: Clause, words: Sequence[Word]) -> bool:
+        """Whether a clause of its own follows a conjunction behind one that has its finite verb: another one before the
+        next mark, which is not what closes the first ("haben sich die Armee und die Miliz verständigt")."""
+        behind = list(itertools.takewhile(lambda w: w.text not in _CUTS and w.pos not in ("SCONJ", "CCONJ"), words))
+        verbs = [w for w in behind if w.pos in ("VERB", "AUX")]
+        if not any(w.is_form("Fin") for w in clause.words) or not any(w.is_form("Fin") for w in verbs):
+            return False
+        helped = [w for w in clause.words if w.pos in ("VERB", "AUX")]
+        open_bracket = self._bracket and len(helped) == 1 and helped[0].pos == "AUX"
+        last = next((w for w in reversed(behind) if w.pos not in ("PUNCT", "SPACE")), None)
+        return not (open_bracket and len(verbs) == 1 and verbs[0] is last and verbs[0].pos == "VERB")
 
     @staticmethod
     def _shares(words: Sequence[Word], at: int) -> bool:
@@ -124,24 +137,32 @@ class _Reader:
         behind = itertools.takewhile(lambda w: w.text not in _CUTS, words[at + 1 :])
         return words[at - 1].is_form("Part") and any(w.pos == "VERB" and w.is_form("Part") for w in behind)
 
-    @staticmethod
-    def _closes_with_verb(words: Sequence[Word]) -> bool:
+    def _closes_with_verb(self, words: Sequence[Word]) -> bool:
         """Whether a finite verb stands before the next mark, as in a clause below another."""
         clause = itertools.takewhile(lambda w: w.text not in _CUTS and w.pos != "SCONJ", words)
         told = [w for w in clause if w.pos not in ("SPACE", "PUNCT")]
         before = told[-2] if len(told) > 1 else None
-        plural = told[-1].is_form("Inf") and before is not None and before.pos not in ("ADP", "VERB", "AUX")
-        return told[-1].is_form("Fin") or plural
+        if self._words.has(before, "infinitive_marks"):
+            return False
+        bare = told[-1].is_form("Inf") and told[-1].lower == told[-1].lemma
+        plural = bare and before is not None and before.pos not in ("ADP", "VERB", "AUX")
+        return told[-1].is_form("Fin") or (plural and not any(w.is_form("Fin") for w in told[:-1]))
 
     def _carry(self, clause: Clause) -> None:
         """Find the verb of a clause, with its helpers."""
         verbs = [w for w in clause.words if w.pos in ("VERB", "AUX")]
         finite = next((w for w in verbs if w.is_form("Fin")), None)
+        if self._bracket and verbs and self._marked(clause, verbs[-1]):
+            self._carry_infinitive(clause)
+            return
+        if self._bracket and finite is not None and finite.pos == "VERB" and self._is_below(clause, finite):
+            finite = self._closing_helper(verbs, finite)
         if (
             finite is None
             and self._bracket
             and verbs
             and verbs[-1].is_form("Inf")
+            and verbs[-1].lower == verbs[-1].lemma
             and not any(self._words.has(w, "infinitive_marks") for w in clause.words)
         ):
             finite = verbs[-1]  # a plural present that looks like the infinitive
@@ -190,15 +211,40 @@ class _Reader:
         if other.passive:
             one.passive, helper.dep = True, "aux:pass"
 
+    def _marked(self, clause: Clause, verb: Word) -> bool:
+        """Whether an infinitive has its mark before it or inside ("zu räumen", "freizulassen")."""
+        before = next((w for w in clause.words if w.i == verb.i - 1), None)
+        return self._words.has(before, "infinitive_marks") or (verb.is_form("Inf") and verb.lower != verb.lemma)
+
+    @staticmethod
+    def _closing_helper(verbs: Sequence[Word], finite: Word) -> Word:
+        """The helper that closes a clause below another, whose participle looks like a finite verb ("verurteilt
+        wurde"); the verb itself where there is none."""
+        helper = verbs[-1]
+        if helper.pos != "AUX" or not helper.is_form("Fin") or verbs[-2] is not finite:
+            return finite
+        finite.feats = "VerbForm=Part|Tense=Past"
+        return helper
+
     def _carry_infinitive(self, clause: Clause) -> None:
-        """An infinitive behind a comma carries a clause of its own, which a preposition may open ("um zu")."""
+        """An infinitive behind a comma carries a clause of its own, which a preposition may open ("um zu"); of a
+        perfect one the participle does ("getötet zu haben")."""
         words = [w for w in clause.words if w.pos not in ("PUNCT", "SPACE")]
-        told = self._bracket and len(words) > 2 and self._words.has(words[-2], "infinitive_marks")
-        if told and words[-1].is_form("Inf") and clause.words[0].text == ",":
-            clause.verb = words[-1]
-            words[-2].head, words[-2].dep, words[-2].pos = words[-1].i, "mark", "PART"
-            if self._words.has(words[0], "reasons"):
-                clause.opener, words[0].pos = words[0], "SCONJ"
+        if not self._bracket or not words or clause.words[0].text != ",":
+            return
+        verb, mark = words[-1], words[-2] if len(words) > 2 else None
+        if mark is not None and self._words.has(mark, "infinitive_marks"):
+            mark.head, mark.dep, mark.pos = verb.i, "mark", "PART"
+            participle = words[-3] if len(words) > 3 else None
+            if verb.pos == "AUX" and participle is not None and participle.pos == "VERB":
+                verb.head, verb.dep, verb.feats = participle.i, "aux", "VerbForm=Inf"
+                mark.head, verb = participle.i, participle
+                verb.feats = "VerbForm=Part|Tense=Past"
+        elif not (verb.is_form("Inf") and verb.lower != verb.lemma):
+            return
+        clause.verb = verb
+        if self._words.has(words[0], "reasons"):
+            clause.opener, words[0].pos = words[0], "SCONJ"
 
     def _main(self, finite: Word, words: Sequence[Word]) -> Word | None:
         """What an auxiliary helps: the participle or infinitive behind it, or at the end of its clause."""
@@ -238,7 +284,8 @@ class _Reader:
                 out.append(clause)
         for start, relative, rest in zip(out, out[1:], out[2:], strict=False):
             # "Adenc, which had warned of it, sued": what a relative clause has cut off begins the clause behind it.
-            if start.verb is None and relative.noun is not None and rest.verb is not None and rest.opener is None:
+            put_in = relative.noun is not None or (relative.opener is not None and relative.opener.pos == "SCONJ")
+            if start.verb is None and put_in and rest.verb is not None and rest.opener is None:
                 rest.words, start.words = [*start.words, *rest.words], []
         return [clause for clause in out if clause.words]
 
@@ -261,9 +308,9 @@ class _Reader:
                 word.head, word.dep = top.i, "dep"
         _untangle(words, top)
 
-    def _is_below(self, clause: Clause) -> bool:
+    def _is_below(self, clause: Clause, finite: Word | None = None) -> bool:
         opener = clause.opener
-        if clause.finite is None:
+        if (finite or clause.finite) is None:
             return True
         return opener is not None and (opener.pos == "SCONJ" or self._words.has(opener, "relatives"))
 
@@ -273,7 +320,7 @@ class _Reader:
             return top.i, "dep"
         if clause.noun is not None:
             return clause.noun.i, "acl:relcl"
-        told = clause.finite is not None and "Mood=Sub" in clause.finite.feats and opener is None
+        told = clause.finite is not None and opener is None and clause.finite.feats.startswith(("Mood=Sub", "Mood=Cnd"))
         if (told or self._words.has(opener, "complementizers")) and before.pos == "VERB" and before.i < root.i:
             return before.i, "ccomp"
         if clause.finite is None and opener is None:

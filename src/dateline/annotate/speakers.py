@@ -2,7 +2,8 @@
 
 1. The name that heads the source, or the person in apposition to it.
 2. "The ministry": the one organisation named before by that word; "the historian": the one person who is called so.
-3. A pronoun: the one person whom the last sentences name, the subject first; else who spoke last.
+3. A pronoun: the one person whom the last sentences name, the subject first; "it" the body that the last subject
+   names; else who spoke last.
 4. "The academic": the persons whom the last sentences name, or who spoke last, as candidates.
 5. A source of a kind that has a name which the report does not give is nameless, and so is the pronoun for it.
 """
@@ -16,6 +17,8 @@ from dataclasses import replace
 
 from ..model import MATERIAL, Name, Quote, Span
 from ..pack import Pack
+from .clauses import is_finite, is_passive
+from .marks import PARAGRAPH
 from .syntax import Node, is_noun, noun_phrase, whole
 from .triggers import Lexicon
 
@@ -25,6 +28,9 @@ BODY_REACH = 4000
 """Code points before "the ministry" in which its full name is looked for."""
 LONGEST_JOINT = 8
 """Code points between two who say something together."""
+LONGEST_RANK = 40
+"""Code points before a name behind a comma."""
+_RANK = ("DET", "NOUN", "ADJ", "PROPN")
 _SUBORDINATE = ("participial", "relative", "adverbial")
 NEAR = 4
 """Sentences over which a pronoun or a role may mean who spoke last."""
@@ -84,8 +90,10 @@ class Speakers:
         if last is not None and self.is_pronoun(source):
             speaker, candidates, nameless, description = last.speaker, last.candidates, last.anonymous, last.description
             kind = last.kind
-        elif last is not None and not nameless and last.speaker:
+        elif last is not None and not nameless and last.speaker and self._may_be_person(source):
             candidates = (last.speaker,)
+        if speaker is None and not candidates and not nameless:
+            speaker = self._last_body(source)
         self._last = replace(
             quote,
             speaker=speaker,
@@ -96,6 +104,27 @@ class Speakers:
             via=self._relay(source, cue),
         )
         return self._last
+
+    def unsaid(self, quote: Quote, cue: Node) -> Quote:
+        """The quote of a cue without a subject, in a language that leaves it out where it stays the same: its voice is
+        that of the sentence before, or of this one."""
+        left_out = bool(self.pack.table("quotes").get("subject_left_out")) and is_finite(cue) and not is_passive(cue)
+        last = self._just_spoke(cue) if left_out else None
+        if last is None or PARAGRAPH.search(self.text, last.cue[0].start, cue.start) or not self._next_to(last, cue):
+            return quote
+        return replace(
+            quote,
+            source=last.source,
+            speaker=last.speaker,
+            candidates=last.candidates,
+            anonymous=last.anonymous,
+            description=last.description,
+            kind=last.kind,
+        )
+
+    def _next_to(self, last: Quote, cue: Node) -> bool:
+        """Whether a voice spoke in the sentence of a cue, or the one before."""
+        return bisect.bisect(self.starts, cue.start) - bisect.bisect(self.starts, last.cue[0].start) <= 1
 
     def phrase(self, source: Node, article: int | None = None) -> Span:
         """The noun phrase of a source, with the whole of a name that the parse may have cut, and with whom it says it
@@ -182,7 +211,7 @@ class Speakers:
         if behind := self._behind(phrase):
             return behind, ()
         if self.is_pronoun(source) or source.pos == "PRON":
-            return self._last_named(source)
+            return self._last_named(source) if self._may_be_person(source) else (self._last_body(source), ())
         if source.pos == "NOUN" and self._definite(source):
             if source.lemma in self._bodies:
                 return self._body_before(source) or (None, ())
@@ -190,12 +219,17 @@ class Speakers:
         return None, ()
 
     def _behind(self, phrase: Span) -> Span | None:
-        """The person named between commas behind an office: "the secretary of defense, Lloyd Austin, said"."""
-        if self.text[phrase.end : phrase.end + 2] != ", ":
+        """The person named between commas behind an office, perhaps with a rank: "the secretary of defense, General
+        Lloyd Austin, said"."""
+        start = phrase.end + 2
+        if self.text[phrase.end : start] != ", ":
             return None
-        named = [n for n in self.named(phrase.end, phrase.end + 3) if n.type == "PER" and n.start == phrase.end + 2]
-        closed = named and self.text[named[0].end : named[0].end + 1] in (",", ".")
-        return Span(named[0].start, named[0].end) if closed else None
+        named = next((n for n in self.named(start, start + LONGEST_RANK) if n.type == "PER" and n.start >= start), None)
+        if named is None or self.text[named.end : named.end + 1] not in (",", "."):
+            return None
+        first = bisect.bisect_left(self.node_starts, start)
+        rank = self.nodes[first : bisect.bisect_left(self.node_starts, named.start)]
+        return Span(named.start, named.end) if all(n.pos in _RANK or n.text == "-" for n in rank) else None
 
     def _is_belonging(self, name: Name, source: Node) -> bool:
         """Whether a name in a phrase tells whose its head is, or where: "supporters of Trump"."""
@@ -217,18 +251,27 @@ class Speakers:
 
     def _role_holder(self, source: Node) -> tuple[Span | None, tuple[Span, ...]] | None:
         """ "The historian" is the one person who was called that with the name, before this; of several, each may be
-        meant, and so may who spoke last where that one has not been named for a while: offices change hands."""
-        told = [Span(n.start, n.end) for n in self._roles.get(source.lemma, ()) if n.start < source.start]
+        meant, and so may who spoke last where that one has not been named for a while: offices change hands. "The
+        minister of trade" may be whoever was called minister, but not the minister of justice."""
+        field = self._field(source)
+        held = [(n, self._field(r)) for n, r in self._roles.get(source.lemma, ()) if n.start < source.start]
+        held = [(n, of) for n, of in held if not field or not of or not field.isdisjoint(of)]
+        told = [Span(n.start, n.end) for n, _ in held]
         families = {self._family(span): span for span in told}
         if not families:
             return None
-        if len(families) > 1:
+        if len(families) > 1 or (field and not any(of for _, of in held)):
             return None, tuple(families.values())
         last = self._just_spoke(source)
         rival = last.speaker if last is not None else None
         if rival in self._persons and self._family(rival) not in families and not self._named_lately(families, source):
             return None, (told[-1], rival)
         return told[-1], ()
+
+    def _field(self, role: Node) -> frozenset[str]:
+        """Of what somebody is a minister or a head, but for countries, whose names have many forms."""
+        nouns = (c for c in role.having("oblique", "possessor", "modifier", "name") if is_noun(c))
+        return frozenset(c.lemma for c in nouns if not self.named(c.start, c.end))
 
     def _family(self, name: Span) -> str:
         return name.of(self.text).split()[-1].casefold()
@@ -240,13 +283,14 @@ class Speakers:
         return any(self._family(span) in families for span in named)
 
     @functools.cached_property
-    def _roles(self) -> dict[str, list[Name]]:
-        """The persons whom the text names with a role, by its lemma: "President Berg", "Ana Berg, a historian"."""
-        found: dict[str, list[Name]] = {}
+    def _roles(self) -> dict[str, list[tuple[Name, Node]]]:
+        """The persons whom the text names with a role, and that, by its lemma: "President Berg", "Ana Berg, a
+        historian"."""
+        found: dict[str, list[tuple[Name, Node]]] = {}
         for name in self.names:
             if name.type == "PER":
                 for role in self._titles(name):
-                    found.setdefault(role.lemma, []).append(name)
+                    found.setdefault(role.lemma, []).append((name, role))
         return found
 
     def _titles(self, name: Name) -> Iterator[Node]:
@@ -276,16 +320,35 @@ class Speakers:
         sure = len(spans) == 1 and self.is_pronoun(source)
         return (spans[0], ()) if sure else (None, spans)
 
+    def _may_be_person(self, source: Node) -> bool:
+        """Whether a source is no pronoun that means bodies only ("it")."""
+        return self.is_pronoun(source) or source.lower not in self.pack.words("quotes", "it")
+
+    def _last_body(self, source: Node) -> Span | None:
+        """What "it" means: the one body or state that is the subject, or stands in it, of the sentence before; in a
+        language whose pronouns of persons mean things as well, where that names no person."""
+        if source.lower.rpartition("-")[2] not in self.pack.words("quotes", "it"):
+            return None
+        i = bisect.bisect(self.starts, source.start) - 1
+        told = [start for start in self.starts[max(0, i - NEAR) : i] if not self._in_quotation(start)]
+        since = told[-1] if told else self.starts[i]
+        named = (n for n in self.named(since, source.start) if n.type in ("ORG", "GPE", "NORP") and n.start >= since)
+        bodies = [n for n in named if not self._quoted(n) and self._is_subject(n)]
+        return Span(bodies[0].start, bodies[0].end) if len(bodies) == 1 else None
+
     def _is_subject(self, name: Name) -> bool:
         """Is the name, or what it stands in apposition to, the subject of its clause?"""
         node: Node | None = self.nodes[max(0, bisect.bisect(self.node_starts, name.start) - 1)]
-        while node is not None and node.role in ("apposition", "name", "modifier"):
+        while node is not None and node.role in ("apposition", "name", "modifier", "adjective"):
             node = node.head
         return node is not None and node.role in ("subject", "passive_subject")
 
     def _quoted(self, name: Name) -> bool:
-        i = bisect.bisect(self.marked, Span(name.start, 1 << 60)) - 1
-        return i >= 0 and name.start < self.marked[i].end
+        return self._in_quotation(name.start)
+
+    def _in_quotation(self, offset: int) -> bool:
+        i = bisect.bisect(self.marked, Span(offset, 1 << 60)) - 1
+        return i >= 0 and offset < self.marked[i].end
 
     def _recalled(self, source: Node) -> bool:
         """Whether a source means several who were named before: "the two leaders", "neither leader"."""

@@ -59,6 +59,7 @@ class Factuality:
         table = pack.table("status")
         self._lexicon = lexicon
         self._governors: Mapping[str, Mapping[str, Any]] = table.get("governors", {})
+        self._terms: Mapping[str, Mapping[str, Any]] = table.get("terms", {})
         self._auxiliaries: Mapping[str, Status] = table.get("auxiliaries", {})
         self._modifiers: Mapping[str, Status] = table.get("modifiers", {})
         self._words = {key: pack.words("status", key) for key in table.get("words", {})}
@@ -76,7 +77,10 @@ class Factuality:
 
     def _read(self, node: Node, depth: int) -> Reading:
         if self.negated(node):
-            return Reading("denied", True, ahead=self._is_future(node))
+            supposed = any(self._in("conditional_markers", m.lower) for m in node.having("marker"))
+            return Reading(
+                "possible" if supposed else "denied", True, ahead=self._is_future(node), certain=not supposed
+            )
         above = self._above(node, depth)
         if above is not None:
             return above
@@ -172,9 +176,16 @@ class Factuality:
         if unclassed and governor.role in ("object", "indirect", "oblique") and governor.head is not None:
             yield governor.head
 
+    def _entry(self, governor: Node) -> Mapping[str, Any] | None:
+        """What the pack says of a governor; another thing where it sets a last day ("gave them until May to leave")."""
+        if governor.lemma in self._terms and any(self._in("until", c.prep) for c in governor.children):
+            return self._terms[governor.lemma]
+        return self._governors.get(governor.lemma)
+
     def _class_over_clause(self, clause: Node, governor: Node) -> Mapping[str, Any] | None:
-        entry = self._governors.get(governor.lemma)
+        entry = self._entry(governor)
         content = clause.role in _CONTENT or (clause.role == "adverbial" and self._is_content(clause, entry))
+        content = content or entry in self._terms.values()
         if entry is None or not content or not self._fits(entry, governor):
             return None
         if clause.role == "participial" and (clause.feature("VerbForm") != "Inf" or self._is_aim(clause)):

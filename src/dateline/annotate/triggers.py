@@ -15,10 +15,14 @@ from typing import Any
 
 from ..model import Name, TimeExpression
 from ..pack import Pack
+from .clauses import is_standard
 from .syntax import Node, is_noun, is_verb
+from .wordforms import is_word
 
 Entry = Mapping[str, Any]
 
+_SHORTEST, _SHORTEST_NOUN = 3, 5
+"""Letters of the parts of a compound."""
 _IDIOM = ("object", "passive_subject", "oblique")
 _SAID_OF = ("attribute", "open_complement")
 _BESIDE = ("oblique", "possessor", "modifier")
@@ -59,6 +63,12 @@ class Lexicon:
         self._of = pack.words("syntax", "of")
         self._definite = pack.words("status", "definite_case")
         self._governors = pack.table("status").get("governors", {})
+        self.standards = pack.words("syntax", "standards")
+        self._links: Sequence[str] = table.get("compounds", ())
+        """What joins the parts of a compound; none where the language writes them apart."""
+        classes = pack.table("shallow").get("classes", {})
+        self._function_words = frozenset(word for words in classes.values() for word in words)
+        self._lang: str = pack.table("shallow").get("lemmas", "") if self._links else ""
 
     def verb(self, node: Node) -> Entry | None:
         return _fitting(self.verbs.get(node.lemma), node)
@@ -83,7 +93,19 @@ class Lexicon:
         return verb.lemma in self._resulting and any(self.adjective(child) is not None for child in told)
 
     def _listed(self, node: Node) -> Entry | None:
-        return _fitting(self.nouns.get(node.lemma) or self.nouns.get(node.lower), node)
+        entries = self.nouns.get(node.lemma) or self.nouns.get(node.lower)
+        return _fitting(entries or self._of_last_part(node.lemma), node)
+
+    def _of_last_part(self, lemma: str) -> Any:
+        """What is listed for the last part of a compound, where its first part is a word with a meaning of its own
+        ("Giftgas-angriff", not "Aus-schuss"); the longest such part."""
+        for at in range(_SHORTEST, len(lemma) - _SHORTEST_NOUN + 1) if self._lang else ():
+            first, last = lemma[:at], lemma[at:]
+            if first in self._function_words or last not in self.nouns:
+                continue
+            if any(is_word(f, self._lang) for f in (first, *_unlinked(first, self._links))):
+                return self.nouns[last]
+        return None
 
     def category(self, trigger: Trigger, status: str, ahead: bool) -> str | None:
         """The PLOVER category of an act; of one that lies ahead, of the word that was given of it; none of a state of
@@ -114,6 +136,11 @@ class Lexicon:
     def property(self, sense: str | None, name: str) -> Any:
         """What `_base/events.toml` says of a sense; None where it says nothing."""
         return self.senses.get(sense or "", {}).get(name)
+
+
+def _unlinked(first: str, links: Iterable[str]) -> Iterable[str]:
+    """The first part of a compound without what joins it to the next."""
+    return (first.removesuffix(link) for link in links if first.endswith(link) and len(first) - len(link) >= _SHORTEST)
 
 
 def _fitting(entries: Any, node: Node) -> Entry | None:
@@ -184,7 +211,7 @@ def triggers(
             if entry is not None:
                 found[node.i] = Trigger(node, node.start, node.end, entry)
         elif is_verb(node) and node.role not in _NO_CLAUSE and node.lemma not in lexicon.states:
-            if not lexicon.results_in(node):
+            if not (lexicon.results_in(node) or is_standard(node, lexicon.standards)):
                 found[node.i] = _of_verb(node, lexicon)
         elif (entry := lexicon.adjective(node)) is not None:
             found[node.i] = Trigger(node, node.start, node.end, entry)

@@ -22,6 +22,8 @@ _BETWEEN = " \n.,;:–—-"
 _DASH = re.compile(r"[\s\u00a0]{0,3}[–—―-]{1,2}[ \u00a0]{0,2}")
 _COLON = re.compile(r"[ \u00a0]?:[ \u00a0]{0,2}\Z")
 _LONGEST_COLON = 4
+_WORD = re.compile(r"[ \u00a0][^\W\d_A-ZÀ-Ý]+\Z")
+_LONGEST_WORD = 20
 
 
 class Unclaimed:
@@ -66,12 +68,18 @@ class Unclaimed:
         return blank and not PARAGRAPH.search(self.text, quote.content[-1].end, span.start)
 
     def _signed(self, span: Span) -> Quote | None:
-        """A quotation with its speaker's name behind a dash after it, or before a colon that opens it."""
+        """A quotation with its speaker's name behind a dash after it, or before a colon that opens it, perhaps with the
+        word that says how it is said."""
         if dash := _DASH.match(self.text, span.end):
             return self._by_name(span, Span(*dash.span()), at=dash.end())
         if colon := _COLON.search(self.text[max(0, span.start - _LONGEST_COLON) : span.start]):
             begin = span.start - len(colon.group())
-            return self._by_name(span, Span(begin, span.start), at=begin)
+            word = _WORD.search(self.text[max(0, begin - _LONGEST_WORD) : begin])
+            signed = self._by_name(span, Span(begin, span.start), at=begin)
+            if signed is None and word is not None:  # "Smith insists: ..."
+                start = begin - len(word.group())
+                signed = self._by_name(span, Span(start, begin), at=start)
+            return signed
         return None
 
     def _by_name(self, span: Span, cue: Span, at: int) -> Quote | None:

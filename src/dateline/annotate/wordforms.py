@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from spacy.tokens import Token
 from ..pack import Pack
 
 NOMINAL = frozenset({"NOUN", "PROPN"})
+MEASURES = frozenset("%‰€$£")
+"""Marks that stand for what a number measures."""
 
 
 @dataclass(slots=True)
@@ -52,7 +54,7 @@ class Words:
 class Tagger:
     """Tags the words of one language by its table (`shallow.toml`)."""
 
-    def __init__(self, table: Mapping[str, Any]) -> None:
+    def __init__(self, table: Mapping[str, Any], given_names: Collection[str] = ()) -> None:
         self._lang: str = table.get("lemmas", "")
         self._classes = {w: pos for pos, group in table.get("classes", {}).items() for w in group}
         self._forms = tuple((f["ending"], tuple(f.get("starts", ("",))), f["feats"]) for f in table.get("form", ()))
@@ -60,10 +62,12 @@ class Tagger:
         self._lemmas: Mapping[str, str] = table.get("lemma", {})
         self._infinitive = tuple(table.get("infinitive", ()))
         self._participles = tuple((p["ending"], p["infinitive"]) for p in table.get("participle", ()))
+        self._presents = tuple((p["ending"], p["infinitive"]) for p in table.get("present", ()))
         self._irregular: Mapping[str, str] = table.get("participles", {})
         self._capitals = bool(table.get("nouns_have_capitals"))
         self._bracket = bool(table.get("verbs_close_clauses"))
         self._groups = Words(table)
+        self._given = given_names
 
     def words(self, sentence: Iterable[Token]) -> list[Word]:
         """The words of a sentence, tagged."""
@@ -72,8 +76,45 @@ class Tagger:
             words.append(self._tagged(token, words))
         for word in words:
             self._mended(word, words)
+        for at, word in enumerate(words[:-1]):
+            self._pointing(word, words[at + 1 :])
         self._opening_name(words)
+        for stretch in _stretches(words):
+            self._present(stretch)
         return words
+
+    def _present(self, words: Sequence[Word]) -> None:
+        """In a stretch without a finite verb, what looks like a noun or an adjective behind a noun or a negation is its
+        verb, where it is a form of one ("el Gobierno habla de ...")."""
+        if any(w.is_form("Fin") for w in words):
+            return
+        for before, word in itertools.pairwise(words):
+            led = before.pos in NOMINAL or self._groups.has(before, "before_verbs")
+            own = word.lemma == word.lower or word.lemma.endswith(self._infinitive)  # no adjective of another form
+            if led and own and word.pos in ("NOUN", "ADJ") and (verb := self._of_present(word.lower)):
+                word.pos, word.lemma, word.feats = "VERB", verb, "VerbForm=Fin|Tense=Pres"
+                return
+
+    def _of_present(self, word: str) -> str | None:
+        """The infinitive of a form of the present that simplemma takes for a noun."""
+        return self._known_verb(word, self._presents)
+
+    def _pointing(self, word: Word, behind: Sequence[Word]) -> None:
+        """A word that points at what was told before it, where no noun follows, is no article, and the word behind it
+        may be the verb ("Das bestätigte das Ministerium.")."""
+        if word.pos != "DET" or not self._groups.has(word, "demonstratives"):
+            return
+        verb, *rest = behind
+        if verb.pos == "PUNCT" and verb.text != ",":
+            word.pos = "PRON"  # "The speaker denied that."
+        if not word.text[0].isupper():
+            return
+        if verb.pos == "ADJ" and verb.lemma.endswith(self._infinitive) and rest:
+            others = any(w.is_form("Fin") for w in itertools.takewhile(lambda w: w.pos != "PUNCT", rest))
+            if rest[0].pos not in ("ADJ", "NUM", *NOMINAL) or (rest[0].pos == "PROPN" and not others):
+                verb.pos, verb.feats = "VERB", self._features(verb)
+        if verb.pos in ("VERB", "AUX"):
+            word.pos = "PRON"
 
     @staticmethod
     def _opening_name(words: Sequence[Word]) -> None:
@@ -91,6 +132,8 @@ class Tagger:
         word = Word(token.i, token.text, lower, lower)
         if token.is_space:
             word.pos = "SPACE"
+        elif lower in MEASURES:
+            word.pos = "NOUN"
         elif token.is_punct or not any(c.isalnum() for c in lower):
             word.pos = "PUNCT"
         elif token.like_num or lower[0].isdigit():
@@ -113,12 +156,15 @@ class Tagger:
             lemma = self._of_participle(lemma) or lemma
         verbal = lemma.endswith(self._infinitive) and lemma[0].islower() and not capital
         nominal = ("DET",) if self._capitals else ("DET", "NUM")
-        verbal = verbal and not (last is not None and last.pos in nominal)
+        barred = last is not None and last.pos in nominal
         word.lemma = lemma.lower()
-        if verbal and (feats := self._features(word)):
+        if verbal and (feats := self._features(word)) and (not barred or self._is_object(last, feats, before)):
             word.pos, word.feats = "VERB", feats
+            if barred and last is not None:
+                last.pos = "PRON"
         elif capital or (first and token.text[0].isupper() and self._capitals and lemma[0].isupper()):
             known = self._capitals and simplemma.is_known(token.text, lang=self._lang)
+            known = known and word.lower not in self._given
             word.pos = "NOUN" if known else "PROPN"
         elif first and token.text[0].isupper() and not self._capitals and self._is_name(word.lower):
             word.pos = "PROPN"
@@ -126,6 +172,12 @@ class Tagger:
             word.pos = "ADJ" if last is not None and last.pos in ("DET", "NUM", "ADP", "ADJ") else "ADV"
         else:
             word.pos = "ADJ" if last is not None and last.pos in NOMINAL else "NOUN"
+
+    def _is_object(self, article: Word | None, feats: str, before: Sequence[Word]) -> bool:
+        """Whether what looks like an article is the object of the verb behind it ("los detuvo", "no la comparte")."""
+        led = len(before) > 1 and self._groups.has(before[-2], "before_verbs")
+        told = "VerbForm=Fin" in feats and (led or any(f"Tense={t}" in feats for t in ("Past", "Imp", "Fut")))
+        return told and self._groups.has(article, "object_pronouns")
 
     def _is_name(self, word: str) -> bool:
         """Whether a word at the head of a sentence is a name: one that is no word, or one of capitals only."""
@@ -135,7 +187,10 @@ class Tagger:
         """The infinitive of a participle that simplemma takes for an adjective or a noun."""
         if word in self._irregular:
             return self._irregular[word]
-        endings = ((end, i) for end, infinitives in self._participles if word.endswith(end) for i in infinitives)
+        return self._known_verb(word, self._participles)
+
+    def _known_verb(self, word: str, forms: Sequence[tuple[str, Sequence[str]]]) -> str | None:
+        endings = ((end, i) for end, infinitives in forms if word.endswith(end) for i in infinitives)
         made = (word.removesuffix(end) + infinitive for end, infinitive in endings)
         return next((verb for verb in made if simplemma.is_known(verb, lang=self._lang)), None)
 
@@ -160,10 +215,30 @@ class Tagger:
         behind_mark = before is not None and before.pos == "PUNCT"
         if behind_mark and self._groups.has(word, "sourcing") and following in ("DET", "PROPN", "NOUN"):
             word.pos = "ADP"  # ", so der Minister"
+        elif (
+            word.pos == "ADP"
+            and self._groups.has(word, "as_told")
+            and at + 1 < len(words)
+            and words[at + 1].is_form("Fin")
+        ):
+            word.pos = "SCONJ"  # "según explicó la policía"
         elif word.pos == "SCONJ" and following == "NUM" and at and words[at - 1].pos == "ADV":
             word.pos = "ADV"  # "mehr als 100"
         if word.pos == "VERB" and word.is_form("Part") and not self._bracket and before is not None:
             word.pos = "ADJ" if before.pos in NOMINAL else "NOUN" if before.pos in ("DET", "NUM") else "VERB"
+
+
+def _stretches(words: Iterable[Word]) -> Iterator[list[Word]]:
+    """The words between marks and conjunctions."""
+    for is_cut, stretch in itertools.groupby(words, key=lambda w: w.pos in ("PUNCT", "SCONJ", "CCONJ")):
+        if not is_cut:
+            yield list(stretch)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def is_word(word: str, lang: str) -> bool:
+    """Whether simplemma knows a word, or the noun of these letters."""
+    return bool(simplemma.is_known(word, lang=lang) or simplemma.is_known(word.capitalize(), lang=lang))
 
 
 @functools.lru_cache(maxsize=1 << 16)

@@ -65,11 +65,12 @@ def link(record: Record, *, remember: bool = False, processes: int = 1) -> dict[
         (m for e in found for m in e.mentions),
         gather.last_day(record),
     )
+    named = roles.of_documents()
     del roles, memory
     figures = {f.id: f for f in gather.figure_rows(record, actor_of, source)}
-    lines = series(list(figures.values()))
+    lines = series(list(figures.values()), named)
     originals = {i: f for i, f in figures.items() if f.document == f.source}
-    clashing = clashes(series(list(originals.values())), originals.values())
+    clashing = clashes(series(list(originals.values()), named), originals.values())
     return {
         "copies": [_copy_row(c) for c in copied],
         **_actor_rows(known, actor_of),

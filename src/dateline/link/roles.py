@@ -49,6 +49,10 @@ class Roles:
         meant = " ".join(actor for _, _, actor in self._names.get(document, ()))
         return hashlib.blake2b(meant.encode(), digest_size=8).digest()
 
+    def of_documents(self) -> dict[str, tuple[str, ...]]:
+        """The actors that each document names, by its id."""
+        return {document: tuple({actor for _, _, actor in names}) for document, names in self._names.items()}
+
     def named(self, document: str, start: int, end: int) -> frozenset[str]:
         """The actors, places too, that are named between two offsets."""
         names = self._names.get(document, ())

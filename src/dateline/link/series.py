@@ -4,7 +4,8 @@ A series is a concept, who is counted in it, a unit, an owner and a place; chang
 functions of the rows: no order of arrival, no statistics of the pile.
 
 A figure without an owner or without a place joins only where that is unambiguous: when all the figures of its concept,
-who and unit that do name one name the same. Otherwise those without make a series of their own. A vague thing
+who and unit that do name one name the same (an owner whom its own report names, too). Otherwise those without make a
+series of their own. A vague thing
 (`concept` None), a vague amount ("several") and a lone duration make none.
 """
 
@@ -13,7 +14,7 @@ from __future__ import annotations
 import bisect
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -90,10 +91,13 @@ class Clash:
 
 
 _Key = tuple[str, str, str]
+Named = Mapping[str, Collection[str]]
+"""The ids of the actors that each report names, by its id."""
 
 
-def series(figures: Sequence[FigureRow]) -> tuple[Series, ...]:
-    """The series that the level figures make, sorted by id; the same for any order of `figures`."""
+def series(figures: Sequence[FigureRow], named: Named | None = None) -> tuple[Series, ...]:
+    """The series that the level figures make, sorted by id; the same for any order of `figures`. Without `named`, whom
+    each report names, each may name all."""
     by_thing: dict[_Key, list[FigureRow]] = defaultdict(list)
     for row in figures:
         if row.level and row.concept and (row.low, row.high) not in ((None, None), SEVERAL):
@@ -102,7 +106,7 @@ def series(figures: Sequence[FigureRow]) -> tuple[Series, ...]:
     for key, rows in by_thing.items():
         scopes: dict[tuple[str, str, str], list[FigureRow]] = defaultdict(list)
         telling = {row.document for row in rows if row.owner}
-        for row in _complete(rows, telling):
+        for row in _complete(rows, telling, named):
             # Whose these are is only known to be not that report's other ones: they are compared with no others.
             alone = row.document if not row.owner and row.document in telling else ""
             scopes[(row.owner or "", row.place or "", alone)].append(row)
@@ -219,12 +223,18 @@ def span(row: FigureRow) -> tuple[float, float]:
     return (low + small if row.bound == ">" else low), (high - small if row.bound == "<" else high)
 
 
-def _complete(rows: Sequence[FigureRow], telling: set[str]) -> list[FigureRow]:
+def _complete(rows: Sequence[FigureRow], telling: set[str], named: Named | None) -> list[FigureRow]:
     """The rows with the owner and the place that all others name, where they name none themselves."""
     owners = {row.owner for row in rows if row.owner and not row.part}
-    # "2,500 American soldiers and 1,000 allied ones": a report that names an owner means another's by the rest.
-    lone = len(owners) == 1
-    owned = [replace(r, owner=min(owners)) if lone and not r.owner and r.document not in telling else r for r in rows]
+
+    def is_theirs(row: FigureRow) -> bool:
+        """ "2,500 American soldiers and 1,000 allied ones": a report that names an owner means another's by the rest,
+        and one that does not name him at all means none of his."""
+        if row.owner or len(owners) > 1 or not owners or row.document in telling:
+            return False
+        return named is None or min(owners) in named.get(row.document, ())
+
+    owned = [replace(r, owner=min(owners)) if is_theirs(r) else r for r in rows]
     places: dict[str | None, set[str]] = defaultdict(set)
     for row in owned:
         if row.place and not row.part:

@@ -155,11 +155,12 @@ def _is_prose(line: str) -> bool:
 
 
 def title(text: str, marked: Sequence[Boilerplate]) -> str | None:
-    """The first line of a text, below a header or a date line, where it stands alone without a full stop before the
-    body; else None."""
+    """The first line of a text, below a header, a credit or a date line, where it stands alone without a full stop
+    before the body; else None."""
     start = 0
-    for header in (b for b in marked if b.kind == "header" and not text[: b.start].strip()):
-        start = header.end
+    for head in sorted((b for b in marked if b.kind in ("header", "credit")), key=lambda b: b.start):
+        if not text[start : head.start].strip() and not text[head.end :].partition("\n")[0].strip():
+            start = head.end
     line, body = _first_line(text, start)
     if _DATE_LINE.fullmatch(line.of(text)):
         line, body = _first_line(text, line.end)

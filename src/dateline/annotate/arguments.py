@@ -151,7 +151,6 @@ class Arguments:
             end = inner[-1].i
             apart = comma and head is not root
             is_name, was_name = any(w.pos == "PROPN" for w in inner), named
-            named = is_name
             closed = self._closes(clause, head, root)
             may_be = is_name != was_name and (not led or head.i > root.i)  # "Según la ONU, 137 camiones entraron"
             if apart and base is not None and (may_be or closed):
@@ -160,6 +159,7 @@ class Arguments:
                 continue
             if head is root:
                 last = base = head
+                named = is_name
                 continue
             if prep is not None and near and self._words.has(prep, "of"):
                 head.head, head.dep = (last or root).i, "nmod"
@@ -186,7 +186,7 @@ class Arguments:
             else:
                 head.head, head.dep = self._governing(clause, head, root).i, "obj"
             last = base = head
-            led = prep is not None
+            named, led = is_name, prep is not None
         self._receivers(root, phrases)
         opener = clause.opener
         if opener is not None and opener.pos in ("SCONJ", "DET") and clause.noun is not None:

@@ -43,10 +43,10 @@ class Contents:
         """What a cue (with its entry of the pack) reports of its source; empty where it reports nothing."""
         if "names" in cue and (named := self._named_so(node, cue)):
             return self.widened(named, node)
-        if not cue.get("thought") and self._points_back(node, source):
+        if not cue.get("thought") and "with" not in cue and self._points_back(node, source):
             return self._sentence_before(node)
         for child in self._governed(node, cue):
-            if child.lemma in self.pack.words("quotes", "unnamed"):
+            if child.lemma in self.pack.words("quotes", "unnamed") and child.first("subject") is None:
                 return ()  # "asked not to be named"
             if child is not source and not self._is_parted(child, node):
                 return self.widened(self._with_reason(child, node, cue), node)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 
 from ..pack import Pack
-from .amounts import Amount
+from .amounts import Amount, is_currency
 
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 _MODIFIER = frozenset({"ADJ", "ADV", "PROPN", "PART", "PUNCT", "SYM"})
@@ -47,6 +47,7 @@ WORDS = (
     "pointing",
     "compared",
     "tolls",
+    "worth",
 )
 _LONGEST = 7
 """Words of `counted` at most."""
@@ -152,6 +153,8 @@ def _noun(doc: Doc, first: int, after: int, amount: Amount, table: Things) -> tu
         i += 1
         while i < len(doc) and (doc[i].pos_ == "DET" or doc[i].is_space):
             i += 1
+    elif _is_worth(doc, i, amount, table):
+        i += 1
     elif amount.unit and amount.concept is None and not _modifies(doc, first, after):
         return None, after
     begin = i
@@ -167,6 +170,14 @@ def _noun(doc: Doc, first: int, after: int, amount: Amount, table: Things) -> tu
         if not _may_precede(token, table):
             break
     return None, after
+
+
+def _is_worth(doc: Doc, at: int, amount: Amount, table: Things) -> bool:
+    """Whether a sum of money is worth what follows ("100 million euros in aid"), not told of a year or in all."""
+    if not is_currency(amount.unit or "") or at + 1 >= len(doc) or doc[at].lower_ not in table.words["worth"]:
+        return False
+    thing = doc[at + 1]
+    return thing.pos_ in ("NOUN", "ADJ") and thing.lemma_.lower() not in table.words["count_nouns"]
 
 
 def _may_precede(token: Token, table: Things) -> bool:

@@ -223,7 +223,7 @@ def _completed(scene: scope.Scene, thing: Counted, amount: Amount, earlier: _Ear
         return replace(thing, tokens=last[0].tokens, concept=last[0].concept)
     if said_of.tokens and scene.says(said_of.tokens[-1], amount.start):
         return thing
-    if amount.unit is None and said_of.tokens and scene.is_one(said_of.tokens[-1]):
+    if amount.unit != "%" and said_of.tokens and scene.is_one(said_of.tokens[-1]):
         return thing
     return said_of
 

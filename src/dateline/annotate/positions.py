@@ -85,7 +85,7 @@ class _Positions:
             holder = self._source(told) or act.holder or (act.actor if act.stance in _BY_ACTOR else ())
             if act.strength == "weak" and not act.nominal and any(a.overlaps(h) for a in act.actor for h in holder):
                 stance = "plan" if stance == "demand" else stance  # who proposes to act, plans
-            if stance in _RECALLED:
+            if stance in _RECALLED or act.first_person:
                 holder = holder or self._source(act.said_by)
             if holder:
                 yield self._position(stance, holder, act.under, index, taken, told)
@@ -137,7 +137,7 @@ class _Positions:
         return not ours.isdisjoint(theirs)
 
     def _wishes_no_name(self, act: EventMention) -> bool:
-        """Whether a source only wishes not to be named."""
+        """Whether a source only wishes not to be named, or asks for that ("who requested anonymity")."""
         return act.negated and act.lemma in self._words["unnamed"]
 
     def _of_sense(self, event: int | None) -> Stance | None:

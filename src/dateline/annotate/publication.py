@@ -35,7 +35,10 @@ HEAD = 300
 _PLACE = r"[^\w\n]*(?:[A-ZÀ-Ý][\w.'’-]{0,20}[ ,/]{1,2}(?:[a-zà-ý]{1,3}[ ](?=[A-ZÀ-Ý]))?){1,4}"
 _HEAD_LINES = (
     (re.compile(r"[^\w\n]*"), re.compile(r"[^\w\n]*(?:\n|$)")),
-    (re.compile(_PLACE + r"\(?"), re.compile(r"[ \t]*(?:[–—:|]|\.?-+\s|\)\.?\s*[–—:-]|\((?=[A-Z]))")),
+    (
+        re.compile(_PLACE + r"\(?"),
+        re.compile(r"[ \t]*(?:[–—:|]|\.?-+\s|\)\.?\s*[–—:-]|\((?=[A-Z])|\([^()\n]{2,30}\)[ \t]*\n)"),
+    ),
     (re.compile(_PLACE + r"(?<=, )"), re.compile(r"[ \t]*(?:\n|\.[ \t]+(?=[^\W\d_a-z]))")),
 )
 """What stands before and after a date line on its line: nothing; names with capitals, and then a dash or colon; or such

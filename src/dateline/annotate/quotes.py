@@ -33,7 +33,7 @@ from .unclaimed import Unclaimed
 
 MOST_TIMES = 20
 """Temporal expressions of a sentence that are looked at."""
-_CONTENT_WORDS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "PRON", "INTJ"})
+_CONTENT_WORDS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "INTJ"})
 LONGEST_ASIDE = 120
 """Code points over which a cue and its source, put into what is said, are told."""
 
@@ -283,10 +283,11 @@ class _Voices:
         return (Span(span.start, span.start + len(left)), Span(span.end - len(right), span.end))
 
     def _says(self, span: Span) -> bool:
-        """Whether a span holds more than function words, marks and a date."""
+        """Whether a span holds more than pronouns, function words, marks and a date."""
         first = self._node_at(span.start)
         inside = (n for n in self.nodes[first : first + 60] if span.start <= n.start < span.end)
-        return any(n.pos in _CONTENT_WORDS and not self._is_time(n) for n in inside)
+        told = {n.pos for n in inside if not self._is_time(n)}
+        return not told.isdisjoint(_CONTENT_WORDS) or {"PRON", "AUX"} <= told  # "It is over"
 
     def _mode(self, content: Iterable[Span]) -> QuoteMode:
         spans = list(content)

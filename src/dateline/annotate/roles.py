@@ -59,10 +59,16 @@ class Roles:
         return self._agents(trigger.carrier, 0) if trigger.carrier.lemma in self._lexicon.light else []
 
     def is_speaker(self, trigger: Trigger) -> bool:
-        """Whether its subject is who speaks ("we will leave")."""
+        """Whether its subject is who speaks ("we will leave"), or its form tells so without one ("queremos")."""
         verb = trigger.carrier or trigger.node
-        subjects = verb.having("subject", "passive_subject") if is_verb(verb) else ()
-        return any(s.pos == "PRON" and s.feature("Person") == "1" for s in subjects)
+        if not is_verb(verb):
+            return False
+        above = verb.head if verb.role == "open_complement" and verb.head is not None else verb
+        subjects = [s for v in (verb, above) for s in v.having("subject", "passive_subject")]
+        if subjects:
+            return any(s.pos == "PRON" and s.feature("Person") == "1" for s in subjects)
+        told = (verb, above, *verb.having("auxiliary", "passive_auxiliary"), *above.having("auxiliary"))
+        return any(word.feature("Person") == "1" and word.feature("VerbForm") == "Fin" for word in told)
 
     def points_back(self, trigger: Trigger) -> bool:
         """Whether its subject only points at what was just told ("that was never agreed")."""

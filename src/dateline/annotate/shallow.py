@@ -13,7 +13,7 @@ so. All words are the pack's (`shallow.toml`).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -72,7 +72,7 @@ class _Reader:
 
     def __init__(self, pack: Pack) -> None:
         table = pack.table("shallow")
-        self._sayings: Collection[str] = pack.table("quotes").get("cues", {}).keys()
+        self._sayings: Mapping[str, Mapping[str, Any]] = pack.table("quotes").get("cues", {})
         self._tagger = Tagger(table, pack.words("names", "given_names"))
         self._words = Words(table)
         self._arguments = Arguments(table, self._sayings, pack.table("status").get("governors", {}).keys())
@@ -113,11 +113,13 @@ class _Reader:
         yield clause
 
     def _is_told(self, clause: Clause, noun: Word, opener: Word) -> bool:
-        """Whether a word that may open what is said stands behind the one to whom it is said ("dijo a Reuters que")."""
-        said = any(w.lemma in self._sayings and w.is_form("Fin") for w in clause.words)
+        """Whether a word opens what is said, behind who says it or the one to whom it is said ("dijo a Reuters que",
+        "dijo el ministro que"): no relative clause of that noun."""
+        if not self._words.has(opener, "complementizers") or opener.i != clause.words[-1].i + 1:
+            return False
+        said = [self._sayings[w.lemma] for w in clause.words if w.lemma in self._sayings and w.is_form("Fin")]
         led = next((w for w in reversed(clause.words) if w.i < noun.i and w.pos not in INSIDE), None)
-        to = self._words.has(led, "object_marks") and self._words.has(opener, "complementizers")
-        return said and to and opener.i == clause.words[-1].i + 1
+        return bool(said) and (self._words.has(led, "object_marks") or not said[-1].get("object"))
 
     def _verb_follows(self, clause: Clause, words: Sequence[Word]) -> bool:
         """Whether a clause of its own follows a conjunction behind one that has its finite verb: another one before the
@@ -300,13 +302,25 @@ class _Reader:
             if root is top:
                 before = root
                 continue
-            root.head, root.dep = self._hung(clause, root, before, top)
+            root.head, root.dep = self._hung(clause, root, self._first(clause, root, before, clauses), top)
             before = root if clause.verb is not None else before
         top.head, top.dep = top.i, "ROOT"
         for word in words:
             if word.head < 0 or (word.head == word.i and word is not top):
                 word.head, word.dep = top.i, "dep"
         _untangle(words, top)
+
+    def _first(self, clause: Clause, root: Word, before: Word, clauses: Sequence[Clause]) -> Word:
+        """What a coordinated clause goes on from: the last verb before it; where that has another form, rather the
+        last one of its own ("criticó que actuara tarde y pidió ...")."""
+        if clause.opener is None or clause.opener.pos != "CCONJ" or clause.finite is None:
+            return before
+        earlier = [c for c in clauses if c.finite is not None and c.verb is not None and c.finite.i < clause.finite.i]
+        mine = next((c for c in reversed(earlier) if c.verb is before), None)
+        if mine is None or mine.finite is None or mine.finite.feats == clause.finite.feats:
+            return before
+        alike = (c.verb for c in reversed(earlier) if c.finite is not None and c.finite.feats == clause.finite.feats)
+        return next((verb for verb in alike if verb is not None), before)
 
     def _is_below(self, clause: Clause, finite: Word | None = None) -> bool:
         opener = clause.opener
@@ -336,6 +350,8 @@ class _Reader:
         at = opener.i - words[0].i
         before = [w for w in words[:at] if w.pos != "SPACE" and w.text != ","]
         while self._bracket and before and (before[-1].pos == "VERB" or self._words.has(before[-1], "particles")):
+            before.pop()
+        while not self._bracket and len(before) > 1 and before[-1].pos == "ADJ":
             before.pop()
         return before[-1] if before and before[-1].pos in NOMINAL else None
 

@@ -25,7 +25,7 @@ LONGEST_GAP = 90
 LONGEST_TITLE = 200
 _DATE_LINE = re.compile(
     r"[^\d\n]{0,40}(?:\d{1,2}(?:\.|\w{1,2})?[ ./-](?:\w{2} )?(?:\w{3,10}\.?|\d{1,2})[ ./-](?:\w{2,3} )?|\d{1,2},? )"
-    r"\d{4}\W*"
+    r"\d{4}\W*(?:\([^()\n]{2,30}\)\W*)?"
 )
 """A line that tells a day, behind a place or by itself."""
 HEADER_REACH = 400

@@ -111,6 +111,7 @@ CASES = [
     ("es", "Según la policía, 137 camiones entraron.", {"camiones": "subject", "policía": "oblique"}),
     ("es", "El juez lo condenó a 14 años.", {"años": "oblique", "lo": "object"}),
     ("es", "El Gobierno habla de un error.", {"habla": "root", "Gobierno": "subject"}),
+    ("es", "No lamento mi decisión.", {"lamento": "root", "decisión": "object"}),
     ("es", "El Gobierno no paga.", {"paga": "root", "Gobierno": "subject"}),
     ("es", "Los rebeldes acusan al Estado de violar la tregua.", {"Estado": "object", "violar": "open_complement"}),
     ("es", "Su negativa a dimitir los irritó.", {"dimitir": "participial", "los": "object"}),

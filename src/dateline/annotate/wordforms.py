@@ -62,7 +62,8 @@ class Tagger:
         self._lemmas: Mapping[str, str] = table.get("lemma", {})
         self._infinitive = tuple(table.get("infinitive", ()))
         self._participles = tuple((p["ending"], p["infinitive"]) for p in table.get("participle", ()))
-        self._presents = tuple((p["ending"], p["infinitive"]) for p in table.get("present", ()))
+        self._presents = tuple((p["ending"], p["infinitive"]) for p in table.get("present", ()) if "feats" not in p)
+        self._led = tuple((p["ending"], p["infinitive"], p["feats"]) for p in table.get("present", ()) if "feats" in p)
         self._irregular: Mapping[str, str] = table.get("participles", {})
         self._capitals = bool(table.get("nouns_have_capitals"))
         self._bracket = bool(table.get("verbs_close_clauses"))
@@ -91,13 +92,15 @@ class Tagger:
         for before, word in itertools.pairwise(words):
             led = before.pos in NOMINAL or self._groups.has(before, "before_verbs")
             own = word.lemma == word.lower or word.lemma.endswith(self._infinitive)  # no adjective of another form
-            if led and own and word.pos in ("NOUN", "ADJ") and (verb := self._of_present(word.lower)):
-                word.pos, word.lemma, word.feats = "VERB", verb, "VerbForm=Fin|Tense=Pres"
-                return
-
-    def _of_present(self, word: str) -> str | None:
-        """The infinitive of a form of the present that simplemma takes for a noun."""
-        return self._known_verb(word, self._presents)
+            if not (led and own and word.pos in ("NOUN", "ADJ")):
+                continue
+            forms = [(self._presents, "VerbForm=Fin|Tense=Pres")]
+            if before.pos not in NOMINAL:
+                forms += [(((ending, infinitive),), feats) for ending, infinitive, feats in self._led]
+            for endings, feats in forms:
+                if verb := self._known_verb(word.lower, endings):
+                    word.pos, word.lemma, word.feats = "VERB", verb, feats
+                    return
 
     def _pointing(self, word: Word, behind: Sequence[Word]) -> None:
         """A word that points at what was told before it, where no noun follows, is no article, and the word behind it

@@ -191,6 +191,7 @@ FORMS = [
     ("en", "Ten came, according to Ana Berg; the police stayed away.", "Ten came", "Ana Berg", "indirect", "Ana Berg",
      False),
     # the mood of reported speech
+    ("de", "Ana Berg sagte, das sei falsch.", "das sei falsch", "Ana Berg", "indirect", "Ana Berg", False),
     ("de", "Ana Berg sprach von Betrug. Die Wahl sei gefälscht worden.", "Die Wahl sei gefälscht worden.", "Ana Berg",
      "indirect", "Ana Berg", False),
     # a clause that is put in

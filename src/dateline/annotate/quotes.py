@@ -12,10 +12,8 @@ The source is the noun phrase that says it; `speakers` tells whom it means.
 from __future__ import annotations
 
 import bisect
-import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -97,22 +95,29 @@ class _Voices:
         """Sentences in the mood of reported speech that go on with the voice of the sentence before, in a language that
         has such a mood ("Die Wahl sei gefälscht worden. Man habe Stimmen gekauft.")."""
         mood: str = self.pack.table("quotes").get("mood_of_speech", "")
-        out: list[Quote] = []
-        for before, sentence in pairwise(self.sentences) if mood else ():
-            if not self._is_in(sentence, mood) or PARAGRAPH.search(self.text, before.start, sentence.start):
+        held: dict[int, Quote] = {}
+        for quote in found if mood else ():
+            for span in (*quote.content, *quote.cue):
+                held.update(dict.fromkeys(range(self._number(span.start), self._number(span.end - 1) + 1), quote))
+        out = []
+        for n in range(1, len(self.sentences)) if mood else ():
+            last, sentence = held.get(n - 1), self.sentences[n]
+            if n in held or last is None or not last.source or not self._is_in(sentence, mood):
                 continue
-            told = [q for q in (*found, *out) if any(sentence.overlaps(s) for s in (*q.content, *q.cue))]
-            last = [q for q in (*found, *out) if q.source and any(before.overlaps(s) for s in (*q.content, *q.cue))]
-            content = stripped(self.text, sentence)
-            if last and not told:
-                out.append(replace(last[-1], content=(content,), mode=self._mode((content,)), time=None))
+            if not PARAGRAPH.search(self.text, self.sentences[n - 1].start, sentence.start):
+                content = stripped(self.text, sentence)
+                held[n] = replace(last, content=(content,), mode=self._mode((content,)), time=None)
+                out.append(held[n])
         return out
+
+    def _number(self, offset: int) -> int:
+        """Of the sentence that holds an offset."""
+        return max(0, bisect.bisect(self.starts, offset) - 1)
 
     def _is_in(self, sentence: Span, mood: str) -> bool:
         """Whether the main verb of a sentence, or its helper, stands in this mood."""
-        first = self._node_at(sentence.start)
-        words = itertools.takewhile(lambda n: n.start < sentence.end, self.nodes[first:])
-        root = next((n for n in words if n.role == "root" and n.start >= sentence.start), None)
+        first, last = (bisect.bisect_left(self.speakers.node_starts, at) for at in (sentence.start, sentence.end))
+        root = next((n for n in self.nodes[first:last] if n.role == "root"), None)
         verbs = (root, *root.having("auxiliary", "passive_auxiliary", "copula")) if root is not None else ()
         return any(n.feature("Mood") == mood for n in verbs)
 

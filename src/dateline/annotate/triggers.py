@@ -21,8 +21,8 @@ from .wordforms import is_word
 
 Entry = Mapping[str, Any]
 
-_SHORTEST, _SHORTEST_NOUN = 3, 5
-"""Letters of the parts of a compound."""
+_SHORTEST, _SHORTEST_NOUN, _LONGEST = 3, 5, 60
+"""Letters of the parts of a compound, and of one that is looked at."""
 _IDIOM = ("object", "passive_subject", "oblique")
 _SAID_OF = ("attribute", "open_complement")
 _BESIDE = ("oblique", "possessor", "modifier")
@@ -99,7 +99,7 @@ class Lexicon:
     def _of_last_part(self, lemma: str) -> Any:
         """What is listed for the last part of a compound, where its first part is a word with a meaning of its own
         ("Giftgas-angriff", not "Aus-schuss"); the longest such part."""
-        for at in range(_SHORTEST, len(lemma) - _SHORTEST_NOUN + 1) if self._lang else ():
+        for at in range(_SHORTEST, len(lemma) - _SHORTEST_NOUN + 1) if self._lang and len(lemma) <= _LONGEST else ():
             first, last = lemma[:at], lemma[at:]
             if first in self._function_words or last not in self.nouns:
                 continue

@@ -108,8 +108,8 @@ class Tagger:
         if word.pos != "DET" or not self._groups.has(word, "demonstratives"):
             return
         verb, *rest = behind
-        if verb.pos == "PUNCT" and verb.text != ",":
-            word.pos = "PRON"  # "The speaker denied that."
+        if (verb.pos == "PUNCT" and verb.text != ",") or (verb.pos == "AUX" and verb.is_form("Fin")):
+            word.pos = "PRON"  # "The speaker denied that.", "that was false"
         if not word.text[0].isupper():
             return
         if verb.pos == "ADJ" and verb.lemma.endswith(self._infinitive) and rest:

@@ -78,9 +78,8 @@ class Patterns:
         """All matches of all rules over `text`, sorted by (start, -end, rule); those of one rule do not overlap."""
         if not self._each:
             return []
-        data = text.encode("utf-8", "surrogatepass")
+        data, at = _encoded(text)
         found = []
-        at = _code_points(text, data)
         for number in sorted(self._any.Match(data) or ()):
             compiled, names = self._rule(number)
             position = 0
@@ -105,13 +104,16 @@ class Patterns:
         return self._compiled[number]
 
 
-def _code_points(text: str, data: bytes) -> Any:
-    """A function from byte offsets of `data` to code points of `text`."""
+@functools.lru_cache(maxsize=2)
+def _encoded(text: str) -> tuple[bytes, Any]:
+    """A text in UTF-8, and a function from its byte offsets to code points; kept, as several files of a pack are looked
+    for in one text."""
+    data = text.encode("utf-8", "surrogatepass")
     if len(text) == len(data):
-        return int
+        return data, int
     starts = (np.frombuffer(data, dtype=np.uint8) & 0xC0) != 0x80
     # How many characters begin before a byte; one more for the end of the text.
-    return np.concatenate(([0], np.cumsum(starts))).tolist().__getitem__
+    return data, np.concatenate(([0], np.cumsum(starts))).tolist().__getitem__
 
 
 def alternation(words: Any) -> str:

@@ -46,6 +46,9 @@ def header(day: str) -> Published:
         ("en", "Santa Rosa, May 2, 2022\n\nHarbour fire\n\nIt burns.", None, "2022-05-02", "2022-05-02", "text"),
         ("es", "Bogotá, 11/09/2022. La guerrilla salió.", None, "2022-09-11", "2022-09-11", "text"),
         ("de", "Genf, 11.09.2022. Die Rebellen gingen.", None, "2022-09-11", "2022-09-11", "text"),
+        # one without a year: its year is the header's, where that names one
+        ("en", "PARIS, May 2 (Wire) - It burns.", header("2022"), "2022-05-02", "2022-05-02", "header"),
+        ("en", "PARIS, May 2 (Wire) - It burns.", None, None, None, "unknown"),
         ("de", "Berlin/Tamar, 17. August 2021 (ndp)\n\nEr ging.", None, "2021-08-17", "2021-08-17", "text"),
         ("es", "Puerto Lince, 21 ago 2021.- Los dos salieron.", None, "2021-08-21", "2021-08-21", "text"),
         ("es", "Ciudad Real del Sur, 11 de enero de 2023 (EFE).- Salió.", None, "2023-01-11", "2023-01-11", "text"),

@@ -42,6 +42,12 @@ CASES: list[tuple[str, Pile, str, tuple[str, str] | None]] = [
         ("2019-05-07", "2019-05-07"),
     ),
     (
+        "so is that of a date line, of the weekday that the text calls this one",
+        {"a 2019-05-08": RESIGNED, "b": "LINZ, 14 May (Wire) - Supporters of Ana Berg march in Linz this Tuesday."},
+        "b",
+        ("2019-05-14", "2019-05-14"),
+    ),
+    (
         "of the years that a weekday admits, the one next to days of related reports",
         {"a 2019-05-08": RESIGNED, "b": "Les partisans d'Ana Berg ont manifesté à Linz samedi 1er juin."},
         "b",

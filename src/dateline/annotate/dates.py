@@ -19,6 +19,7 @@ from spacy.tokens import Doc, Span, Token
 from ..model import TimeExpression, TimexRole, TimexType
 from ..pack import Match, Pack
 from .parse import text_of, token_starts
+from .publication import with_date_line
 from .tense import Tense, has, tense_at
 
 CALENDAR_DAY = frozenset({"day", "weekday"})
@@ -69,7 +70,7 @@ def find(doc: Doc, pack: Pack) -> tuple[TimeExpression, ...]:
     modified = _beside(_modified([f for f in joined if f.form != "none"], text, pack))
     verbs = table.get("tense", {})
     sentences = [sentence.start_char for sentence in doc.sents]
-    return tuple(
+    found = tuple(
         TimeExpression(
             f.start,
             f.end,
@@ -83,6 +84,7 @@ def find(doc: Doc, pack: Pack) -> tuple[TimeExpression, ...]:
         )
         for f in modified
     )
+    return with_date_line(found, text)
 
 
 def _tokens(doc: Doc, starts: Sequence[int], found: _Found) -> Span:

@@ -175,14 +175,33 @@ def _dateline(expressions: Iterable[TimeExpression], text: str) -> tuple[TimeExp
     for e in expressions:
         if e.start > HEAD:
             break
-        line = text.rfind("\n", 0, e.start) + 1
-        marks = (b.fullmatch(text, line, e.start) and a.match(text, e.end) for b, a in _HEAD_LINES)
-        if e.role != "at" or not any(marks):
+        if e.role != "at" or not any(_stands_between(e, text, *marks) for marks in _HEAD_LINES):
             continue
         day = _full_day(e)
         if day is not None:
             return e, day
     return None
+
+
+def _stands_between(e: TimeExpression, text: str, before: re.Pattern[str], after: re.Pattern[str]) -> bool:
+    line = text.rfind("\n", 0, e.start) + 1
+    return bool(before.fullmatch(text, line, e.start) and after.match(text, e.end))
+
+
+def with_date_line(expressions: Sequence[TimeExpression], text: str) -> tuple[TimeExpression, ...]:
+    """The expressions, of which a day and month behind the place of a date line ("MADRID, 9 sep (Wire) -") points at
+    the day of writing; it is the weekday that the text calls this one."""
+    found = list(expressions)
+    for n, e in enumerate(found):
+        if e.start > HEAD:
+            break
+        bare = e.form == "date" and {"month", "day"} <= e.fields.keys() and not {"year", "shift"} & e.fields.keys()
+        if bare and e.role == "at" and any(_stands_between(e, text, *marks) for marks in _HEAD_LINES[1:]):
+            this = next((o.fields for o in found if is_weekday(o) and o.fields.get("shift") == "0"), {})
+            weekday = {"weekday": this["weekday"]} if "weekday" in this else {}
+            found[n] = replace(e, fields={**weekday, **e.fields, "shift": "0"})
+            break
+    return tuple(found)
 
 
 def _full_day(e: TimeExpression) -> datetime.date | None:

@@ -65,9 +65,9 @@ def link(record: Record, *, remember: bool = False, processes: int = 1) -> dict[
         (m for e in found for m in e.mentions),
         gather.last_day(record),
     )
-    named = roles.of_documents()
-    del roles, memory
     figures = {f.id: f for f in gather.figure_rows(record, actor_of, source)}
+    named = roles.naming({f.owner for f in figures.values() if f.owner})
+    del roles, memory
     lines = series(list(figures.values()), named)
     originals = {i: f for i, f in figures.items() if f.document == f.source}
     clashing = clashes(series(list(originals.values()), named), originals.values())

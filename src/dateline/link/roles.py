@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 
@@ -49,9 +49,14 @@ class Roles:
         meant = " ".join(actor for _, _, actor in self._names.get(document, ()))
         return hashlib.blake2b(meant.encode(), digest_size=8).digest()
 
-    def of_documents(self) -> dict[str, tuple[str, ...]]:
-        """The actors that each document names, by its id."""
-        return {document: tuple({actor for _, _, actor in names}) for document, names in self._names.items()}
+    def naming(self, actors: Collection[str]) -> dict[str, frozenset[str]]:
+        """Which of these actors each document names, by its id; without those that name none."""
+        if not actors:
+            return {}
+        found = (
+            (document, {actor for *_, actor in names if actor in actors}) for document, names in self._names.items()
+        )
+        return {document: frozenset(named) for document, named in found if named}
 
     def named(self, document: str, start: int, end: int) -> frozenset[str]:
         """The actors, places too, that are named between two offsets."""

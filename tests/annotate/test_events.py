@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from dateline import pack as packs
-from dateline.annotate import dates, events, names
+from dateline.annotate import annotate, dates, events, names
 from dateline.annotate.parse import parse
-from dateline.model import EventMention, Quote, Span
+from dateline.model import Document, EventMention, Quote, Span
 
 CODES = [code for code in packs.codes() if packs.load(code).table("events").get("verbs")]
 PLOVER = {
@@ -258,3 +258,18 @@ def test_mentions_are_in_the_order_of_the_text() -> None:
     found = told("en", "Rebels attacked a convoy and killed two monks after the talks failed.")
     assert [e.start for e in found] == sorted(e.start for e in found)
     assert len({e.start for e in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "senses"),
+    [
+        ("Die Rebellen verübten einen Giftgasangriff.", ["attack"]),
+        ("Die Stadt bekam Entwicklungshilfe.", ["aid"]),
+        ("Der Ausschuss war dort.", []),
+        ("Das Vorurteil war alt.", []),
+    ],
+)
+def test_a_compound_tells_what_its_last_part_does(sentence: str, senses: list[str]) -> None:
+    """Where its first part is a word with a meaning of its own: a committee ("Ausschuss") is no shot."""
+    found = annotate(Document(id="x", text=sentence, lang="de")).events
+    assert [e.sense for e in found if e.nominal] == senses

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 from dateline import pack as packs
-from dateline.annotate import figures
+from dateline.annotate import annotate, figures
 from dateline.annotate.amounts import amounts
 from dateline.annotate.atoms import KINDS, value_of
 from dateline.annotate.numbers import read
 from dateline.annotate.parse import legible, parse, pipeline
-from dateline.model import Figure, Name, Quote, Span, TimeExpression
+from dateline.model import Document, Figure, Name, Quote, Span, TimeExpression
 
 LANGS = tuple(packs.codes())
 
@@ -375,3 +375,16 @@ def test_no_row_of_number_words_is_too_odd(lang: str, pieces: list[str]) -> None
     found = amounts(text, read(text, pack), pack)
     assert all(0 <= a.start < a.end <= len(text) for a in found)
     assert [a.start for a in found] == sorted(a.start for a in found)
+
+
+def test_a_date_beside_what_an_amount_is_compared_with_is_not_its_own() -> None:
+    """ "3,000 remain, down from 3,600 on Tuesday": the Tuesday is that of the 3,600."""
+    text = "Around 3,000 people remain in shelters, down from 3,600 on Tuesday."
+    found = annotate(Document(id="x", text=text, lang="en")).figures
+    assert [(f.low, f.time is None) for f in found] == [(3000.0, True), (3600.0, False)]
+
+
+def test_an_article_counts_no_toll() -> None:
+    """ "A new toll" is not one dead."""
+    text = "Quatorze personnes ont péri, selon un nouveau bilan."
+    assert [f.low for f in annotate(Document(id="x", text=text, lang="fr")).figures] == [14.0]

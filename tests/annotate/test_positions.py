@@ -69,3 +69,13 @@ def test_the_table_has_each_position_in_every_language() -> None:
     told_in = [code for code, *_ in cases()]
     assert set(told_in) == set(CODES)
     assert all(told_in.count(code) == len(told_in) / len(CODES) >= 50 for code in CODES)
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [("en", "The mayor denied the attack of May."), ("fr", "Le maire a nié l'attaque de mai.")],
+)
+def test_what_is_denied_of_a_day_has_no_deadline(code: str, sentence: str) -> None:
+    """The day on which something is said not to have been is not one by which it is to be done."""
+    found = annotate(Document(id="x", text=sentence, lang=code)).positions
+    assert [(p.stance, p.deadline) for p in found] == [("denial", None)]

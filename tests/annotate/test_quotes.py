@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline import pack as packs
-from dateline.annotate import dates, names, quotes
+from dateline.annotate import annotate, dates, names, quotes
 from dateline.annotate.marks import quotations
 from dateline.annotate.parse import legible, parse
-from dateline.model import Quote
+from dateline.model import Given, Quote
+from dateline.read.text import document
 
 
 def voices(text: str, lang: str) -> list[Quote]:
@@ -353,3 +354,10 @@ def test_a_time_told_beside_is_not_when_it_was_said(lang: str, text: str, when: 
     assert found
     times = {None if q.time is None else text[expressions[q.time].start : expressions[q.time].end] for q in found}
     assert times == {when}
+
+
+def test_what_stands_before_the_first_sentence_is_not_said() -> None:
+    """Place, day and agency at the head of a report are no part of what its first sentence reports."""
+    text = "Santa Rosa, 9 sep (Wire).- El puente cayó, dijo Ana Berg."
+    found = annotate(document(text, name="x", uri=None, origin=None, given=Given(lang="es"))).quotes
+    assert [[s.of(text) for s in q.content] for q in found] == [["El puente cayó"]]

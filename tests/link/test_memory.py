@@ -129,3 +129,19 @@ def test_what_is_too_long_for_the_record_is_not_kept(
             write.publish(record, *pipeline.remembering())
             assert queries.content_hash(record) == before
         assert record.rows("SELECT max(length(data)) AS longest FROM sketches")[0]["longest"] <= 2000
+
+
+def test_a_report_that_was_outlined_is_unpacked_as_its_rows_tell_it(
+    example_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once outlined, no report is read from its rows again until all are compared."""
+    with Record.open(example_file) as record:
+        remembered = memory.Memory(record, keep=False)
+        told_by_rows = {identity: memory.gather.report(record, identity) for identity in remembered.documents}
+        assert len([*remembered.outlines()]) == len(told_by_rows)
+        remembered.report.cache_clear()
+        with monkeypatch.context() as patched:
+            patched.delattr(memory.gather, "report")
+            assert {identity: remembered.report(identity) for identity in told_by_rows} == told_by_rows
+        remembered.forget_reports()
+        assert remembered.report(remembered.documents[0]) == told_by_rows[remembered.documents[0]]

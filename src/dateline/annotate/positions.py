@@ -137,7 +137,7 @@ class _Positions:
         return not ours.isdisjoint(theirs)
 
     def _wishes_no_name(self, act: EventMention) -> bool:
-        """Whether a source only wishes not to be named, or asks for that ("who requested anonymity")."""
+        """Whether a source only wishes not to be named, or to comment on nothing."""
         return act.negated and act.lemma in self._words["unnamed"]
 
     def _of_sense(self, event: int | None) -> Stance | None:
@@ -240,8 +240,10 @@ class _Positions:
         sentence = self._sentence(evidence.start)
         inside = (i for i, e in enumerate(self._expressions) if evidence.start <= e.start and e.end <= sentence.end)
         found = next((i for i in inside if self._expressions[i].role in _AHEAD), None)
-        if found is not None or act is None or act.time is None or act.status in ("happened", "ongoing"):
+        if found is not None or act is None or act.time is None:
             return found
+        if act.status in ("happened", "ongoing") or (act.status == "denied" and not act.ahead):
+            return None  # the day on which it was, or is said not to have been
         return act.time if self._expressions[act.time].type in ("DATE", "TIME") else None
 
     def _time(self, said: EventMention | None, told: int | None) -> int | None:

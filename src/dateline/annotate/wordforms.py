@@ -62,8 +62,7 @@ class Tagger:
         self._lemmas: Mapping[str, str] = table.get("lemma", {})
         self._infinitive = tuple(table.get("infinitive", ()))
         self._participles = tuple((p["ending"], p["infinitive"]) for p in table.get("participle", ()))
-        self._presents = tuple((p["ending"], p["infinitive"]) for p in table.get("present", ()) if "feats" not in p)
-        self._led = tuple((p["ending"], p["infinitive"], p["feats"]) for p in table.get("present", ()) if "feats" in p)
+        self._presents: Sequence[Mapping[str, Any]] = table.get("present", ())
         self._irregular: Mapping[str, str] = table.get("participles", {})
         self._capitals = bool(table.get("nouns_have_capitals"))
         self._bracket = bool(table.get("verbs_close_clauses"))
@@ -94,12 +93,10 @@ class Tagger:
             own = word.lemma == word.lower or word.lemma.endswith(self._infinitive)  # no adjective of another form
             if not (led and own and word.pos in ("NOUN", "ADJ")):
                 continue
-            forms = [(self._presents, "VerbForm=Fin|Tense=Pres")]
-            if before.pos not in NOMINAL:
-                forms += [(((ending, infinitive),), feats) for ending, infinitive, feats in self._led]
-            for endings, feats in forms:
-                if verb := self._known_verb(word.lower, endings):
-                    word.pos, word.lemma, word.feats = "VERB", verb, feats
+            for form in self._presents:
+                verb = self._known_verb(word.lower, ((form["ending"], form["infinitive"]),))
+                if verb and not ("feats" in form and before.pos in NOMINAL):
+                    word.pos, word.lemma, word.feats = "VERB", verb, form.get("feats", "VerbForm=Fin|Tense=Pres")
                     return
 
     def _pointing(self, word: Word, behind: Sequence[Word]) -> None:

@@ -139,9 +139,24 @@ def test_a_report_that_was_outlined_is_unpacked_as_its_rows_tell_it(
         remembered = memory.Memory(record, keep=False)
         told_by_rows = {identity: memory.gather.report(record, identity) for identity in remembered.documents}
         assert len([*remembered.outlines()]) == len(told_by_rows)
-        remembered.report.cache_clear()
+        remembered._loaded.clear()
         with monkeypatch.context() as patched:
             patched.delattr(memory.gather, "report")
             assert {identity: remembered.report(identity) for identity in told_by_rows} == told_by_rows
         remembered.forget_reports()
         assert remembered.report(remembered.documents[0]) == told_by_rows[remembered.documents[0]]
+
+
+def test_reports_are_held_by_their_length(example_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long ones make room for themselves, one that is longer than all that is held is read all the same, and none is
+    read twice that is held."""
+    with Record.open(example_file) as record:
+        reports = [memory.gather.report(record, d["id"]) for d in record.rows("SELECT id FROM documents")]
+        short, *_, longest = sorted(reports, key=lambda report: len(report.passages))
+        for held, kept in ((len(longest.passages) - 1, 1), (len(longest.passages) + len(short.passages) + 2, 2)):
+            monkeypatch.setattr(memory, "LOADED", held)
+            remembered = memory.Memory(record, keep=False)
+            for _ in range(2):
+                assert [remembered.report(r.id) for r in (short, longest)] == [short, longest]
+            assert len(remembered._loaded) == kept
+            assert remembered.report(longest.id) is remembered.report(longest.id)

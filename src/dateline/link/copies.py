@@ -86,7 +86,7 @@ def _said(copy: Report, original: Report) -> Copy:
 
 def related(a: Report, b: Report) -> Copy | None:
     """The copy that one of two reports is of the other, if it is; `a` was published no later, as far as is known."""
-    if a.words == b.words:
+    if a.length == b.length and a.words == b.words:
         whole = [(p.span, q.span) for p, q in zip(a.passages, b.passages, strict=False)]
         return _copy(a, b, "exact", 1.0, whole)
     pairs = aligned(a, b)
@@ -149,8 +149,7 @@ def _is_excerpt(a: Report, b: Report, literal: Sequence[Aligned]) -> bool:
 
 
 def _share(report: Report, indices: Iterable[int]) -> float:
-    total = len(report.words)
-    return sum(len(report.passages[i].words) for i in indices) / total if total else 0.0
+    return sum(len(report.passages[i].words) for i in indices) / report.length if report.length else 0.0
 
 
 def _directed(a: Report, b: Report) -> tuple[str, str]:

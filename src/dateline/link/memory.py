@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
+from cachetools import LRUCache
 
 from .. import stamp
 from ..forked import spread
@@ -32,8 +33,8 @@ from .stories import Likenesses, Stories
 from .tellings import Telling, telling
 from .told import Told
 
-LOADED = 1000
-"""Reports that are held while they are compared."""
+LOADED = 36_000
+"""Sentences of the reports that are held while they are compared: some 7 kB each."""
 AT_ONCE = 500
 """Reports of which pairs are compared at once."""
 WORTH = 200
@@ -56,8 +57,7 @@ class Memory:
     def __init__(self, record: Record, *, keep: bool) -> None:
         self._record, self._keep = record, keep
         self._packed = _Packed()
-        self.report = functools.lru_cache(maxsize=LOADED)(self._report)
-        """One document, by its id, as its sentences."""
+        self._loaded: LRUCache[str, Report] = LRUCache(LOADED, getsizeof=lambda r: min(len(r.passages) + 1, LOADED))
         if keep:
             record.connection.execute("DELETE FROM sketches WHERE made_by <> ?", (_made_by(),))
 
@@ -157,13 +157,16 @@ class Memory:
             raise LookupError(name)
         return data
 
-    def _report(self, identity: str) -> Report:
-        return self._packed.get(identity) or gather.report(self._record, identity)
+    def report(self, identity: str) -> Report:
+        """One document, by its id, as its sentences."""
+        if (found := self._loaded.get(identity)) is None:
+            found = self._loaded[identity] = self._packed.get(identity) or gather.report(self._record, identity)
+        return found
 
     def forget_reports(self) -> None:
         """Give back what the reports take, once all are compared."""
         self._packed = _Packed()
-        self.report.cache_clear()
+        self._loaded.clear()
 
     def comparing(self, compare: Callable[[Report, Report], Copy | None], processes: int = 1) -> Comparing:
         """The same function of the reports of many pairs of outlines, which looks first at what it gave before."""

@@ -58,9 +58,15 @@ class Report:
     outlet: str | None = None
     credit: str | None = None
 
-    @cached_property
+    @property
     def words(self) -> tuple[str, ...]:
+        """The words of all passages; asked for by few, and so not kept."""
         return tuple(word for passage in self.passages for word in passage.words)
+
+    @cached_property
+    def length(self) -> int:
+        """How many words it has."""
+        return sum(len(passage.words) for passage in self.passages)
 
     @property
     def compared(self) -> tuple[Passage, ...]:

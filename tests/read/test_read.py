@@ -45,12 +45,17 @@ def test_header_rules(rule: dict) -> None:
         ("Von Ana Berg, 4. März 2022\n\nSie haben begonnen.", "2022-03-04"),
         ("Published on 31 February 2022\n\nThe talks began.", None),
         ("Published on 4 March 2022, the report tells how the talks began.", None),
-        ("The talks\n\nUpdated: 4 March 2022", None),
+        ("The talks\n\nUpdated: 4 March 2022", "2022-03-04"),
+        (f"{6 * PROSE}Created on 4 March 2022\n", "2022-03-04"),
+        (f"Updated: 5 March 2022\n{6 * PROSE}Created on 4 March 2022", "2022-03-05"),
+        (f"{6 * PROSE}Created on 4 March 2022\n{6 * PROSE}", None),
+        (f"{PROSE.strip()} Created on 4 March 2022", None),
+        ("Updated: 4 March 2022", None),
     ],
 )
 def test_lines_that_say_when_a_report_was_published(text: str, day: str | None) -> None:
-    """A byline with its day, with or without an hour, is a header; a day that is none, a sentence, and a line behind
-    which nothing stands are not."""
+    """A byline with its day, with or without an hour, is a header; so is such a line at the end, where none stands at
+    the head. A day that is none, a sentence, a line in the middle, and one that is all of the text are not."""
     found = header(text)
     assert (found and str(found.days.latest)) == day
 

@@ -73,7 +73,13 @@ class Arguments:
                     word.head, word.dep = root.i, "advcl"
 
     def _inner(self, word: Word, head: Word) -> str:
-        names = {"DET": "det", "NUM": "nummod", "ADJ": "amod", "PROPN": "flat" if head.pos == "PROPN" else "appos"}
+        names = {
+            "DET": "det",
+            "NUM": "nummod",
+            "ADJ": "amod",
+            "ADV": "advmod",
+            "PROPN": "flat" if head.pos == "PROPN" else "appos",
+        }
         return names.get(word.pos, "nmod")
 
     def _outer(self, word: Word, root: Word, acted: bool) -> str:
@@ -87,6 +93,8 @@ class Arguments:
             if self._words.has(word, "indirect_pronouns"):
                 return "iobj"
             return "nsubj" if self._words.has(word, "nominative", "relatives") else "obj"
+        if word.pos == "ADJ" and root.pos == "AUX" and word.lemma in self._governors:
+            return "acomp"  # "is not ready to leave"
         names = {"ADV": "advmod", "AUX": "cop", "SCONJ": "mark", "CCONJ": "cc", "PUNCT": "punct", "PART": "mark"}
         return names.get(word.pos, "dep")
 
@@ -94,10 +102,18 @@ class Arguments:
         """The noun phrases of a clause: preposition, head, and all words."""
         prep: Word | None = None
         run: list[Word] = []
-        for word in [*clause.words, None]:
+        words: list[Word | None] = [*clause.words, None]
+        for word, behind_it in pairwise([*words, None]):
             if word is not None and word.pos == "SPACE":
                 continue
-            parted = word is not None and run and word.pos in ("DET", "NUM") and any(w.pos in NOMINAL for w in run)
+            graded = (
+                word is not None and word.pos == "ADV" and behind_it is not None and behind_it.pos in ("NUM", "ADJ")
+            )
+            if word is not None and graded and run and run[-1].pos == "DET":
+                run.append(word)  # "die rund 900 Beschäftigten"
+                continue
+            begins = word is not None and (word.pos in ("DET", "NUM") or (self._capitals and word.pos == "ADJ"))
+            parted = begins and any(w.pos in NOMINAL for w in run)
             if word is not None and self._is_inside(word, clause) and not parted:
                 run.append(word)
                 continue

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ..model import Span
 from ..pack import Pack
-from .clauses import beginning, introduced, is_finite
+from .clauses import beginning, introduced, is_finite, number_of
 from .marks import CLOSING
 from .speakers import Speakers
 from .syntax import Node, is_verb
@@ -93,6 +93,8 @@ class Asides:
             i += 1
 
     def _is_head(self, node: Node) -> bool:
+        if node.role == "subject" and self.speakers.is_pronoun(node):
+            return True
         return node.prep is None and node.pos in ("NOUN", "PROPN") and not self._is_time(node)
 
     def _is_time(self, node: Node) -> bool:
@@ -111,7 +113,7 @@ class Asides:
         told = (n for n in self.nodes[bisect.bisect_left(self.speakers.node_starts, opening) : node.i] if n is not node)
         if not any(is_verb(n) and is_finite(n) and n.role != "relative" for n in told):
             return False
-        number, own = subject.feature("Number"), _number(node)
+        number, own = subject.feature("Number"), number_of(node)
         return bool(number and own and number != own) or self.speakers.is_somebody(speaker)
 
     def behind(self, phrase: Span, opening: int, begin: int, end: int) -> Span | None:
@@ -126,12 +128,6 @@ class Asides:
         if whole or said.endswith(_ENDS[1:]) or self.text[phrase.end : phrase.end + 1] != ",":
             return None
         return Span(phrase.end + 1, end)
-
-
-def _number(verb: Node) -> str:
-    """The grammatical number of a verb or of its auxiliary."""
-    helper = next((c for c in verb.having("auxiliary") if c.feature("Number")), verb)
-    return helper.feature("Number")
 
 
 def reporting_forms(pack: Pack) -> Mapping[str, str]:

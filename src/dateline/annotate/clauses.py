@@ -76,6 +76,12 @@ def is_apart(node: Node, verb: Node) -> bool:
     return False
 
 
+def number_of(verb: Node) -> str:
+    """The grammatical number of a verb or of its auxiliary; "" where its form tells none."""
+    helper = next((c for c in verb.having("auxiliary") if c.feature("Number")), verb)
+    return helper.feature("Number")
+
+
 def extent(node: Node, without: Node, *leaving: Node) -> tuple[Span, ...]:
     """The text that a node governs, from its first to its last word, cut around what `without` governs.
 

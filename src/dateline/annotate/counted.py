@@ -336,6 +336,8 @@ def topic(anchor: Token, table: Things, *, unitless: bool) -> Token | None:
             return head
         if head.pos_ == "VERB" and any(is_a(t, "adposition", table) for t in (node, *node.children)):
             thing = next((c for c in head.children if is_a(c, "object", table) and c.i < node.i), None)
+            if thing is not None and thing.pos_ == "PRON" and head.head.pos_ in _NOMINAL and head.head.i < thing.i:
+                return head.head  # "the toll, which they had put at twelve"
             if thing is not None and thing.pos_ in _NOMINAL:
                 return thing  # "put the crowd at 30,000"
         subject = next((c for c in head.children if _is_subject(c, table) and c.i != node.i), None)

@@ -154,6 +154,9 @@ def _counts(scene: scope.Scene, first: int, after: int, amount: Amount, thing: C
         return not points if amount.unit else counts
     if amount.unit or amount.cued:
         return True
+    token = doc[scene.token_at(number.start)]
+    if scene.text[number.end : token.idx + len(token.text)].startswith("-"):
+        return False  # "der 36-Jährige"
     if number.high == 0 and thing.noun is None:
         return False
     if previous in words["identifiers"] or _score(scene.text, amount):

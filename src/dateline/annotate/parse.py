@@ -32,6 +32,13 @@ CHUNK = 60_000
 """Code points that are parsed at once, so that memory stays bounded on one very long report."""
 
 _STRAIGHT = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\r": " "})
+HEAD = 300
+"""Code points at the start of a text in which a date line may stand."""
+_DATE_LINE = re.compile(
+    r"(?m)^[^\W\d_][^\d\n]{1,45}[,(][^\d\n]{0,15}\d{1,2}[^\n–—]{0,25}?(?:19|20)\d\d\)?[ \t]*"
+    r"(?:\([^()\n]{2,30}\)[ \t]*)?(?:[–—:]|\.?-+(?=\s)|(?=\n))"
+)
+"""A place and a day, with its year, before a dash or by themselves."""
 _STOPS = (".", "!", "?", "…")
 _SENTENCE_END = tuple(".!?…»«”“\"'")
 
@@ -56,15 +63,15 @@ def stripped(copy: str, span: Span) -> Span:
 def parse(copy: str, pack: Pack) -> Doc:
     """The spaCy document of a legible copy; `doc.text == copy`, whatever the length."""
     nlp = pipeline(pack)
-    docs = [_parse_chunk(nlp, chunk) for chunk in chunks(copy)]
+    docs = [_parse_chunk(nlp, chunk, HEAD if not n else 0) for n, chunk in enumerate(chunks(copy))]
     if len(docs) == 1:
         return docs[0]
     return Doc.from_docs(docs, ensure_whitespace=False) or docs[0]
 
 
-def _parse_chunk(nlp: Language, chunk: str) -> Doc:
+def _parse_chunk(nlp: Language, chunk: str, head: int) -> Doc:
     doc = nlp.make_doc(chunk)
-    breaks = set(line_breaks(chunk))
+    breaks = {*line_breaks(chunk), *_beside_date_line(chunk[:head])}
     starts = np.zeros(len(doc), dtype=np.int64)  # of sentences: 1 here, -1 not here, 0 as the model finds
     starts[:1] = 1
     length, before, edge = 0, "", 0
@@ -127,6 +134,12 @@ def line_breaks(text: str) -> Iterator[int]:
                     yield offset
                 offset += 1
         start += len(block)
+
+
+def _beside_date_line(head: str) -> Iterator[int]:
+    """Offsets beside a date line at the head of a text ("LIMA, 8 June 2023 - "), which is a sentence of its own."""
+    for line in _DATE_LINE.finditer(head):
+        yield from (line.start() - 1, line.end())
 
 
 def chunks(copy: str, size: int = CHUNK) -> Iterator[str]:

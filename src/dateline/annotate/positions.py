@@ -46,6 +46,8 @@ def find(
     """The positions that a document tells, in the order of the text, each once."""
     senses = pack.table("events").get("senses", {})
     words = {"insisting": pack.words("status", "insisting"), "unnamed": pack.words("quotes", "unnamed")}
+    governors = pack.table("status").get("governors", {})
+    words["denying"] = frozenset(word for word, entry in governors.items() if entry["status"] == "denied")
     finder = _Positions(senses, words, sentences, names, expressions, quotes, events)
     found = [*finder.under_words(), *finder.by_act(), *finder.said(), *finder.denials()]
     first: dict[tuple[int | None, int | None], PositionMention] = {}
@@ -167,7 +169,9 @@ class _Positions:
                 continue
             inside = (i for i, e in enumerate(self._events) if any(c.start <= e.start < c.end for c in quote.content))
             denied = next((i for i in inside if not self._events[i].nominal), None)
-            if denied is not None and self._events[denied].negated and not self._events[denied].ahead:
+            told = self._events[denied] if denied is not None else None
+            # Who says that nobody rules a thing out denies nothing.
+            if told is not None and told.negated and not told.ahead and told.lemma not in self._words["denying"]:
                 yield self._position("denial", quote.source, quote.cue[0], denied, None, index)
 
     def _said_in(self, quote: int | None) -> int | None:

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..model import Published, TimeExpression
+from .parse import HEAD
 from .readings import is_weekday
 from .resolve import resolve
 from .timevalue import covers, precise, shifted
@@ -30,14 +31,12 @@ STORY = 14
 """Days over which three days or more are told, for a story to run."""
 FRESH = 3
 """Days after the latest day told on which a running story is written."""
-HEAD = 300
-"""Code points at the start of a text in which a date line may stand."""
-_PLACE = r"[^\w\n]*(?:[A-ZÀ-Ý][\w.'’-]{0,20}[ ,/]{1,2}(?:[a-zà-ý]{1,3}[ ](?=[A-ZÀ-Ý]))?){1,4}"
+_PLACE = r"[^\w\n]*(?:[A-ZÀ-Ý][\w.'’-]{0,30}[ ,/]{1,2}(?:[a-zà-ý]{1,3}[ ](?=[A-ZÀ-Ý]))?){1,4}"
 _HEAD_LINES = (
     (re.compile(r"[^\w\n]*"), re.compile(r"[^\w\n]*(?:\n|$)")),
     (
         re.compile(_PLACE + r"\(?"),
-        re.compile(r"[ \t]*(?:[–—:|]|\.?-+\s|\)\.?\s*[–—:-]|\((?=[A-Z])|\([^()\n]{2,30}\)[ \t]*\n)"),
+        re.compile(r"[ \t]*(?:[–—:|]|\.?-+\s|\)\.?\s*[–—:-]|\((?=[A-Z])|\([^()\n]{2,30}\)[ \t]*[\n–—:-])"),
     ),
     (re.compile(_PLACE + r"(?<=, )"), re.compile(r"[ \t]*(?:\n|\.[ \t]+(?=[^\W\d_a-z]))")),
 )

@@ -142,7 +142,9 @@ class _Voices:
             return self._inside(node)
         told = None if cue.get("thought") else self.asides.as_said(node, cue.get("with", ()))
         if told and node.head and self._may_speak(told):
-            return self._quote(self.contents.widened(extent(node.head, node), node), told, self._cue_span(node), node)
+            return self._quote(
+                self.contents.widened(extent(node.head.base, node), node), told, self._cue_span(node), node
+            )
         source = self._source(node)
         nobody = source is not None and source.lower in self.pack.words("quotes", "nobody")
         source = None if nobody else source

@@ -27,7 +27,8 @@ from .wordforms import NOMINAL, Tagger, Word, Words, named
 
 NAME = "dateline_shallow"
 """Of the component, as spaCy knows it."""
-_CUTS = frozenset(',;:()—–«»“”"„')
+_QUOTES = frozenset('«»“”"„')
+_CUTS = frozenset(",;:()—–") | _QUOTES
 _REACH = 4
 """Words from an auxiliary to its participle, where the language keeps them together."""
 
@@ -59,7 +60,7 @@ def shallow(doc: Doc) -> Doc:
 
 def _begin_with_marks(doc: Doc) -> None:
     """Let a sentence begin with the mark that touches its first word, which spaCy's rule leaves to the one before."""
-    for start in [s.start for s in doc.sents if s.start]:
+    for start in [s.start for s in doc.sents if s.start and not doc[s.start].is_space]:
         first = start
         while first > 1 and doc[first - 1].is_punct and not doc[first - 1].whitespace_:
             first -= 1
@@ -87,7 +88,7 @@ class _Reader:
         for one, other in itertools.pairwise(clauses):
             if self._bracket and other.opener is not None and other.opener.pos == "CCONJ":
                 self._share_helper(one, other)
-        clauses = self._joined(clauses)
+        clauses = self._joined(self._resumed(clauses))
         for clause in clauses:
             self._arguments.fill(clause)
         self._link(clauses, words)
@@ -103,14 +104,23 @@ class _Reader:
             if self._bracket and relative:
                 relative = behind_comma and self._closes_with_verb(words[i:])
             joins = word.pos == "CCONJ" and (self._verb_follows(clause, words[i + 1 :]) or self._shares(words, i))
-            if word.text in _CUTS or word.pos == "SCONJ" or relative or joins:
+            cuts = word.text in _CUTS and not (word.text in _QUOTES and self._waits(clause, words[i:]))
+            if cuts or word.pos == "SCONJ" or relative or joins:
                 yield clause
                 noun = self._noun_before(word, words) if relative else None
                 noun = None if noun is not None and self._is_told(clause, noun, word) else noun
                 clause = Clause([word], word if word.text not in _CUTS else None, noun)
             else:
+                if word.pos == "CCONJ" and [w.text for w in clause.words] == [","] and self._leads_on(words[i + 1 :]):
+                    clause.opener = word  # "..., y acusó al ejército"
                 clause.words.append(word)
         yield clause
+
+    @staticmethod
+    def _leads_on(words: Sequence[Word]) -> bool:
+        """Whether a finite verb comes next, whatever pronoun or adverb is before it."""
+        told = next((w for w in words if w.pos not in ("ADV", "PRON", "SPACE")), None)
+        return told is not None and told.is_form("Fin")
 
     def _is_told(self, clause: Clause, noun: Word, opener: Word) -> bool:
         """Whether a word opens what is said, behind who says it or the one to whom it is said ("dijo a Reuters que",
@@ -120,6 +130,18 @@ class _Reader:
         said = [self._sayings[w.lemma] for w in clause.words if w.lemma in self._sayings and w.is_form("Fin")]
         led = next((w for w in reversed(clause.words) if w.i < noun.i and w.pos not in INSIDE), None)
         return bool(said) and (self._words.has(led, "object_marks") or not said[-1].get("object"))
+
+    def _waits(self, clause: Clause, words: Sequence[Word]) -> bool:
+        """Whether a clause has its helper but not yet the verb that stands behind a mark of quotation in it ("habe
+        „jedes Vertrauen verloren“", "ha «dirigido» el reparto")."""
+        verbs = [w for w in clause.words if w.pos in ("VERB", "AUX")]
+        if not verbs or verbs[-1].pos != "AUX" or any(w.pos == "VERB" for w in verbs) or clause.words[-1].text in _CUTS:
+            return False
+        behind = [w for w in itertools.takewhile(lambda w: w.text not in _CUTS - _QUOTES, words) if w.pos != "PUNCT"]
+        led = behind[:1] if not self._bracket else behind[-1:]
+        return any(w.pos == "VERB" and not w.is_form("Fin") for w in led) or (
+            self._bracket and len(verbs) == 1 and any(w.pos == "VERB" for w in led)
+        )
 
     def _verb_follows(self, clause: Clause, words: Sequence[Word]) -> bool:
         """Whether a clause of its own follows a conjunction behind one that has its finite verb: another one before the
@@ -141,10 +163,11 @@ class _Reader:
 
     def _closes_with_verb(self, words: Sequence[Word]) -> bool:
         """Whether a finite verb stands before the next mark, as in a clause below another."""
-        clause = itertools.takewhile(lambda w: w.text not in _CUTS and w.pos != "SCONJ", words)
+        clause = itertools.takewhile(lambda w: w.text not in _CUTS - _QUOTES and w.pos != "SCONJ", words)
         told = [w for w in clause if w.pos not in ("SPACE", "PUNCT")]
         before = told[-2] if len(told) > 1 else None
-        if self._words.has(before, "infinitive_marks"):
+        helped = any(w.pos == "AUX" and w.is_form("Fin") and v.pos != "CCONJ" for w, v in itertools.pairwise(told))
+        if self._words.has(before, "infinitive_marks") or helped:
             return False
         bare = told[-1].is_form("Inf") and told[-1].lower == told[-1].lemma
         plural = bare and before is not None and before.pos not in ("ADP", "VERB", "AUX")
@@ -184,7 +207,7 @@ class _Reader:
                 main.pos, clause.verb, clause.passive = "VERB", main, passive
         if self._bracket and finite.pos == "VERB" and self._words.has_lemma(finite, "modals"):
             self._carry_passive(clause, finite)
-        if self._bracket and (particle := self._particle(clause)) is not None:
+        if self._bracket and clause.verb.pos == "VERB" and (particle := self._particle(clause)) is not None:
             particle.head, particle.dep, particle.pos = clause.verb.i, "compound:prt", "PART"
             clause.verb.lemma = particle.lower + clause.verb.lemma
 
@@ -269,6 +292,31 @@ class _Reader:
         apart = last is not None and verb is not None and last.i > verb.i and self._words.has(last, "particles")
         return last if apart and verb is not None and verb.is_form("Fin") else None
 
+    def _resumed(self, clauses: Sequence[Clause]) -> list[Clause]:
+        """With a subject that something between commas parts from its verb as one clause, where the verb stands right
+        behind the second comma ("que la empresa, TPS, aceptara", "; el club, en cambio, cifró"); where verbs close
+        clauses or stand second, none does."""
+        out: list[Clause] = []
+        rest = list(clauses)
+        while rest:
+            start = rest.pop(0)
+            put_in = list(itertools.takewhile(lambda c: c.verb is None and c.words[0].text == ",", rest))
+            led = (start.opener is not None and start.opener.pos == "SCONJ") or start.words[0].text == ";"
+            leaves = led and start.verb is None and any(w.pos in NOMINAL for w in start.words)
+            if leaves and put_in and not self._bracket and rest[len(put_in) :] and self._resumes(rest[len(put_in)]):
+                last = rest[len(put_in)]
+                words = [w for c in (start, *put_in, last) for w in c.words]
+                start = Clause(words, start.opener, start.noun, last.verb, last.finite, last.passive)
+                del rest[: len(put_in) + 1]
+            out.append(start)
+        return out
+
+    @staticmethod
+    def _resumes(clause: Clause) -> bool:
+        """Whether a clause begins with a comma and its finite verb."""
+        told = [w for w in clause.words if w.pos not in ("ADV", "PRON", "SPACE")]
+        return told[0].text == "," and clause.finite is not None and told[1:2] == [clause.finite]
+
     def _joined(self, clauses: Sequence[Clause]) -> list[Clause]:
         """Stretches without a verb belong to the clause before them, or to the first that has one."""
         out: list[Clause] = []
@@ -335,7 +383,12 @@ class _Reader:
         if clause.noun is not None:
             return clause.noun.i, "acl:relcl"
         told = clause.finite is not None and opener is None and clause.finite.feats.startswith(("Mood=Sub", "Mood=Cnd"))
-        if (told or self._words.has(opener, "complementizers")) and before.pos == "VERB" and before.i < root.i:
+        asks = not self._words.has(opener, "if") or self._words.has_lemma(before, "asking")
+        if (
+            (told or (asks and self._words.has(opener, "complementizers")))
+            and before.pos == "VERB"
+            and before.i < root.i
+        ):
             return before.i, "ccomp"
         if clause.finite is None and opener is None:
             return before.i, "xcomp"

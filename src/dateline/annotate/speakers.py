@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from ..model import MATERIAL, Name, Quote, Span
 from ..pack import Pack
-from .clauses import is_finite, is_passive
+from .clauses import is_finite, is_passive, number_of
 from .marks import PARAGRAPH
 from .syntax import Node, is_noun, noun_phrase, whole
 from .triggers import Lexicon
@@ -82,11 +82,12 @@ class Speakers:
             others = tuple(c for c in origin.candidates if c != relay)
             return replace(origin, source=(*quote.source, *origin.source), candidates=others, via=relay)
         phrase = quote.source[0]
-        speaker, candidates = self._meant(source, phrase)
+        several = self.is_pronoun(source) and number_of(cue) == "Plur"  # a language may have one word for "she", "they"
+        speaker, candidates = (None, ()) if several else self._meant(source, phrase)
         kind = self._kind(source, phrase) if speaker is None else None
         nameless = kind is not None
         description = phrase.of(self.text) if nameless else None
-        last = self._just_spoke(source) if speaker is None and not candidates else None
+        last = self._just_spoke(source) if speaker is None and not candidates and not several else None
         if last is not None and self.is_pronoun(source):
             speaker, candidates, nameless, description = last.speaker, last.candidates, last.anonymous, last.description
             kind = last.kind

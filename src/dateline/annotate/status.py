@@ -139,7 +139,7 @@ class Factuality:
         """What comes of the content of a word: other where the word itself is negated or only supposed."""
         status = cast(Status, entry["status"])
         certain = status in (*FACTUAL, "denied") or bool(entry.get("certain"))
-        if self.negated(governor):
+        if self._is_denied(governor):
             status = cast(Status, entry.get("negated") or _OF_NEGATED.get(status, "denied"))
             refused = entry["status"] in AHEAD and status == "denied"
             return Reading(status, status == "denied" and "negated" not in entry, refused, status != "possible")
@@ -147,13 +147,18 @@ class Factuality:
             return Reading("possible", certain=False)
         return Reading(status, status == "denied", status in AHEAD or bool(entry.get("willing")), certain)
 
+    def _is_denied(self, governor: Node) -> bool:
+        """Is a word negated, or the copula whose attribute it is ("is not ready")?"""
+        said_of = governor.head if governor.role == "attribute" else None
+        return self.negated(governor) or (said_of is not None and self.negated(said_of))
+
     def _stance_of(self, governor: Node, entry: Mapping[str, Any], depth: int) -> Stance | None:
         """The stance that a word takes on its content; none where it is itself denied or only supposed, but who does
         not want a thing refuses it."""
         stance = cast("Stance | None", entry.get("stance") or _STANCES.get(entry["status"]))
         if stance not in STANCES:
             return None
-        if self.negated(governor):
+        if self._is_denied(governor):
             return "refusal" if stance == "plan" else None
         supposed = depth < _DEEPEST and self.of(governor, depth + 1).status in ("possible", "denied")
         return None if supposed else stance
@@ -164,8 +169,8 @@ class Factuality:
         governor = base.head
         if governor is None:
             return
-        if base.feature("VerbForm") == "Inf":
-            yield from (n for n in governor.having("attribute") if n.pos == "ADJ" and n.i < base.i)
+        if base.feature("VerbForm") == "Inf" or is_noun(base):
+            yield from (n for n in governor.having("attribute") if n.pos == "ADJ" and (n.i < base.i or is_noun(base)))
         if is_verb(governor) and base.feature("VerbForm") == "Inf":
             before = [n for n in governor.having("object", "passive_subject") if n.i < base.i <= n.i + 3]
             yield from before

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ from spacy.tokens import Token
 from ..pack import Pack
 
 NOMINAL = frozenset({"NOUN", "PROPN"})
+_COMPOUND = re.compile(r"\d+-[^\W\d_]{4,}")
+"""A number that is part of a word ("der 36-Jährige")."""
 MEASURES = frozenset("%‰€$£")
 """Marks that stand for what a number measures."""
 
@@ -63,6 +66,7 @@ class Tagger:
         self._infinitive = tuple(table.get("infinitive", ()))
         self._participles = tuple((p["ending"], p["infinitive"]) for p in table.get("participle", ()))
         self._presents: Sequence[Mapping[str, Any]] = table.get("present", ())
+        self._adjectival = tuple(table.get("adjective_endings", ()))
         self._irregular: Mapping[str, str] = table.get("participles", {})
         self._capitals = bool(table.get("nouns_have_capitals"))
         self._bracket = bool(table.get("verbs_close_clauses"))
@@ -105,8 +109,9 @@ class Tagger:
         if word.pos != "DET" or not self._groups.has(word, "demonstratives"):
             return
         verb, *rest = behind
-        if (verb.pos == "PUNCT" and verb.text != ",") or (verb.pos == "AUX" and verb.is_form("Fin")):
-            word.pos = "PRON"  # "The speaker denied that.", "that was false"
+        parted = self._groups.has(verb, "particles") and rest and rest[0].pos == "PUNCT"
+        if (verb.pos == "PUNCT" and verb.text != ",") or (verb.pos == "AUX" and verb.is_form("Fin")) or parted:
+            word.pos = "PRON"  # "The speaker denied that.", "that was false", "Er lehnte das ab."
         if not word.text[0].isupper():
             return
         if verb.pos == "ADJ" and verb.lemma.endswith(self._infinitive) and rest:
@@ -136,6 +141,8 @@ class Tagger:
             word.pos = "NOUN"
         elif token.is_punct or not any(c.isalnum() for c in lower):
             word.pos = "PUNCT"
+        elif _COMPOUND.fullmatch(token.text):
+            word.pos = "ADJ" if self._capitals and lower.rpartition("-")[2] in token.text else "NOUN"
         elif token.like_num or lower[0].isdigit():
             word.pos = "NUM"
         elif lower in self._classes:
@@ -160,7 +167,7 @@ class Tagger:
         word.lemma = lemma.lower()
         if verbal and (feats := self._features(word)) and (not barred or self._is_object(last, feats, before)):
             word.pos, word.feats = "VERB", feats
-            if barred and last is not None:
+            if barred and last is not None and last.pos == "DET":
                 last.pos = "PRON"
         elif capital or (first and token.text[0].isupper() and self._capitals and lemma[0].isupper()):
             known = self._capitals and simplemma.is_known(token.text, lang=self._lang)
@@ -176,8 +183,11 @@ class Tagger:
     def _is_object(self, article: Word | None, feats: str, before: Sequence[Word]) -> bool:
         """Whether what looks like an article is the object of the verb behind it ("los detuvo", "no la comparte")."""
         led = len(before) > 1 and self._groups.has(before[-2], "before_verbs")
-        told = "VerbForm=Fin" in feats and (led or any(f"Tense={t}" in feats for t in ("Past", "Imp", "Fut")))
-        return told and self._groups.has(article, "object_pronouns")
+        surely = any(f"Tense={t}" in feats for t in ("Past", "Imp", "Fut"))
+        counted = article is not None and article.pos == "NUM" and surely  # "otras 43 resultaron heridas"
+        return "VerbForm=Fin" in feats and (
+            counted or ((led or surely) and self._groups.has(article, "object_pronouns"))
+        )
 
     def _is_name(self, word: str) -> bool:
         """Whether a word at the head of a sentence is a name: one that is no word, or one of capitals only."""
@@ -213,6 +223,11 @@ class Tagger:
         before = next((w for w in reversed(words[:at]) if w.pos not in ("SPACE", "ADV")), None)
         following = words[at + 1].pos if at + 1 < len(words) else None
         behind_mark = before is not None and before.pos == "PUNCT"
+        if word.pos == "ADP" and before is not None and before.pos == "DET" and before is words[at - 1]:
+            leads = following in ("DET", "NUM", "ADJ", "ADV", "VERB", *NOMINAL) or self._groups.has(word, "of")
+            word.pos = "ADP" if leads or self._capitals else "NOUN"  # "bloquear la vía si ..."
+        if word.pos == "ADV" and following == "NOUN" and word.lower.endswith(self._adjectival):
+            word.pos = "ADJ" if word.lower not in self._classes else "ADV"  # "weitere Angriffe"
         if behind_mark and self._groups.has(word, "sourcing") and following in ("DET", "PROPN", "NOUN"):
             word.pos = "ADP"  # ", so der Minister"
         elif (

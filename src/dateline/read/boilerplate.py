@@ -1,9 +1,10 @@
 """What in a text is no part of the report: headers, forms, adverts, another article pasted below.
 
 Marked by spans, never deleted. The marks are pack data (`boilerplate.toml`); those of all packs are tried on every
-text, since a French page may well carry an English form. A rule of kind `header` is looked for at the beginning of
-the text, or, where it says `line`, takes a whole line near it; one of kind `line` marks the line that it matches, if
-that is short; one of kind `rest` marks everything from its line on, if that line stands in the second half.
+text, since a French page may well carry an English form. A rule of kind `header` is looked for at the beginning of the
+text, or, where it says `line`, takes a whole line near it or, if there is none, near the end; one of kind `line` marks
+the line that it matches, if that is short; one of kind `rest` marks everything from its line on, if that line stands in
+the second half.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ _DATE_LINE = re.compile(
 )
 """A line that tells a day, behind a place or by itself."""
 HEADER_REACH = 400
+FOOT_REACH = 200
+"""Code points at the end of a text in which a line may tell when it was published."""
 CREDIT_REACH = 600
 
 
@@ -43,20 +46,22 @@ class Header:
 
 def header(text: str) -> Header | None:
     """The header at the very beginning of a text, such as `date 2021-07` before the first sentence; or a line of its
-    own near it, such as `Published on 2 April 2023`.
+    own near it, or else at the end, such as `Published on 2 April 2023`.
 
     None where there is none or where its date is no date.
     """
     patterns = _headers()
-    for match in patterns.find(text[:HEADER_REACH]):
-        if not _opens(text, match, bool(patterns.rules[match.rule].get("line"))):
-            continue
-        try:
-            days = _days({name: text[a:b] for name, (a, b) in match.groups.items()})
-        except (ValueError, LookupError):
-            continue
-        span = Boilerplate(match.start, match.end, "header")
-        return Header(span, days, (f"header: {text[match.start : match.end].strip()}",))
+    foot = max(text.rfind("\n", HEADER_REACH, max(len(text) - FOOT_REACH, 0)), HEADER_REACH)
+    for start, part in ((0, text[:HEADER_REACH]), (foot, text[foot:])):
+        for match in patterns.find(part):
+            span = Boilerplate(start + match.start, start + match.end, "header")
+            if not _opens(text, span, bool(patterns.rules[match.rule].get("line"))):
+                continue
+            try:
+                days = _days({name: part[a:b] for name, (a, b) in match.groups.items()})
+            except (ValueError, LookupError):
+                continue
+            return Header(span, days, (f"header: {text[span.start : span.end].strip()}",))
     return None
 
 
@@ -67,13 +72,13 @@ def _headers() -> packs.Patterns:
     return packs.Patterns(table["header"], packs.union("time").table("time")["words"], table["patterns"])
 
 
-def _opens(text: str, match: packs.Match, line: bool) -> bool:
+def _opens(text: str, header: Boilerplate, line: bool) -> bool:
     """Whether nothing stands before a header; of one that takes a `line`, beside it on its line."""
-    before, behind = text[: match.start], text[match.end :]
+    before, behind = text[: header.start], text[header.end :]
     if not line:
         return not before.strip()
     beside = before.rpartition("\n")[2] + behind.partition("\n")[0]
-    return bool(behind.strip()) and not any(c.isalnum() for c in beside)
+    return bool(before.strip() or behind.strip()) and not any(c.isalnum() for c in beside)
 
 
 def _days(told: Mapping[str, str]) -> Interval:

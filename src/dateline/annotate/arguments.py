@@ -279,6 +279,8 @@ class Arguments:
         speaks = any("Person=1" in w.feats for w in clause.words)  # "we ask": no noun does
         if speaks or self._words.has(inner[0], "oblique_determiners"):
             return False
+        if clause.passive and self._governing(clause, head, clause.verb) is not clause.verb:
+            return False  # what an infinitive acts upon ("is not prepared to sign the paper")
         first = next((w for w in clause.words if w.is_form("Fin")), clause.verb)
         if head.i < first.i or self._bracket or clause.passive:
             return True

@@ -57,7 +57,11 @@ class Asides:
         begin = beginning(node)
         if not self.text[max(0, begin - BEFORE_CUE) : begin].rstrip().endswith(_ENDS):
             return None
-        return next((n for n in self._behind(node) if self._is_head(n)), None)
+        behind = [*self._behind(node)]
+        own = behind[0] if behind and behind[0].role == "subject" and behind[0].head is node else None
+        if own is not None and self.speakers.is_pronoun(own):
+            return own  # "said he to the paper"
+        return next((n for n in behind if self._is_head(n)), None)
 
     def as_said(self, node: Node, content: Collection[str]) -> Node | None:
         """Who tells by a cue what the clause above it tells ("..., as the ministry said", "comme l'a dit Smith"), where
@@ -93,8 +97,6 @@ class Asides:
             i += 1
 
     def _is_head(self, node: Node) -> bool:
-        if node.role == "subject" and self.speakers.is_pronoun(node):
-            return True
         return node.prep is None and node.pos in ("NOUN", "PROPN") and not self._is_time(node)
 
     def _is_time(self, node: Node) -> bool:

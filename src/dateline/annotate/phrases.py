@@ -125,8 +125,8 @@ class Phrases:
             yield from node.head.having("subject")
 
     def _rest(self, clause: Node, node: Node) -> tuple[Span, ...]:
-        """The clause that a phrase stands in, without it."""
-        while clause.role in _PART_OF_CLAUSE and clause.head is not None:
+        """The clause that a phrase stands in, with the verb above an infinitive, without it."""
+        while clause.role in (*_PART_OF_CLAUSE, "open_complement") and clause.head is not None:
             clause = clause.head
         return extent(clause, node)
 

@@ -52,7 +52,9 @@ def find(
     found = [*finder.under_words(), *finder.by_act(), *finder.said(), *finder.denials()]
     first: dict[tuple[int | None, int | None], PositionMention] = {}
     for position in found:
-        first.setdefault((position.act, position.taken if position.act is None else None), position)
+        # Who refuses or takes back what was told before takes a position of his own on it.
+        apart = position.act is None or finder.points_back(position.act, position.taken)
+        first.setdefault((position.act, position.taken if apart else None), position)
     return tuple(sorted(first.values(), key=lambda p: (p.start, p.end, p.stance)))
 
 
@@ -120,7 +122,8 @@ class _Positions:
             if stance is None or place in about or not holder or self._wishes_no_name(beneath):
                 continue
             concerned = self._concerned(act)
-            if stance == "retraction" and concerned is None:
+            points_back = stance == "refusal" and not act.nominal and not act.recipient  # "... rejected that"
+            if concerned is None and (stance == "retraction" or points_back):
                 concerned = self._before(act)
             if concerned is None and (act.nominal or stance == "support" or not (act.recipient or stance in _OF_WORDS)):
                 continue
@@ -160,6 +163,13 @@ class _Positions:
         before = self._sentences[max(0, number - 1)]
         told = (i for i, e in enumerate(self._events) if before.start <= e.start < act.start)
         return next((i for i in told if self._events[i].status not in ("happened", "ongoing", "denied")), None)
+
+    def points_back(self, act: int | None, taken: int | None) -> bool:
+        """Whether a position is taken by one act on another that stands before it, and not beneath it."""
+        if act is None or taken is None:
+            return False
+        about, by = self._events[act], self._events[taken]
+        return about.start < by.start and about.under != Span(by.start, by.end)
 
     def denials(self) -> Iterator[PositionMention]:
         """What a speaker insists is not so: the first act of a saying of which the cue is a word of insisting."""
@@ -201,16 +211,17 @@ class _Positions:
         holder = self._behind(holder)
         about = self._events[act] if act is not None else None
         said = self._events[taken] if taken is not None else None
-        evidence = self._evidence(holder, word, about or said)
+        back = self.points_back(act, taken)
+        evidence = self._evidence(holder, word, said if back else about or said)
         return PositionMention(
             evidence.start,
             evidence.end,
             stance,
             holder,
-            strength=about.strength if about else "plain",
+            strength=about.strength if about and not back else "plain",
             act=act,
             taken=taken,
-            deadline=self._deadline(about, evidence),
+            deadline=self._deadline(about, evidence) if stance != "denial" else None,
             time=self._time(said, told),
             said_by=next((i for i in (told, *(e.said_by for e in (about, said) if e)) if i is not None), None),
         )

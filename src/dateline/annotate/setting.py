@@ -179,12 +179,20 @@ class Setting:
         return index if all(t.is_punct and t.text != "." for t in rest) and len(before) > len(rest) else None
 
     def _set_for(self, act: Node) -> int | None:
-        """The day set for what an act asks or plans, beside that ("demanded a withdrawal by May")."""
+        """The day set for what an act asks or plans, beside that ("demanded a withdrawal by May", "a meeting is planned
+        for May")."""
         base = act.base
-        if base.role != "object" or base.head is None or not is_verb(base.head):
+        if base.role not in ("object", "passive_subject") or base.head is None or not is_verb(base.head):
             return None
-        days = [i for n in base.head.children for i in self._covering(n) if self._expressions[i].role in _ROLES_TO_COME]
-        return days[0] if len(set(days)) == 1 else None
+        days = [i for n in base.head.children for i in self._covering(n)]
+        set_for = {i for i in days if self._expressions[i].role in _ROLES_TO_COME}
+        if base.role == "passive_subject":
+            set_for |= {i for i in days if self._is_ahead(self._expressions[i])}
+        return set_for.pop() if len(set_for) == 1 else None
+
+    @staticmethod
+    def _is_ahead(expression: TimeExpression) -> bool:
+        return expression.role == "at" and expression.tense == "future"
 
     def _covering(self, node: Node) -> list[int]:
         return [self._times[node.i]] if node.i in self._times else []
@@ -220,7 +228,8 @@ class Setting:
             role = expression.role
             if node.head is not trigger and self._is_of_object(node):
                 continue
-            if role in _DEADLINES and self._is_word_given(trigger):
+            ahead = status in FACTUAL and self._is_ahead(expression)
+            if (role in _DEADLINES or ahead) and self._is_word_given(trigger):
                 continue
             if role in _ROLES_OF_FACT or (role in _ROLES_TO_COME and status not in FACTUAL):
                 yield role != "at", "event" in expression.fields, abs(node.i - trigger.i), index
@@ -260,6 +269,12 @@ class Setting:
         governor = base.head
         if base is not node and is_verb(node):
             return base if self._precedes(base) else None
+        if (
+            governor is not None
+            and base.role == "subject"
+            and any(c.lemma in self._fenced for c in governor.having("attribute"))
+        ):
+            return governor  # "a vote is due on Monday"
         if governor is None or governor.lemma in self._fenced:
             return None
         if is_verb(base):

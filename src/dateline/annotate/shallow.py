@@ -43,9 +43,11 @@ def shallow(doc: Doc) -> Doc:
     reader = _Reader(pack)
     words = [word for sentence in doc.sents for word in reader.read(sentence)]
     strings = doc.vocab.strings
+    plural = tuple(pack.table("shallow").get("plural_endings", ()))
     for token, word in zip(doc, words, strict=True):
         if word.feats:
-            token.set_morph(word.feats)  # type: ignore[attr-defined]
+            several = word.is_form("Fin") and word.lower.endswith(plural)
+            token.set_morph(word.feats + "|Number=Plur" * several)  # type: ignore[attr-defined]
     columns = [
         [strings.add(w.pos) for w in words],
         [strings.add(w.lemma) for w in words],
@@ -76,7 +78,8 @@ class _Reader:
         self._sayings: Mapping[str, Mapping[str, Any]] = pack.table("quotes").get("cues", {})
         self._tagger = Tagger(table, pack.words("names", "given_names"))
         self._words = Words(table)
-        self._arguments = Arguments(table, self._sayings, pack.table("status").get("governors", {}).keys())
+        self._governors = pack.table("status").get("governors", {}).keys()
+        self._arguments = Arguments(table, self._sayings, self._governors)
         self._bracket = bool(table.get("verbs_close_clauses"))
 
     def read(self, sentence: Iterable[Token]) -> list[Word]:
@@ -129,7 +132,11 @@ class _Reader:
             return False
         said = [self._sayings[w.lemma] for w in clause.words if w.lemma in self._sayings and w.is_form("Fin")]
         led = next((w for w in reversed(clause.words) if w.i < noun.i and w.pos not in INSIDE), None)
-        return bool(said) and (self._words.has(led, "object_marks") or not said[-1].get("object"))
+        if not said:
+            return False
+        cue = next(w for w in reversed(clause.words) if w.lemma in self._sayings and w.is_form("Fin"))
+        between = [w for w in clause.words if led is not None and cue.i < w.i < led.i and w.pos != "ADV"]
+        return (self._words.has(led, "object_marks") and not between) or not said[-1].get("object")
 
     def _waits(self, clause: Clause, words: Sequence[Word]) -> bool:
         """Whether a clause has its helper but not yet the verb that stands behind a mark of quotation in it ("habe
@@ -200,6 +207,8 @@ class _Reader:
             main = self._main(finite, clause.words)
             if main is not None:
                 passive = self._words.has_lemma(finite, "passive") and main.is_form("Part")
+                in_state = self._words.has_lemma(finite, "state_passive") and main.is_form("Part")
+                passive = passive or (in_state and (not self._bracket or main.lemma in self._governors))
                 for helper in (w for w in verbs if w.pos == "AUX" and w is not main):
                     inner = self._words.has_lemma(helper, "passive") and main.is_form("Part") and helper is not finite
                     passive = passive or inner

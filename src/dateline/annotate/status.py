@@ -247,7 +247,9 @@ class Factuality:
         elif noun.role == "modifier":
             fits = is_noun(governor)
         else:
-            fits = noun.role in ("object", "passive_subject") and entry.get("object", True)
+            told = noun.role == "subject" and governor.role == "attribute" and entry.get("subject")  # "a vote is due"
+            taken = noun.role == "passive_subject" or (noun.role == "object" and not entry.get("passive"))
+            fits = told or (taken and entry.get("object", True))
         if not fits or (entry.get("willed") and self._unwilled(noun)):
             return None
         return entry

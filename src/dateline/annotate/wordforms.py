@@ -62,6 +62,7 @@ class Tagger:
         self._classes = {w: pos for pos, group in table.get("classes", {}).items() for w in group}
         self._forms = tuple((f["ending"], tuple(f.get("starts", ("",))), f["feats"]) for f in table.get("form", ()))
         self._exact: Mapping[str, str] = table.get("forms", {})
+        self._persons: Mapping[str, str] = table.get("pronouns", {})
         self._lemmas: Mapping[str, str] = table.get("lemma", {})
         self._infinitive = tuple(table.get("infinitive", ()))
         self._participles = tuple((p["ending"], p["infinitive"]) for p in table.get("participle", ()))
@@ -148,7 +149,7 @@ class Tagger:
         elif lower in self._classes:
             word.pos = self._classes[lower]
             word.lemma = self._lemma(lower)
-            word.feats = self._features(word) if word.pos in ("AUX", "VERB") else ""
+            word.feats = self._features(word) if word.pos in ("AUX", "VERB") else self._persons.get(lower, "")
         else:
             self._open_class(word, token, before)
         return word

@@ -213,6 +213,10 @@ class Roles:
             # Who is ready to leave, leaves.
             subjects = governor.having("subject") if governor.pos == "ADJ" else ()
             return [self._resolved(s, governor) for s in subjects]
+        if verb.role == "open_complement" and verb.feature("VerbForm") == "Fin" and verb.first("marker") is None:
+            # No complement, but a clause beside it, of which the parse takes the subject for an object.
+            near = [n for n in governor.having("object") if n.i < verb.i]
+            return [self._resolved(n, governor) for n in near[-1:]]
         if verb.role == "open_complement" or (verb.feature("VerbForm") == "Inf" and verb.role != "conjunct"):
             made_to = list(governor.having("object", "indirect")) or (
                 self._patients(governor, depth + 1) if self._is_passive(governor) else []

@@ -92,6 +92,7 @@ def test_senses_are_shared_and_of_plover() -> None:
         ("en", "The Peruvian *withdrawal* surprised Chile.", "Peruvian", ""),
         ("en", "The monks were forced to *leave* the valley.", "The monks", "the valley"),
         ("en", "The king ordered the monks to *leave* the valley.", "the monks", "the valley"),
+        ("fr", "Une lettre annonce le départ des Américains, le Pentagone la *désavoue*", "le Pentagone", ""),
         ("en", "The monks promised to *leave* the valley.", "The monks", "the valley"),
         ("en", "The guards who *killed* a monk fled.", "The guards", "a monk"),
         ("en", "A monk *killed* by guards was old.", "guards", "A monk"),
@@ -140,6 +141,11 @@ def test_an_act_and_what_it_did_are_one(code: str, text: str, verb: str, noun: s
     [
         ("en", "The weavers demanded a *withdrawal* by Friday.", "Friday"),
         ("fr", "Le maire a annoncé pour jeudi le *départ* du navire.", "jeudi"),
+        ("en", "The *meeting* is planned for 3 May 2019.", "3 May 2019"),
+        ("en", "The meeting is *planned* for 3 May 2019.", None),
+        ("en", "A *vote* is due on 3 May 2019.", "3 May 2019"),
+        ("fr", "Le *procès* est prévu le 3 mai 2030.", "3 mai 2030"),
+        ("fr", "Le procès est *prévu* le 3 mai 2030.", None),
         ("en", "On Friday the mayor claimed to have *asked* for pictures.", None),
         ("fr", "Vendredi 7 mai, le maire a dit avoir *demandé* des images.", None),
         ("en", "Filmed from the air on Monday, they *show* ten soldiers.", None),
@@ -170,8 +176,8 @@ def test_an_act_and_what_it_did_are_one(code: str, text: str, verb: str, noun: s
     ],
 )
 def test_time(code: str, case: str, time: str | None) -> None:
-    """The date of the act's own clause counts, then the day last told; that of saying or promising it does not, nor
-    does a duration."""
+    """The date of the act's own clause counts, also where that says only that it is planned, then the day last told;
+    that of saying or promising it does not, nor does a duration."""
     text, event = starred(code, case)
     pack = packs.load(code)
     expressions = dates.find(parse(text, pack), pack)

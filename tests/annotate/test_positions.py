@@ -79,3 +79,41 @@ def test_what_is_denied_of_a_day_has_no_deadline(code: str, sentence: str) -> No
     """The day on which something is said not to have been is not one by which it is to be done."""
     found = annotate(Document(id="x", text=sentence, lang=code)).positions
     assert [(p.stance, p.deadline) for p in found] == [("denial", None)]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "wanted"),
+    [
+        ("en", "The militia is not ready to leave the city.", [("refusal", "The militia")]),
+        ("de", "Die Miliz ist nicht bereit, die Stadt zu räumen.", [("refusal", "Die Miliz")]),
+        ("de", "Die Regierung ist zu Gesprächen bereit.", [("plan", "Die Regierung")]),
+        ("de", "Karl Berg sagte, er werde den Vertrag unterschreiben.", [("plan", "Karl Berg")]),
+        ("es", "Ana Ruiz dijo que firmará el acuerdo.", [("plan", "Ana Ruiz")]),
+        ("es", "Ana Ruiz dijo que firmarán el acuerdo.", []),
+        ("es", "Ana Ruiz rechazó hacer declaraciones.", []),
+        ("es", "La alcaldesa asegura que el club no descarta una huelga.", []),
+        ("de", "Die Rebellen drohten, die Grenze zu schließen.", [("threat", "Die Rebellen")]),
+    ],
+)
+def test_who_takes_a_position(code: str, text: str, wanted: list[tuple[str, str]]) -> None:
+    """Who is ready or not; who speaks of himself by a pronoun, or with none in a language that leaves it out; who says
+    nothing, or that nothing is ruled out, takes none."""
+    found = annotate(Document(id="x", text=text, lang=code)).positions
+    assert [(p.stance, " ".join(s.of(text) for s in p.holder)) for p in found] == wanted
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "The guild demanded an election; Mayor Ana Berg rejected that."),
+        ("de", "Die Opposition forderte Neuwahlen, Bürgermeisterin Ana Berg lehnte das ab."),
+        ("es", "La oposición exigió elecciones, pero la alcaldesa Ana Berg lo rechazó."),
+    ],
+)
+def test_who_refuses_what_was_just_told(code: str, text: str) -> None:
+    """The demand and the refusal are positions of two on one act, each with its own words."""
+    demand, refusal = annotate(Document(id="x", text=text, lang=code)).positions
+    assert (demand.stance, refusal.stance) == ("demand", "refusal")
+    assert demand.act == refusal.act
+    assert "Ana Berg" in text[refusal.start : refusal.end]
+    assert refusal.start > demand.end

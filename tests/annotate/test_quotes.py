@@ -171,6 +171,15 @@ FORMS = [
      "Ana Berg", False),
     ("es", "El puente aguanta. Así lo confirmó Ana Berg.", "El puente aguanta.", "Ana Berg", "indirect", "Ana Berg",
      False),
+    # a pronoun before those to whom it is said; a role of several names; what stands on both sides of a phrase
+    ("de", "Ana Berg ging. „Ich bleibe“, sagte sie dem Sender XYZ.", "„Ich bleibe“", "sie", "direct", "Ana Berg",
+     False),
+    ("de", "Die Zahl könnte nach Angaben eines Diplomaten im Mai steigen.", "Die Zahl könnte | im Mai steigen",
+     "eines Diplomaten", "indirect", None, True),
+    ("es", "El coche se salió y cayó al río, según explicó Ana Berg.", "El coche se salió y cayó al río", "Ana Berg",
+     "indirect", "Ana Berg", False),
+    ("es", "El club acusó al alcalde de romper la tregua que ambos pactaron.",
+     "al alcalde de romper la tregua que ambos pactaron", "El club", "indirect", None, False),
     # a body; a rank before the name
     ("en", "The French foreign ministry rejected the offer. “They have no say,” it said.", "“They have no say,”", "it",
      "direct", "French", False),
@@ -317,6 +326,13 @@ def test_a_lost_mark_swallows_no_further_paragraph() -> None:
     text = "« Les pourparlers continuent, a dit Ana Berg.\n\nLe ministre a déclaré que la ville était calme."
     found = told(text, "fr")
     assert any(q["by"] == "Le ministre" and q["said"] == "que la ville était calme" for q in found)
+
+
+def test_a_pronoun_of_several_is_none_who_spoke_alone() -> None:
+    """In a language whose "she" is also "they" the verb tells which; several are not the one who spoke before."""
+    text = "Das Dorf ist leer, sagte Ana Berg. {} auch eine Untersuchung."
+    for verb, speaker in (("Sie forderte", "Ana Berg"), ("Sie forderten", None)):
+        assert [q["speaker"] for q in told(text.format(verb), "de")][-1] == speaker
 
 
 def test_a_pronoun_after_a_nameless_source_stays_nameless() -> None:

@@ -118,6 +118,41 @@ CASES = [
     ("es", "Lo confirmó el alcalde.", {"Lo": "object", "alcalde": "subject"}),
     ("es", "Pedimos calma.", {"calma": "object"}),
     ("es", "El sindicato rechazó una oferta del 5 %.", {"%": "oblique", "5": "number"}),
+    # a subject that something between commas parts from its verb
+    (
+        "es",
+        "Volvieron después de que la empresa, Adenc, aceptara el plan.",
+        {"empresa": "subject", "Adenc": "apposition", "plan": "object"},
+    ),
+    ("es", "El paro costó mucho; el club, en cambio, cifró sus pérdidas.", {"club": "subject", "pérdidas": "object"}),
+    ("es", "El alcalde dimitió, y acusó al ejército.", {"acusó": "conjunct", "ejército": "object"}),
+    ("es", "El sindicato amenazó con cerrar la vía si no cobra.", {"vía": "object", "cobra": "adverbial"}),
+    ("es", "Otras 43 resultaron heridas.", {"resultaron": "root"}),
+    ("es", "La reunión está prevista para mayo.", {"reunión": "passive_subject"}),
+    ("es", "El juez dijo que no está dispuesto a firmar el pacto.", {"pacto": "object", "dispuesto": "complement"}),
+    ("de", "Das Treffen ist für Mai geplant.", {"Treffen": "passive_subject"}),
+    ("de", "Der Zug ist am Montag entgleist.", {"Zug": "subject"}),
+    # a quotation between a helper and its verb
+    (
+        "de",
+        "Berg sagte, die Regierung habe „jedes Vertrauen verloren“.",
+        {"Regierung": "subject", "verloren": "complement", "Vertrauen": "object"},
+    ),
+    (
+        "de",
+        "Berg kündigte an, die Firma werde den Ort „in jeder Hinsicht“ schützen.",
+        {"Firma": "subject", "schützen": "complement", "Ort": "object"},
+    ),
+    ("es", "El juez cree que Berg ha «dirigido» el reparto.", {"dirigido": "complement", "reparto": "object"}),
+    ("de", "Die Opposition forderte Neuwahlen, Berg lehnte das ab.", {"das": "object", "lehnte": "parataxis"}),
+    ("de", "Die Miliz ist nicht bereit, die Stadt zu räumen.", {"bereit": "attribute", "Stadt": "object"}),
+    ("de", "Weitere Angriffe trafen die Stadt.", {"Weitere": "adjective", "Stadt": "object"}),
+    (
+        "de",
+        "In den Gesprächen für die rund 900 Beschäftigten hatte Berg mehr Lohn angeboten.",
+        {"Beschäftigten": "oblique", "900": "number", "Berg": "subject"},
+    ),
+    ("de", "Am Montag sprach der 36-Jährige.", {"36-Jährige": "subject"}),
 ]
 
 
@@ -151,11 +186,22 @@ def test_verbs_have_their_dictionary_form(code: str, text: str, lemma: str) -> N
             ["Es endete.", "»Gut so«, sagte er.", "„Nein.“", "(Er ging.)"],
         ),
         ("es", "Fin. «No vamos», dijo. ¿Qué pasa? ¡No!", ["Fin.", "«No vamos», dijo.", "¿Qué pasa?", "¡No!"]),
+        ("es", "Pide el 12 %.\n\n«No», dijo.", ["Pide el 12 %.", "«No», dijo."]),
+        # a date line at the head, below a title or not
+        ("de", "Genf/Bern, 28.02.2023 – Er ging.", ["Genf/Bern, 28.02.2023 –", "Er ging."]),
+        (
+            "es",
+            "Un título que es más largo que la línea\nSan Blas, 3 de mayo de 2022 (Notas).- Salió.",
+            ["Un título que es más largo que la línea", "San Blas, 3 de mayo de 2022 (Notas).-", "Salió."],
+        ),
+        ("de", "Er ging am 4. Juni 2022 – es war spät.", ["Er ging am 4. Juni 2022 – es war spät."]),
     ],
 )
 def test_a_sentence_begins_with_its_mark(code: str, text: str, sentences: list[str]) -> None:
-    """A mark that touches a word belongs to the sentence of that word."""
-    assert [s.text for s in parse(text, packs.load(code)).sents] == sentences
+    """A mark that touches a word belongs to the sentence of that word, a full stop at the end of a paragraph to what
+    it ends; a date line is a sentence."""
+    found = (s.text.strip() for s in parse(text, packs.load(code)).sents)
+    assert [s for s in found if s] == sentences
 
 
 @pytest.mark.parametrize("code", ALONE)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from ..model import Name, Span, TimeExpression
 from ..pack import Pack
 from .antecedents import Antecedents
-from .clauses import is_finite, number_of
+from .clauses import number_of
 from .syntax import Node, is_noun, is_verb, noun_phrase, opens
 from .triggers import Lexicon, Trigger
 
@@ -43,8 +43,6 @@ class Roles:
         self._peoples = {o for n in names if n.type in ("NORP", "GPE", "ORG") for o in range(n.start, n.end)}
         self._name_at = {offset: n for n in names for offset in range(n.start, n.end)}
         self._nobody = pack.words("status", "nobody")
-        quotes = pack.table("quotes")
-        self._leaves_out = frozenset(quotes.get("cues", {})) if quotes.get("subject_left_out") else frozenset()
         self._timed = {offset for e in expressions for offset in range(e.start, e.end)}
         self._states = {offset for n in names if n.type in ("GPE", "LOC") for offset in range(n.start, n.end)}
         self._named = {offset for n in names if n.type != "LOC" for offset in range(n.start, n.end)}
@@ -160,19 +158,9 @@ class Roles:
             return [] if passive else [self._resolved(s, verb) for s in subjects]
         if passive and verb.role != "conjunct":
             return []
-        if self._is_left_out(verb) and verb.head is not None and depth < _DEEPEST:
-            return self._agents(verb.head, depth + 1)
         if verb.role == "participial" and verb.head is not None and is_noun(verb.head):
             return self._of_participle(verb, verb.head)
         return self._controller(verb, depth)
-
-    def _is_left_out(self, verb: Node) -> bool:
-        """Whether a clause that tells what somebody says leaves out its subject, who is the speaker, in a language that
-        does so ("dijo que firmará")."""
-        if not self._leaves_out or verb.role != "complement" or verb.head is None or not is_finite(verb):
-            return False
-        alike = number_of(verb) == number_of(verb.head) and verb.feature("Person") != "1"
-        return alike and verb.head.lemma in self._leaves_out and verb.first("reflexive") is None
 
     def _of_participle(self, verb: Node, noun: Node) -> list[Node]:
         """Troops returning home; but of a decision to strike, whose decision it is."""
@@ -213,6 +201,8 @@ class Roles:
             # Who is ready to leave, leaves.
             subjects = governor.having("subject") if governor.pos == "ADJ" else ()
             return [self._resolved(s, governor) for s in subjects]
+        if verb.role == "complement" and number_of(verb) != number_of(governor) and verb.feature("VerbForm") == "Fin":
+            return []  # others than who says it: "dijo que firmarán"
         if verb.role == "open_complement" and verb.feature("VerbForm") == "Fin" and verb.first("marker") is None:
             # No complement, but a clause beside it, of which the parse takes the subject for an object.
             near = [n for n in governor.having("object") if n.i < verb.i]

@@ -2,7 +2,7 @@
 gives Universal Dependencies by order of words.
 
 1. lemmas, parts of speech and features of words, and names by their form (`wordforms`)
-2. clauses, cut at marks, conjunctions and relative words, each with the verb that carries it
+2. clauses, cut at marks, conjunctions and relative words, each with the verb that carries it (`predicates`)
 3. what each phrase of a clause is to its verb (`arguments`)
 4. clauses hung on one another by the word that opens them
 
@@ -23,14 +23,13 @@ from spacy.tokens import Doc, Span, Token
 from .. import pack as packs
 from ..pack import Pack
 from .arguments import INSIDE, Arguments, Clause
+from .predicates import Predicates
 from .wordforms import NOMINAL, Tagger, Word, Words, named
 
 NAME = "dateline_shallow"
 """Of the component, as spaCy knows it."""
 _QUOTES = frozenset('«»“”"„')
 _CUTS = frozenset(",;:()—–") | _QUOTES
-_REACH = 4
-"""Words from an auxiliary to its participle, where the language keeps them together."""
 
 
 @Language.component(NAME)
@@ -78,8 +77,9 @@ class _Reader:
         self._sayings: Mapping[str, Mapping[str, Any]] = pack.table("quotes").get("cues", {})
         self._tagger = Tagger(table, pack.words("names", "given_names"))
         self._words = Words(table)
-        self._governors = pack.table("status").get("governors", {}).keys()
-        self._arguments = Arguments(table, self._sayings, self._governors)
+        governors = pack.table("status").get("governors", {}).keys()
+        self._predicates = Predicates(table, governors)
+        self._arguments = Arguments(table, self._sayings, governors)
         self._bracket = bool(table.get("verbs_close_clauses"))
 
     def read(self, sentence: Iterable[Token]) -> list[Word]:
@@ -87,10 +87,10 @@ class _Reader:
         words = self._tagger.words(sentence)
         clauses = [c for c in self._clauses(words) if c.words]
         for clause in clauses:
-            self._carry(clause)
+            self._predicates.carry(clause)
         for one, other in itertools.pairwise(clauses):
             if self._bracket and other.opener is not None and other.opener.pos == "CCONJ":
-                self._share_helper(one, other)
+                self._predicates.share_helper(one, other)
         clauses = self._joined(self._resumed(clauses))
         for clause in clauses:
             self._arguments.fill(clause)
@@ -180,127 +180,6 @@ class _Reader:
         plural = bare and before is not None and before.pos not in ("ADP", "VERB", "AUX")
         return told[-1].is_form("Fin") or (plural and not any(w.is_form("Fin") for w in told[:-1]))
 
-    def _carry(self, clause: Clause) -> None:
-        """Find the verb of a clause, with its helpers."""
-        verbs = [w for w in clause.words if w.pos in ("VERB", "AUX")]
-        finite = next((w for w in verbs if w.is_form("Fin")), None)
-        if self._bracket and verbs and self._marked(clause, verbs[-1]):
-            self._carry_infinitive(clause)
-            return
-        if self._bracket and finite is not None and finite.pos == "VERB" and self._is_below(clause, finite):
-            finite = self._closing_helper(verbs, finite)
-        if (
-            finite is None
-            and self._bracket
-            and verbs
-            and verbs[-1].is_form("Inf")
-            and verbs[-1].lower == verbs[-1].lemma
-            and not any(self._words.has(w, "infinitive_marks") for w in clause.words)
-        ):
-            finite = verbs[-1]  # a plural present that looks like the infinitive
-            finite.feats = "VerbForm=Fin|Tense=Pres"
-        if finite is None:
-            self._carry_infinitive(clause)
-            return
-        clause.verb = clause.finite = finite
-        if finite.pos == "AUX":
-            main = self._main(finite, clause.words)
-            if main is not None:
-                passive = self._words.has_lemma(finite, "passive") and main.is_form("Part")
-                in_state = self._words.has_lemma(finite, "state_passive") and main.is_form("Part")
-                passive = passive or (in_state and (not self._bracket or main.lemma in self._governors))
-                for helper in (w for w in verbs if w.pos == "AUX" and w is not main):
-                    inner = self._words.has_lemma(helper, "passive") and main.is_form("Part") and helper is not finite
-                    passive = passive or inner
-                    helper.head, helper.dep = main.i, "aux:pass" if passive and (inner or helper is finite) else "aux"
-                main.pos, clause.verb, clause.passive = "VERB", main, passive
-        if self._bracket and finite.pos == "VERB" and self._words.has_lemma(finite, "modals"):
-            self._carry_passive(clause, finite)
-        if self._bracket and clause.verb.pos == "VERB" and (particle := self._particle(clause)) is not None:
-            particle.head, particle.dep, particle.pos = clause.verb.i, "compound:prt", "PART"
-            clause.verb.lemma = particle.lower + clause.verb.lemma
-
-    def _carry_passive(self, clause: Clause, modal: Word) -> None:
-        """The participle with its helper that a modal governs ("soll geräumt werden")."""
-        for word, helper in itertools.pairwise(clause.words):
-            behind = helper.pos == "AUX" and helper.is_form("Inf", "Fin") and self._words.has_lemma(helper, "passive")
-            if behind and word.pos == "VERB" and word is not modal:
-                word.head, word.dep, word.feats = modal.i, "xcomp", "VerbForm=Part|Tense=Past"
-                helper.head, helper.dep, helper.feats = word.i, "aux:pass", "VerbForm=Inf"
-
-    def _share_helper(self, one: Clause, other: Clause) -> None:
-        """A clause behind a conjunction whose participle has its helper from the one before it; both are passive where
-        the last is ("sind getötet und verletzt worden")."""
-        helper = one.finite
-        if other.verb is not None or helper is None or helper.pos != "AUX" or helper is one.verb:
-            return
-        verb = next((w for w in reversed(other.words) if w.pos == "VERB" and w.is_form("Part")), None)
-        if verb is None:
-            return
-        other.verb = other.finite = verb
-        other.passive = one.passive
-        for own in (w for w in other.words if w.pos == "AUX"):
-            other.passive |= self._words.has_lemma(own, "passive")
-            own.head, own.dep = verb.i, "aux:pass" if other.passive else "aux"
-        if other.passive:
-            one.passive, helper.dep = True, "aux:pass"
-
-    def _marked(self, clause: Clause, verb: Word) -> bool:
-        """Whether an infinitive has its mark before it or inside ("zu räumen", "freizulassen")."""
-        before = next((w for w in clause.words if w.i == verb.i - 1), None)
-        return self._words.has(before, "infinitive_marks") or (verb.is_form("Inf") and verb.lower != verb.lemma)
-
-    @staticmethod
-    def _closing_helper(verbs: Sequence[Word], finite: Word) -> Word:
-        """The helper that closes a clause below another, whose participle looks like a finite verb ("verurteilt
-        wurde"); the verb itself where there is none."""
-        helper = verbs[-1]
-        if helper.pos != "AUX" or not helper.is_form("Fin") or verbs[-2] is not finite:
-            return finite
-        finite.feats = "VerbForm=Part|Tense=Past"
-        return helper
-
-    def _carry_infinitive(self, clause: Clause) -> None:
-        """An infinitive behind a comma carries a clause of its own, which a preposition may open ("um zu"); of a
-        perfect one the participle does ("getötet zu haben")."""
-        words = [w for w in clause.words if w.pos not in ("PUNCT", "SPACE")]
-        if not self._bracket or not words or clause.words[0].text != ",":
-            return
-        verb, mark = words[-1], words[-2] if len(words) > 2 else None
-        if mark is not None and self._words.has(mark, "infinitive_marks"):
-            mark.head, mark.dep, mark.pos = verb.i, "mark", "PART"
-            participle = words[-3] if len(words) > 3 else None
-            if verb.pos == "AUX" and participle is not None and participle.pos == "VERB":
-                verb.head, verb.dep, verb.feats = participle.i, "aux", "VerbForm=Inf"
-                mark.head, verb = participle.i, participle
-                verb.feats = "VerbForm=Part|Tense=Past"
-        elif not (verb.is_form("Inf") and verb.lower != verb.lemma):
-            return
-        clause.verb = verb
-        if self._words.has(words[0], "reasons"):
-            clause.opener, words[0].pos = words[0], "SCONJ"
-
-    def _main(self, finite: Word, words: Sequence[Word]) -> Word | None:
-        """What an auxiliary helps: the participle or infinitive behind it, or at the end of its clause."""
-        later = [w for w in words if w.i > finite.i and w.pos in ("VERB", "AUX", "ADJ")]
-        earlier = [w for w in words if w.i < finite.i and w.pos == "VERB" and w.is_form("Part", "Inf")]
-        near = [w for w in later if w.is_form("Part", "Inf", "Ger")]
-        if self._bracket:
-            candidates = [w for w in later if w.pos == "VERB"] or near or earlier
-            found = candidates[-1] if candidates else None
-            if found is not None and not found.is_form("Part", "Inf"):
-                found.feats = "VerbForm=Part|Tense=Past"  # what closes a clause behind a helper has no other form
-            return found
-        near = [w for w in near if w.i - finite.i <= _REACH]
-        return near[-1] if near and near[0].pos == "AUX" else near[0] if near else None
-
-    def _particle(self, clause: Clause) -> Word | None:
-        """The separable prefix at the end of a clause ("lehnte ... ab")."""
-        last = next((w for w in reversed(clause.words) if w.pos not in ("PUNCT", "SPACE")), None)
-        verb = clause.verb
-        apart = last is not None and verb is not None and last.i > verb.i and self._words.has(last, "particles")
-        return last if apart and verb is not None and verb.is_form("Fin") else None
-
     def _resumed(self, clauses: Sequence[Clause]) -> list[Clause]:
         """With a subject that something between commas parts from its verb as one clause, where the verb stands right
         behind the second comma ("que la empresa, TPS, aceptara", "; el club, en cambio, cifró"); where verbs close
@@ -352,7 +231,7 @@ class _Reader:
 
     def _link(self, clauses: Sequence[Clause], words: Sequence[Word]) -> None:
         roots = [c.verb or next((w for w in c.words if w.head < 0), c.words[0]) for c in clauses]
-        main = next((i for i, c in enumerate(clauses) if c.verb and not self._is_below(c)), 0)
+        main = next((i for i, c in enumerate(clauses) if c.verb and not self._predicates.is_below(c)), 0)
         top = roots[main] if roots else words[0]
         before = top
         for clause, root in zip(clauses, roots, strict=True):
@@ -378,12 +257,6 @@ class _Reader:
             return before
         alike = (c.verb for c in reversed(earlier) if c.finite is not None and c.finite.feats == clause.finite.feats)
         return next((verb for verb in alike if verb is not None), before)
-
-    def _is_below(self, clause: Clause, finite: Word | None = None) -> bool:
-        opener = clause.opener
-        if (finite or clause.finite) is None:
-            return True
-        return opener is not None and (opener.pos == "SCONJ" or self._words.has(opener, "relatives"))
 
     def _hung(self, clause: Clause, root: Word, before: Word, top: Word) -> tuple[int, str]:
         opener = clause.opener

@@ -1,0 +1,164 @@
+"""The verb that carries a clause, with what helps it and what belongs to it: the part of the parse without a model
+(`shallow`) between clauses and their arguments.
+
+The finite verb; the participle or infinitive that it helps, at the end of its clause where verbs close clauses, with
+the passive that they make; the prefix that is parted from it; an infinitive that carries a clause of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from .arguments import Clause
+from .wordforms import Word, Words
+
+_REACH = 4
+"""Words from an auxiliary to its participle, where the language keeps them together."""
+
+
+class Predicates:
+    """Finds the verbs of clauses, by the table of their language; `governors` are words that take another act."""
+
+    def __init__(self, table: Mapping[str, Any], governors: Collection[str]) -> None:
+        self._words = Words(table)
+        self._governors = governors
+        self._bracket = bool(table.get("verbs_close_clauses"))
+
+    def carry(self, clause: Clause) -> None:
+        """Find the verb of a clause, with its helpers."""
+        verbs = [w for w in clause.words if w.pos in ("VERB", "AUX")]
+        finite = next((w for w in verbs if w.is_form("Fin")), None)
+        if self._bracket and verbs and self._marked(clause, verbs[-1]):
+            self._carry_infinitive(clause)
+            return
+        if self._bracket and finite is not None and finite.pos == "VERB" and self.is_below(clause, finite):
+            finite = self._closing_helper(verbs, finite)
+        if (
+            finite is None
+            and self._bracket
+            and verbs
+            and verbs[-1].is_form("Inf")
+            and verbs[-1].lower == verbs[-1].lemma
+            and not any(self._words.has(w, "infinitive_marks") for w in clause.words)
+        ):
+            finite = verbs[-1]  # a plural present that looks like the infinitive
+            finite.feats = "VerbForm=Fin|Tense=Pres"
+        if finite is None:
+            self._carry_infinitive(clause)
+            return
+        clause.verb = clause.finite = finite
+        if finite.pos == "AUX" and (main := self._main(finite, clause.words)) is not None:
+            self._carry_helped(clause, finite, main)
+        if self._bracket and finite.pos == "VERB" and self._words.has_lemma(finite, "modals"):
+            self._carry_passive(clause, finite)
+        if self._bracket and clause.verb.pos == "VERB" and (particle := self._particle(clause)) is not None:
+            particle.head, particle.dep, particle.pos = clause.verb.i, "compound:prt", "PART"
+            clause.verb.lemma = particle.lower + clause.verb.lemma
+
+    def _carry_helped(self, clause: Clause, finite: Word, main: Word) -> None:
+        """The verb that a finite one helps, passive by it or by another helper ("ist zerstört worden")."""
+        passive = self._makes_passive(finite, main)
+        for helper in (w for w in clause.words if w.pos == "AUX" and w is not main):
+            inner = helper is not finite and self._words.has_lemma(helper, "passive") and main.is_form("Part")
+            passive = passive or inner
+            helper.head, helper.dep = main.i, "aux:pass" if passive and (inner or helper is finite) else "aux"
+        main.pos, clause.verb, clause.passive = "VERB", main, passive
+
+    def _makes_passive(self, helper: Word, main: Word) -> bool:
+        """Whether a helper and a participle are a passive: of a state, where the same helper also makes the perfect, of
+        words alone that take an act ("ist geplant", but "ist gegangen")."""
+        if not main.is_form("Part"):
+            return False
+        in_state = self._words.has_lemma(helper, "state_passive")
+        in_state = in_state and (not self._bracket or main.lemma in self._governors)
+        return in_state or self._words.has_lemma(helper, "passive")
+
+    def _carry_passive(self, clause: Clause, modal: Word) -> None:
+        """The participle with its helper that a modal governs ("soll geräumt werden")."""
+        for word, helper in pairwise(clause.words):
+            behind = helper.pos == "AUX" and helper.is_form("Inf", "Fin") and self._words.has_lemma(helper, "passive")
+            if behind and word.pos == "VERB" and word is not modal:
+                word.head, word.dep, word.feats = modal.i, "xcomp", "VerbForm=Part|Tense=Past"
+                helper.head, helper.dep, helper.feats = word.i, "aux:pass", "VerbForm=Inf"
+
+    def share_helper(self, one: Clause, other: Clause) -> None:
+        """A clause behind a conjunction whose participle has its helper from the one before it; both are passive where
+        the last is ("sind getötet und verletzt worden")."""
+        helper = one.finite
+        if other.verb is not None or helper is None or helper.pos != "AUX" or helper is one.verb:
+            return
+        verb = next((w for w in reversed(other.words) if w.pos == "VERB" and w.is_form("Part")), None)
+        if verb is None:
+            return
+        other.verb = other.finite = verb
+        other.passive = one.passive
+        for own in (w for w in other.words if w.pos == "AUX"):
+            other.passive |= self._words.has_lemma(own, "passive")
+            own.head, own.dep = verb.i, "aux:pass" if other.passive else "aux"
+        if other.passive:
+            one.passive, helper.dep = True, "aux:pass"
+
+    def _marked(self, clause: Clause, verb: Word) -> bool:
+        """Whether an infinitive has its mark before it or inside ("zu räumen", "freizulassen")."""
+        before = next((w for w in clause.words if w.i == verb.i - 1), None)
+        return self._words.has(before, "infinitive_marks") or (verb.is_form("Inf") and verb.lower != verb.lemma)
+
+    @staticmethod
+    def _closing_helper(verbs: Sequence[Word], finite: Word) -> Word:
+        """The helper that closes a clause below another, whose participle looks like a finite verb ("verurteilt
+        wurde"); the verb itself where there is none."""
+        helper = verbs[-1]
+        if helper.pos != "AUX" or not helper.is_form("Fin") or verbs[-2] is not finite:
+            return finite
+        finite.feats = "VerbForm=Part|Tense=Past"
+        return helper
+
+    def _carry_infinitive(self, clause: Clause) -> None:
+        """An infinitive behind a comma carries a clause of its own, which a preposition may open ("um zu"); of a
+        perfect one the participle does ("getötet zu haben")."""
+        words = [w for w in clause.words if w.pos not in ("PUNCT", "SPACE")]
+        if not self._bracket or not words or clause.words[0].text != ",":
+            return
+        verb, mark = words[-1], words[-2] if len(words) > 2 else None
+        if mark is not None and self._words.has(mark, "infinitive_marks"):
+            mark.head, mark.dep, mark.pos = verb.i, "mark", "PART"
+            participle = words[-3] if len(words) > 3 else None
+            if verb.pos == "AUX" and participle is not None and participle.pos == "VERB":
+                verb.head, verb.dep, verb.feats = participle.i, "aux", "VerbForm=Inf"
+                mark.head, verb = participle.i, participle
+                verb.feats = "VerbForm=Part|Tense=Past"
+        elif not (verb.is_form("Inf") and verb.lower != verb.lemma):
+            return
+        clause.verb = verb
+        if self._words.has(words[0], "reasons"):
+            clause.opener, words[0].pos = words[0], "SCONJ"
+
+    def _main(self, finite: Word, words: Sequence[Word]) -> Word | None:
+        """What an auxiliary helps: the participle or infinitive behind it, or at the end of its clause."""
+        later = [w for w in words if w.i > finite.i and w.pos in ("VERB", "AUX", "ADJ")]
+        earlier = [w for w in words if w.i < finite.i and w.pos == "VERB" and w.is_form("Part", "Inf")]
+        near = [w for w in later if w.is_form("Part", "Inf", "Ger")]
+        if self._bracket:
+            candidates = [w for w in later if w.pos == "VERB"] or near or earlier
+            found = candidates[-1] if candidates else None
+            if found is not None and not found.is_form("Part", "Inf"):
+                found.feats = "VerbForm=Part|Tense=Past"  # what closes a clause behind a helper has no other form
+            return found
+        near = [w for w in near if w.i - finite.i <= _REACH]
+        return near[-1] if near and near[0].pos == "AUX" else near[0] if near else None
+
+    def _particle(self, clause: Clause) -> Word | None:
+        """The separable prefix at the end of a clause ("lehnte ... ab")."""
+        last = next((w for w in reversed(clause.words) if w.pos not in ("PUNCT", "SPACE")), None)
+        verb = clause.verb
+        apart = last is not None and verb is not None and last.i > verb.i and self._words.has(last, "particles")
+        return last if apart and verb is not None and verb.is_form("Fin") else None
+
+    def is_below(self, clause: Clause, finite: Word | None = None) -> bool:
+        """Whether a clause stands below another, with this finite verb if not with its own; so does one without."""
+        opener = clause.opener
+        if (finite or clause.finite) is None:
+            return True
+        return opener is not None and (opener.pos == "SCONJ" or self._words.has(opener, "relatives"))

@@ -180,6 +180,20 @@ FORMS = [
      "indirect", "Ana Berg", False),
     ("es", "El club acusó al alcalde de romper la tregua que ambos pactaron.",
      "al alcalde de romper la tregua que ambos pactaron", "El club", "indirect", None, False),
+    ("es", "El papa exhortó a Roma a no recurrir a la fuerza.", "a no recurrir a la fuerza", "El papa", "indirect",
+     None, False),
+    ("fr", "Ana Berg affirme au contraire l'avoir prévenu dès l'été 2013.", "l'avoir prévenu dès l'été 2013",
+     "Ana Berg", "indirect", "Ana Berg", False),
+    # said by nobody, but somewhere; what something is called is not said on
+    ("de", "Das Land sei leer, hieß es am Montag aus dem Ministerium.", "Das Land sei leer", "dem Ministerium",
+     "indirect", None, False),
+    ("de", "„Wir bleiben“, sagte Ana Berg der Zeitung „Der Bote“.", "„Wir bleiben“", "Ana Berg", "direct",
+     "Ana Berg", False),
+    ("de", "Ana Berg hatte die Wahl als „Farce“ bezeichnet.", "die Wahl als „Farce“", "Ana Berg", "mixed",
+     "Ana Berg", False),
+    # a phrase is not said of the speech of another
+    ("en", "“It is over,” Ana Berg told a crowd of 3,000, according to police.",
+     "Ana Berg told a crowd of 3,000", "police", "indirect", None, False),
     # a body; a rank before the name
     ("en", "The French foreign ministry rejected the offer. “They have no say,” it said.", "“They have no say,”", "it",
      "direct", "French", False),
@@ -299,6 +313,7 @@ def test_a_quotation_that_is_its_own_paragraph_goes_on_with_the_voice_before() -
         ("en", "The market fell as Ana Berg spoke."),
         ("fr", "Le rapport publié mardi compte « deux mille morts en un an »."),
         ("en", "Ana Berg declined to comment."),
+        ("es", "Miles se manifestaron en las mayores protestas que vive la isla."),
         ("en", "A clerk, who asked not to be named, left “as a precaution”."),
         ("fr", "Ana Berg n'a pas voulu être citée."),
         ("en", "The raid began a day earlier than planned, which surprised many."),

@@ -153,6 +153,19 @@ CASES = [
         {"Beschäftigten": "oblique", "900": "number", "Berg": "subject"},
     ),
     ("de", "Am Montag sprach der 36-Jährige.", {"36-Jährige": "subject"}),
+    # what a relative clause and one coordinated with it have cut off
+    (
+        "es",
+        "El presidente, que canceló un viaje y se trasladó a Ceuta, prometió restablecer el orden.",
+        {"presidente": "subject", "prometió": "root", "orden": "object"},
+    ),
+    ("es", "Ordenó prisión para seis hombres acusados de asesinar al juez.", {"prisión": "object", "juez": "object"}),
+    ("de", "Ministerin Ana Berg (SPD) begrüßte das Urteil.", {"SPD": "apposition", "Urteil": "object"}),
+    ("de", "Die Brücke ist gesperrt.", {"Brücke": "passive_subject"}),
+    ("de", "Der Pegel ist am Montag angestiegen.", {"Pegel": "subject"}),
+    ("de", "Berg hatte den Plan als „Fehler“ bezeichnet.", {"bezeichnet": "root", "Berg": "subject", "Plan": "object"}),
+    ("de", "Berg ging, als die Polizei kam.", {"kam": "adverbial", "Polizei": "subject"}),
+    ("de", "Berg betonte, es handle sich um Betrug.", {"handle": "complement"}),
 ]
 
 

@@ -76,6 +76,7 @@ def test_every_governor_has_a_case_of_its_own(code: str) -> None:
         ("en", "A *vote* is due on Monday.", "planned", False),
         ("en", "The *withdrawal* is set for May.", "planned", False),
         ("en", "The guild is not ready to *leave*.", "denied", True),
+        ("en", "The guild has not decided whether to *leave*.", "possible", False),
         ("fr", "La guilde n'est pas prête à *partir*.", "denied", True),
         ("fr", "Le roi a *promis* de partir.", "happened", False),
         ("fr", "Le roi n'a pas promis de *partir*.", "possible", False),

@@ -16,6 +16,7 @@ from .wordforms import NOMINAL, Word, Words
 
 INSIDE = frozenset({"DET", "NUM", "ADJ", "NOUN", "PROPN"})
 _CLOSING = frozenset((",", *CLOSING))
+_QUOTES = frozenset('«»“”"„')
 
 
 @dataclass(slots=True)
@@ -64,11 +65,21 @@ class Arguments:
     def _infinitives(self, clause: Clause, root: Word) -> None:
         """A preposition before an infinitive leads it; of some the two tell why or how, not what ("to keep order")."""
         for at, (before, word) in enumerate(pairwise(clause.words)):
+            if (
+                before.pos == "ADV"
+                and self._words.has(before, "negations")
+                and word.pos == "VERB"
+                and word.is_form("Inf")
+            ):
+                before.head, before.dep = word.i, "advmod"  # "urged them not to leave"
+                before = clause.words[at - 1] if at else before
             if before.pos == "ADP" and word.pos == "VERB" and word.is_form("Inf") and word is not root:
                 before.head, before.dep = word.i, "mark"
                 noun = clause.words[at - 1] if at else None
                 if noun is not None and noun.pos in ("NOUN", "ADJ") and noun.lemma in self._governors:
                     word.head, word.dep = noun.i, "acl"  # "their refusal to leave"
+                elif noun is not None and noun.pos == "ADJ" and self._words.has(before, "of"):
+                    word.head, word.dep = noun.i, "xcomp"  # "those accused of killing"
                 elif self._words.has(before, "reasons"):
                     word.head, word.dep = root.i, "advcl"
 
@@ -104,8 +115,8 @@ class Arguments:
         run: list[Word] = []
         words: list[Word | None] = [*clause.words, None]
         for word, behind_it in pairwise([*words, None]):
-            if word is not None and word.pos == "SPACE":
-                continue
+            if word is not None and (word.pos == "SPACE" or (not run and prep is not None and word.text in _QUOTES)):
+                continue  # "als „Fehler“"
             graded = (
                 word is not None and word.pos == "ADV" and behind_it is not None and behind_it.pos in ("NUM", "ADJ")
             )
@@ -152,8 +163,9 @@ class Arguments:
         end, named, led = -2, False, False
         pronoun = any(w.pos == "PRON" and self._words.has(w, "nominative") for w in clause.words)
         bare = [h for p, h, _ in phrases if p is None and h is not root and not self._words.has(h, "times")]
+        bare = [h for h in bare if self._at(clause, h.i - 1) != "("]
         if self._bracket:
-            owned = [b[1] for a, b in pairwise(phrases) if b[2][0].i - a[2][-1].i == 1 and self._owns(b[2])]
+            owned = [b[1] for a, b in pairwise(phrases) if b[2][0].i - a[2][-1].i == 1 and self._owns(b[2], a[2])]
             bare = [h for h in bare if h not in owned]
         own = len(bare) > 1 if self._bracket else any(h.i < root.i for h in bare)
         bare_infinitive = clause.verb is not None and clause.finite is None
@@ -161,11 +173,14 @@ class Arguments:
         free = (
             pronoun or bare_infinitive or self._goes_on(clause) or (clause.noun is not None and not own and not befalls)
         )
-        for prep, head, inner in phrases:
+        for (prep, head, inner), before in zip(phrases, [[], *(words for _, _, words in phrases)], strict=False):
             near = last is not None and inner[0].i - end <= 1 + (prep is not None)
             comma = prep is None and last is not None and inner[0].i - end == 2 and self._at(clause, end + 1) == ","
             end = inner[-1].i
             apart = comma and head is not root
+            if prep is None and last is not None and self._at(clause, inner[0].i - 1) == "(" and head is not root:
+                head.head, head.dep = last.i, "appos"  # "Ana Berg (SPD)"
+                continue
             is_name, was_name = any(w.pos == "PROPN" for w in inner), named
             closed = self._closes(clause, head, root)
             may_be = is_name != was_name and (not led or head.i > root.i)  # "Según la ONU, 137 camiones entraron"
@@ -186,7 +201,7 @@ class Arguments:
                 governing = root if agent else self._governing(clause, head, root)
                 marked = self._words.has(prep, "object_marks") and self._is_object(clause, governing, prep, inner, bare)
                 head.head, head.dep = governing.i, "obl:agent" if agent else "obj" if marked else "obl"
-            elif near and last is not None and self._bracket and self._owns(inner):
+            elif near and last is not None and self._bracket and self._owns(inner, before):
                 head.head, head.dep = last.i, "nmod:poss"
                 last = head
                 continue
@@ -218,9 +233,10 @@ class Arguments:
         led = self._bracket and opener is not None and opener.pos == "CCONJ" and told[0] is opener
         return led and len(told) > 1 and told[1] is clause.finite
 
-    def _owns(self, phrase: Sequence[Word]) -> bool:
-        """Whether a phrase right behind another begins as an owner's does ("the end of the strike", in one case)."""
-        return self._words.has(phrase[0], "genitive")
+    def _owns(self, phrase: Sequence[Word], before: Sequence[Word]) -> bool:
+        """Whether a phrase begins as an owner's does ("the end of the strike", in one case), right behind another, which
+        is no name."""
+        return self._words.has(phrase[0], "genitive") and not any(w.pos == "PROPN" for w in before)
 
     def _is_object(self, clause: Clause, verb: Word, prep: Word, inner: Sequence[Word], bare: Sequence[Word]) -> bool:
         """Whether a phrase with the preposition of objects is one, not where somebody goes: a counted one, or one that

@@ -16,7 +16,7 @@ from ..model import Span
 from ..pack import Pack
 from .asides import Asides
 from .clauses import beginning, extent, introduced, is_finite, is_passive
-from .marks import CLOSING, PARAGRAPH, Marked
+from .marks import CLOSING, PARAGRAPH, Marked, is_title
 from .speakers import Speakers
 from .syntax import Node, is_verb
 
@@ -54,7 +54,7 @@ class Contents:
             if child is not source and introduced(child) in cue.get("with", ()):
                 return self.widened(self._without_preposition(child, node), node)
         for phrase in node.having("oblique", "open_complement"):
-            if (clause := self._hung_on(phrase)) is not None:
+            if (clause := self._hung_on(phrase, infinitive=bool(cue.get("infinitive")))) is not None:
                 return self.widened(extent(clause, node), node)
         if node.head is not None and node.role == "parataxis" and not self._is_parted(node.head, node):
             return self.widened(extent(node.head, node), node)
@@ -79,9 +79,13 @@ class Contents:
         """Whether a semicolon stands between a clause and the cue behind it: it is told for itself."""
         return clause.start < node.start and ";" in self.text[clause.end : beginning(node)]
 
-    def _hung_on(self, phrase: Node) -> Node | None:
-        """ "Said in a statement that ...": a clause that the parse hangs on a noun behind the cue."""
+    def _hung_on(self, phrase: Node, *, infinitive: bool) -> Node | None:
+        """ "Said in a statement that ...": a clause that the parse hangs on a noun behind the cue; of a cue that has an
+        infinitive, also a perfect one ("affirme au contraire l'avoir prévenu")."""
         that = self.pack.words("quotes", "that")
+        for clause in phrase.having("participial") if infinitive else ():
+            if any(c.feature("VerbForm") == "Inf" for c in clause.having("auxiliary")):
+                return clause
         for noun in (phrase, *phrase.having("oblique")):
             for clause in noun.having("relative", "complement"):
                 whole = clause.first("subject") is not None and clause.first("object") is not None
@@ -161,7 +165,8 @@ class Contents:
         sentence = self.sentence(node.start)
         inside = [m for m in self.marked.near(sentence) if m.overlaps(sentence) and not (m.start <= node.start < m.end)]
         if inside:
-            return tuple(inside)
+            first = min(m.end for m in inside)
+            return tuple(m for m in inside if not (first <= node.start < m.start and is_title(self.text, node.end, m)))
         return tuple(m for m in self.marked.near(sentence) if self._touches(m, sentence))[:1]
 
     def _touches(self, mark: Span, sentence: Span) -> bool:

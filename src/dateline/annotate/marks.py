@@ -20,6 +20,10 @@ DEEPEST = 4
 """Quotations within quotations."""
 CLOSING = ("»", "«", "”", "“", '"', "''")
 """What may stand at the end of a quotation, in some tradition."""
+LONGEST_TITLE = 80
+"""Code points from a cue to what is called so in marks."""
+_PARTED = ".,:;!?…–—"
+"""What parts a cue from a quotation that goes on behind it."""
 _STOPS = ",;:."
 _BEFORE = "(-–—:"
 PARAGRAPH = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*[-–•])")
@@ -46,6 +50,12 @@ class Marked:
     def closes(self, span: Span) -> bool:
         """Whether a span ends with, or just before, the closing mark of a quotation."""
         return any(m.start <= span.end and 0 <= m.end - span.end <= 2 for m in self.near(span))
+
+
+def is_title(text: str, cue: int, mark: Span) -> bool:
+    """Whether what stands in marks behind the end of a cue, and no mark that parts them, is what something is called
+    ("told the “News”"), and not said on."""
+    return cue <= mark.start < cue + LONGEST_TITLE and not any(c in _PARTED for c in text[cue : mark.start])
 
 
 def quotations(text: str, pack: Pack) -> tuple[Span, ...]:

@@ -35,8 +35,9 @@ _STRAIGHT = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u
 HEAD = 300
 """Code points at the start of a text in which a date line may stand."""
 _DATE_LINE = re.compile(
-    r"(?m)^[^\W\d_][^\d\n]{1,45}[,(][^\d\n]{0,15}\d{1,2}[^\n–—]{0,25}?(?:19|20)\d\d\)?[ \t]*"
+    r"(?m)^[^\W\d_][^\d\n]{1,45}(?:[,(][^\d\n]{0,15}\d{1,2}[^\n–—]{0,25}?(?:19|20)\d\d\)?[ \t]*"
     r"(?:\([^()\n]{2,30}\)[ \t]*)?(?:[–—:]|\.?-+(?=\s)|(?=\n))"
+    r"|[ ,][–—|·•-][ ][^\d\n]{0,15}\d{1,2}[^\n]{0,25}?(?:19|20)\d\d[ \t]*(?=\n))"
 )
 """A place and a day, with its year, before a dash or by themselves."""
 _STOPS = (".", "!", "?", "…")

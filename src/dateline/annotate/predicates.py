@@ -7,7 +7,7 @@ the passive that they make; the prefix that is parted from it; an infinitive tha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -19,11 +19,11 @@ _REACH = 4
 
 
 class Predicates:
-    """Finds the verbs of clauses, by the table of their language; `governors` are words that take another act."""
+    """Finds the verbs of clauses, by the table of their language."""
 
-    def __init__(self, table: Mapping[str, Any], governors: Collection[str]) -> None:
+    def __init__(self, table: Mapping[str, Any]) -> None:
         self._words = Words(table)
-        self._governors = governors
+        self._moving = tuple(table.get("words", {}).get("perfect_in_state", ()))
         self._bracket = bool(table.get("verbs_close_clauses"))
 
     def carry(self, clause: Clause) -> None:
@@ -67,12 +67,11 @@ class Predicates:
         main.pos, clause.verb, clause.passive = "VERB", main, passive
 
     def _makes_passive(self, helper: Word, main: Word) -> bool:
-        """Whether a helper and a participle are a passive: of a state, where the same helper also makes the perfect, of
-        words alone that take an act ("ist geplant", but "ist gegangen")."""
+        """Whether a helper and a participle are a passive: of a state, but for verbs of which the same helper makes the
+        perfect ("ist geplant", but "ist zurückgegangen")."""
         if not main.is_form("Part"):
             return False
-        in_state = self._words.has_lemma(helper, "state_passive")
-        in_state = in_state and (not self._bracket or main.lemma in self._governors)
+        in_state = self._words.has_lemma(helper, "state_passive") and not main.lemma.endswith(self._moving)
         return in_state or self._words.has_lemma(helper, "passive")
 
     def _carry_passive(self, clause: Clause, modal: Word) -> None:

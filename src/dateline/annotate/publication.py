@@ -32,16 +32,20 @@ STORY = 14
 FRESH = 3
 """Days after the latest day told on which a running story is written."""
 _PLACE = r"[^\w\n]*(?:[A-ZÀ-Ý][\w.'’-]{0,30}[ ,/]{1,2}(?:[a-zà-ý]{1,3}[ ](?=[A-ZÀ-Ý]))?){1,4}"
+_TO_THE_END = r"(?:,?[ \t]+\d{1,2}[:.h]\d{2}(?:[ \t]+\w{1,4}\.?){0,2})?[ \t]*(?:[|·•][^\n]{0,80})?[^\w\n]*(?:\n|$)"
+"""An hour, and what a bar parts from it."""
 _HEAD_LINES = (
-    (re.compile(r"[^\w\n]*"), re.compile(r"[^\w\n]*(?:\n|$)")),
+    (re.compile(r"[^\w\n]*"), re.compile(_TO_THE_END)),
+    (re.compile(_PLACE + r"(?:[–—|·•-][ \t]+)"), re.compile(_TO_THE_END)),
     (
         re.compile(_PLACE + r"\(?"),
         re.compile(r"[ \t]*(?:[–—:|]|\.?-+\s|\)\.?\s*[–—:-]|\((?=[A-Z])|\([^()\n]{2,30}\)[ \t]*[\n–—:-])"),
     ),
     (re.compile(_PLACE + r"(?<=, )"), re.compile(r"[ \t]*(?:\n|\.[ \t]+(?=[^\W\d_a-z]))")),
 )
-"""What stands before and after a date line on its line: nothing; names with capitals, and then a dash or colon; or such
-names and a comma, and then the end of the line or sentence."""
+"""What stands before and after a date line on its line: nothing, or names with capitals and a dash or bar, and then the
+end of the line; such names, and then a dash or colon; such names and a comma, and then the end of the line or
+sentence."""
 
 
 def infer(expressions: Sequence[TimeExpression], given: Published, text: str) -> Published:
@@ -195,7 +199,7 @@ def with_date_line(expressions: Sequence[TimeExpression], text: str) -> tuple[Ti
         if e.start > HEAD:
             break
         bare = e.form == "date" and {"month", "day"} <= e.fields.keys() and not {"year", "shift"} & e.fields.keys()
-        if bare and e.role == "at" and any(_stands_between(e, text, *marks) for marks in _HEAD_LINES[1:]):
+        if bare and e.role == "at" and any(_stands_between(e, text, *marks) for marks in _HEAD_LINES[2:]):
             this = next((o.fields for o in found if is_weekday(o) and o.fields.get("shift") == "0"), {})
             weekday = {"weekday": this["weekday"]} if "weekday" in this else {}
             found[n] = replace(e, fields={**weekday, **e.fields, "shift": "0"})

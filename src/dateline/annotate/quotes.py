@@ -134,6 +134,8 @@ class _Voices:
         cue = self.cues.get(self.asides.cue(node) or "")
         if cue is None or self._is_only_possible(node) or self.speakers.relays(node):
             return None
+        if cue.get("reflexive") is False and node.first("reflexive") is not None:
+            return None
         if is_standard(node, self.pack.words("syntax", "standards")):
             return None
         if "through" in cue and all(c.lemma not in cue["through"] for c in node.having("open_complement")):
@@ -145,7 +147,9 @@ class _Voices:
             return self._quote(
                 self.contents.widened(extent(node.head.base, node), node), told, self._cue_span(node), node
             )
-        source = self._source(node)
+        source = self._impersonal(node) if "impersonal" in cue else self._source(node)
+        if source is None and "impersonal" in cue:
+            return None
         nobody = source is not None and source.lower in self.pack.words("quotes", "nobody")
         source = None if nobody else source
         below = node.role == "participial" and is_passive(node)  # "a report, written by Smith, said"
@@ -197,6 +201,13 @@ class _Voices:
                     return at.base.head
                 return subject
         return inverted or self._of_participle(node) or self._just_before(node)
+
+    def _impersonal(self, node: Node) -> Node | None:
+        """Where it is said, of a cue that has no other subject ("hieß es aus dem Ministerium")."""
+        subject, where = node.first("subject"), self.pack.words("quotes", "impersonal")
+        if subject is None or subject.lower not in self.pack.words("quotes", "it"):
+            return None
+        return next((o for o in node.having("oblique") if o.prep in where and not self._is_time(o)), None)
 
     def _governing(self, node: Node) -> Iterator[Node]:
         """The cue, then the verbs whose subject it shares. Behind a quotation the parse may have tied it to a verb of
@@ -250,7 +261,19 @@ class _Voices:
         if told is None:
             return None
         content = self.contents.widened(self.contents.between_semicolons(told.content, told.cue), node)
+        content = tuple(self._behind_speech(span) for span in content)
         return self._quote(content, told.source, told.cue, node, told.article) if content else None
+
+    def _behind_speech(self, span: Span) -> Span:
+        """What a phrase is said of without the speech of another before it ("“It is over,” Berg told a crowd of 3,000,
+        according to police")."""
+        for m in self.marked.near(span):
+            said = m.of(self.text).rstrip("".join(CLOSING))
+            ends = said.endswith((",", "!", "?")) or self.text[m.end : m.end + 1] == ","
+            if m.start == span.start and m.end < span.end and ends:
+                rest = self.text[m.end : span.end]
+                return Span(span.end - len(rest.lstrip(" ,\u00a0")), span.end)
+        return span
 
     # --- what an attribution says of its source ---
 

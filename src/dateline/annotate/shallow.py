@@ -77,9 +77,8 @@ class _Reader:
         self._sayings: Mapping[str, Mapping[str, Any]] = pack.table("quotes").get("cues", {})
         self._tagger = Tagger(table, pack.words("names", "given_names"))
         self._words = Words(table)
-        governors = pack.table("status").get("governors", {}).keys()
-        self._predicates = Predicates(table, governors)
-        self._arguments = Arguments(table, self._sayings, governors)
+        self._predicates = Predicates(table)
+        self._arguments = Arguments(table, self._sayings, pack.table("status").get("governors", {}).keys())
         self._bracket = bool(table.get("verbs_close_clauses"))
 
     def read(self, sentence: Iterable[Token]) -> list[Word]:
@@ -220,18 +219,23 @@ class _Reader:
                     out[-1].opener = opener
             else:
                 out.append(clause)
-        for start, relative, rest in zip(out, out[1:], out[2:], strict=False):
-            # "Adenc, which had warned of it, sued": what a relative clause has cut off begins the clause behind it.
+        for n, (start, relative) in enumerate(itertools.pairwise(out)):
+            # "Adenc, which had warned and left, sued": what a relative clause has cut off begins the one behind it.
             put_in = relative.noun is not None or (relative.opener is not None and relative.opener.pos == "SCONJ")
-            if start.verb is None and put_in and rest.verb is not None and rest.opener is None:
-                rest.words, start.words = [*start.words, *rest.words], []
+            and_so_on = itertools.takewhile(lambda c: c.opener is not None and c.opener.pos == "CCONJ", out[n + 2 :])
+            rest = out[n + 2 + len([*and_so_on]) :][:1]
+            if start.verb is None and put_in and rest and rest[0].verb is not None and rest[0].opener is None:
+                rest[0].words, start.words = [*start.words, *rest[0].words], []
         return [clause for clause in out if clause.words]
 
     # 4. clauses on clauses
 
     def _link(self, clauses: Sequence[Clause], words: Sequence[Word]) -> None:
         roots = [c.verb or next((w for w in c.words if w.head < 0), c.words[0]) for c in clauses]
-        main = next((i for i, c in enumerate(clauses) if c.verb and not self._predicates.is_below(c)), 0)
+        above = [i for i, c in enumerate(clauses) if c.verb and not self._predicates.is_below(c)]
+        # A clause that goes on from one below another is none of the main ones.
+        led = [i for i in above if clauses[i].opener is None]
+        main = (led or above or [0])[0]
         top = roots[main] if roots else words[0]
         before = top
         for clause, root in zip(clauses, roots, strict=True):

@@ -126,6 +126,8 @@ class Factuality:
             over = self._class_over_noun if is_noun(base) else self._class_over_clause
             entry = over(base, governor)
             if entry is not None:
+                if any(self._in("conditional_markers", m.lower) for m in base.having("marker")):
+                    return Reading("possible", certain=False)  # "has not decided whether to leave"
                 if "of_others" in entry and base.first("subject", "passive_subject") is not None:
                     entry = {**entry, **entry["of_others"]}
                 reading = self._content_of(governor, entry, depth)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..model import Quote, Span
-from .marks import PARAGRAPH, Marked
+from .marks import PARAGRAPH, Marked, is_title
 from .parse import stripped
 from .speakers import Speakers
 
@@ -61,6 +61,8 @@ class Unclaimed:
         """
         end = quote.content[-1].end
         if not quote.cue or not quote.source or not self.marked.closes(quote.content[-1]):
+            return False
+        if is_title(self.text, quote.cue[0].end, span):
             return False
         if quote.cue[0].start > end:
             end = max(end, self._sentence(quote.cue[0].start).end, quote.source[0].end)

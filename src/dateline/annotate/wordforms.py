@@ -181,6 +181,17 @@ class Tagger:
         else:
             word.pos = "ADJ" if last is not None and last.pos in NOMINAL else "NOUN"
 
+    @staticmethod
+    def _opens_clause(words: Sequence[Word], at: int) -> bool:
+        """Whether a finite verb stands between a word and the next mark or conjunction; not what closes a clause whose
+        helper stands before the word ("hat es als „Fehler“ bezeichnet")."""
+        cut = lambda w: w.text not in ",;:()" and w.pos not in ("SCONJ", "CCONJ")  # noqa: E731
+        before = [w for w in itertools.takewhile(cut, reversed(words[:at])) if w.pos in ("VERB", "AUX")]
+        behind = [w for w in itertools.takewhile(cut, words[at + 1 :]) if w.pos not in ("PUNCT", "SPACE")]
+        finite = [w for w in behind if w.is_form("Fin")]
+        helped = [w.pos for w in before] == ["AUX"]
+        return bool(finite) and not (helped and finite == behind[-1:] and finite[0].pos == "VERB")
+
     def _is_object(self, article: Word | None, feats: str, before: Sequence[Word]) -> bool:
         """Whether what looks like an article is the object of the verb behind it ("los detuvo", "no la comparte")."""
         led = len(before) > 1 and self._groups.has(before[-2], "before_verbs")
@@ -238,6 +249,8 @@ class Tagger:
             and words[at + 1].is_form("Fin")
         ):
             word.pos = "SCONJ"  # "según explicó la policía"
+        elif word.pos == "SCONJ" and self._groups.has(word, "likening") and not self._opens_clause(words, at):
+            word.pos = "ADP"  # "bezeichnete es als „Fehler“"
         elif word.pos == "SCONJ" and following == "NUM" and at and words[at - 1].pos == "ADV":
             word.pos = "ADV"  # "mehr als 100"
         if word.pos == "VERB" and word.is_form("Part") and not self._bracket and before is not None:

@@ -207,6 +207,12 @@ def test_verbs_have_their_dictionary_form(code: str, text: str, lemma: str) -> N
             "Un título que es más largo que la línea\nSan Blas, 3 de mayo de 2022 (Notas).- Salió.",
             ["Un título que es más largo que la línea", "San Blas, 3 de mayo de 2022 (Notas).-", "Salió."],
         ),
+        (
+            "de",
+            "Das Gericht hebt das Urteil auf\n31. Januar 2022, 21:04 Uhr | Quelle: ndp\n\nEr ging.",
+            ["Das Gericht hebt das Urteil auf", "31. Januar 2022, 21:04 Uhr | Quelle: ndp", "Er ging."],
+        ),
+        ("de", "Am 31. Januar 2022 ging er und\nkam zurück.", ["Am 31. Januar 2022 ging er und\nkam zurück."]),
         ("de", "Er ging am 4. Juni 2022 – es war spät.", ["Er ging am 4. Juni 2022 – es war spät."]),
     ],
 )

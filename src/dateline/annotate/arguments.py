@@ -234,8 +234,7 @@ class Arguments:
         return led and len(told) > 1 and told[1] is clause.finite
 
     def _owns(self, phrase: Sequence[Word], before: Sequence[Word]) -> bool:
-        """Whether a phrase begins as an owner's does ("the end of the strike", in one case), right behind another, which
-        is no name."""
+        """Whether a phrase begins as an owner's does ("the end of the strike", in one case), behind no name."""
         return self._words.has(phrase[0], "genitive") and not any(w.pos == "PROPN" for w in before)
 
     def _is_object(self, clause: Clause, verb: Word, prep: Word, inner: Sequence[Word], bare: Sequence[Word]) -> bool:

@@ -38,8 +38,10 @@ _DATE_LINE = re.compile(
     r"(?m)^[^\W\d_][^\d\n]{1,45}(?:[,(][^\d\n]{0,15}\d{1,2}[^\n–—]{0,25}?(?:19|20)\d\d\)?[ \t]*"
     r"(?:\([^()\n]{2,30}\)[ \t]*)?(?:[–—:]|\.?-+(?=\s)|(?=\n))"
     r"|[ ,][–—|·•-][ ][^\d\n]{0,15}\d{1,2}[^\n]{0,25}?(?:19|20)\d\d[ \t]*(?=\n))"
+    r"|^[^\d\n]{0,12}\d{1,2}(?:[./-]\d{1,2}[./-]|[^\d\n]{1,15})(?:19|20)\d\d"
+    r"(?:,?[ \t]+\d{1,2}[:.h]\d\d[^\n]{0,60}|[ \t]*[|·•][^\n]{0,80})?[ \t]*(?=\n)"
 )
-"""A place and a day, with its year, before a dash or by themselves."""
+"""A place and a day, with its year, before a dash or by themselves; a day alone on its line, perhaps with an hour."""
 _STOPS = (".", "!", "?", "…")
 _SENTENCE_END = tuple(".!?…»«”“\"'")
 

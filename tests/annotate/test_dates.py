@@ -126,10 +126,18 @@ def test_roles(lang: str, text: str, roles: list[str]) -> None:
         ("fr", "Les troupes partiront lundi.", "future"),
         ("fr", "La rencontre est prévue lundi.", "future"),
         ("fr", "Le président pourrait annoncer un retrait lundi.", "future"),
+        # the last day of what was asked or promised, but not a day before that
+        ("fr", "Le syndicat a exigé un examen avant la fin août.", "future"),
+        ("de", "Die Gewerkschaft forderte eine Überprüfung bis Ende August.", "future"),
+        ("es", "El sindicato exigió una revisión antes de fin de agosto.", "future"),
+        ("en", "Before August the union demanded a review.", "past"),
+        ("de", "Die Messe dauerte bis Ende August.", "past"),
+        # a clause below says nothing of the one above
+        ("es", "En febrero la firma había negado que planeara recortes.", "past"),
     ],
 )
 def test_tense_of_the_governing_verb(lang: str, text: str, tense: str) -> None:
-    """The tense is that of the verb on which the expression hangs, with its auxiliaries."""
+    """The tense is that of the verb on which the expression hangs, with its auxiliaries; a deadline lies ahead."""
     assert [e.tense for e in told(text, lang)] == [tense]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -20,7 +20,7 @@ from ..model import TimeExpression, TimexRole, TimexType
 from ..pack import Match, Pack
 from .parse import text_of, token_starts
 from .publication import with_date_line
-from .tense import Tense, has, tense_at
+from .tense import Tense, asks_before, has, tense_at
 
 CALENDAR_DAY = frozenset({"day", "weekday"})
 CLOCK = frozenset({"hour", "minute", "clock", "part"})
@@ -29,6 +29,9 @@ BESIDE = 25
 """Code points between what is counted and the date that it is counted from ("two days after 3 March")."""
 FARTHEST_JOINT = 20
 """Code points between a day and the time of day that belongs to it."""
+_LAST_DAYS = frozenset({"before", "until", "within"})
+_ASKING = frozenset({"promised", "demanded", "threatened", "planned"})
+"""What an act becomes by words that look ahead of themselves (`status.toml`)."""
 MOST_MODIFIERS = 4
 """Modifiers before one expression ("since at least early")."""
 
@@ -69,6 +72,7 @@ def find(doc: Doc, pack: Pack) -> tuple[TimeExpression, ...]:
     joined = _joined(chosen, text, pack)
     modified = _beside(_modified([f for f in joined if f.form != "none"], text, pack))
     verbs = table.get("tense", {})
+    asking = frozenset(w for w, e in pack.table("status").get("governors", {}).items() if e["status"] in _ASKING)
     sentences = [sentence.start_char for sentence in doc.sents]
     found = tuple(
         TimeExpression(
@@ -79,12 +83,20 @@ def find(doc: Doc, pack: Pack) -> tuple[TimeExpression, ...]:
             f.fields,
             f.mod,
             f.role,
-            f.tense or tense_at(_tokens(doc, starts, f)[0], verbs),
+            f.tense or _tense(_tokens(doc, starts, f)[0], f.role, verbs, asking),
             max(bisect_right(sentences, f.start) - 1, 0),
         )
         for f in modified
     )
     return with_date_line(found, text)
+
+
+def _tense(token: Token, role: str, verbs: Mapping[str, Any], asking: Collection[str]) -> Tense | None:
+    """The tense at a token; the last day of what is asked or promised, behind that, lies ahead of it ("demanded an
+    answer before May")."""
+    if role in _LAST_DAYS and asks_before(token, asking):
+        return "future"
+    return tense_at(token, verbs)
 
 
 def _tokens(doc: Doc, starts: Sequence[int], found: _Found) -> Span:

@@ -6,7 +6,7 @@ ahead ("planned", "due") stand in the packs' `[tense]`, with endings that are a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
 from spacy.tokens import Token
@@ -31,6 +31,17 @@ def tense_at(token: Token, data: Mapping[str, Any]) -> Tense | None:
     return None
 
 
+def asks_before(token: Token, asking: Collection[str]) -> bool:
+    """Whether the verb above a token stands before it and is one of `asking`, with what it asks between the two."""
+    at = token
+    for _ in range(HIGHEST):
+        if at.pos_ == "VERB" or at.head is at:
+            break
+        at = at.head
+    between = token.doc[at.i + 1 : token.i]
+    return at.pos_ == "VERB" and at.lemma_.lower() in asking and any(t.pos_ in ("NOUN", "PROPN") for t in between)
+
+
 def tense_of(verb: Token, data: Mapping[str, Any]) -> Tense | None:
     """The tense of a verb with its auxiliaries. An infinitive takes that of the verb above it, as something to come
     where that is no past."""
@@ -38,7 +49,9 @@ def tense_of(verb: Token, data: Mapping[str, Any]) -> Tense | None:
     passive = [child for child in verb.children if child.dep_ in data.get("passive", ())]
     finite = [_tense_of_finite(t, data) for t in (*helpers, *passive, verb) if has(t, "VerbForm", "Fin")]
     form = verb.morph.get("VerbForm", [])
-    looks_ahead = any(t.lemma_.lower() in data.get("ahead", ()) for t in (verb, *verb.children))
+    # A clause below with its own tense says nothing of this one ("denied that they planned it").
+    own = (verb, *(child for child in verb.children if child.pos_ != "VERB" or not has(child, "VerbForm", "Fin")))
+    looks_ahead = any(t.lemma_.lower() in data.get("ahead", ()) for t in own)
     if looks_ahead:
         return None if "past" in finite else "future"
     if "Part" in form and has(verb, "Tense", "Past"):

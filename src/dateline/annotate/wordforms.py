@@ -165,6 +165,8 @@ class Tagger:
         verbal = lemma.endswith(self._infinitive) and lemma[0].islower() and not capital
         nominal = ("DET",) if self._capitals else ("DET", "NUM")
         barred = last is not None and last.pos in nominal
+        if barred and last is not None and last.pos == "NUM" and len(before) > 1 and before[-2].pos == "PROPN":
+            barred = False  # "los analistas de Renta 4 consideran ..."
         word.lemma = lemma.lower()
         if verbal and (feats := self._features(word)) and (not barred or self._is_object(last, feats, before)):
             word.pos, word.feats = "VERB", feats

@@ -67,6 +67,7 @@ def header(day: str) -> Published:
             "text",
         ),
         ("es", "Venta\nBarcelona | 29 de diciembre de 2023\n\nVendió.", None, "2023-12-29", "2023-12-29", "text"),
+        ("fr", "Un incendie\nLe 23/02/2024 à 19:47\n\nIl brûle.", None, "2024-02-23", "2024-02-23", "text"),
         ("de", "Urteil\nBonn - 1. Juni 2021\n\nEr ging.", None, "2021-06-01", "2021-06-01", "text"),
         (
             "de",

@@ -194,6 +194,9 @@ FORMS = [
     # a phrase is not said of the speech of another
     ("en", "“It is over,” Ana Berg told a crowd of 3,000, according to police.",
      "Ana Berg told a crowd of 3,000", "police", "indirect", None, False),
+    # two sayings, of which the parse ties the second to what is said
+    ("en", "Ana Berg said its members would vote on a strike and called on the king to leave.", "to leave", "Ana Berg",
+     "indirect", "Ana Berg", False),
     # a body; a rank before the name
     ("en", "The French foreign ministry rejected the offer. “They have no say,” it said.", "“They have no say,”", "it",
      "direct", "French", False),

@@ -196,6 +196,13 @@ class Arguments:
                 head.head, head.dep = (last or root).i, "nmod"
                 last = head
                 continue
+            participle = self._participle_before(clause, prep or inner[0], root) if head is not root else None
+            timed = self._words.has(head, "times") or head.pos == "NUM"
+            if participle is not None and (timed or prep is not None) and not self._words.has(prep, "object_marks"):
+                head.head, head.dep = participle.i, "obl"  # "the death of 18, told on 9 May"
+                participle.dep = "acl" if participle.dep == "amod" else participle.dep
+                last = head
+                continue
             if prep is not None:
                 agent = clause.passive and self._words.has(prep, "agent")
                 governing = root if agent else self._governing(clause, head, root)
@@ -224,6 +231,20 @@ class Arguments:
             opener.pos, opener.head = "PRON", root.i
             acts = subject is None and not befalls
             opener.dep = ("nsubj:pass" if clause.passive else "nsubj") if acts else "obj"
+
+    @staticmethod
+    def _participle_before(clause: Clause, first: Word, root: Word) -> Word | None:
+        """The participle, telling of a noun, right before a phrase, or before the number of a day in it; such a number
+        belongs to it, too."""
+        between: list[Word] = []
+        for word in (w for w in reversed(clause.words) if w.i < first.i):
+            if word.pos not in ("DET", "NUM") or word.head >= 0:
+                told = word.pos in ("ADJ", "VERB") and word.is_form("Part") and word is not root
+                for part in between if told else ():
+                    part.head, part.dep = word.i, "dep"
+                return word if told else None
+            between.append(word)
+        return None
 
     def _goes_on(self, clause: Clause) -> bool:
         """Whether the verb of a clause follows right behind its conjunction, where verbs stand second: its subject is

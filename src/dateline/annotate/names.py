@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -264,7 +265,18 @@ def _missed(doc: Doc, names: Iterable[Name], types: Mapping[str, NameType], pack
         addressed = token.i > 0 and doc[token.i - 1].lower_ in honorifics and token.lower_ not in titles
         if not forms and addressed and token.text[0].isupper():
             end = token.idx + len(token)
+        if not forms and token.i and doc[token.i - 1].lower_ in titles:
+            end = max(end, _of_person(doc, token, pack))
         if end and not text[end : end + 1].isalnum() and taken.isdisjoint(range(token.idx, end)):
             taken.update(range(token.idx, end))
             out.append(Name(token.idx, end, type_))
     return out
+
+
+def _of_person(doc: Doc, first: Token, pack: Pack) -> int:
+    """Where the name ends that a given name behind a title begins ("le Premier ministre Pedro Sánchez"); 0 for none."""
+    if first.lower_ not in pack.words("names", "given_names") or not first.text[0].isupper():
+        return 0
+    words = itertools.takewhile(lambda t: t.text[:1].isupper() and not t.is_sent_start, doc[first.i + 1 : first.i + 4])
+    last = max(words, key=lambda t: t.i, default=None)
+    return last.idx + len(last) if last is not None else 0

@@ -32,10 +32,13 @@ STORY = 14
 FRESH = 3
 """Days after the latest day told on which a running story is written."""
 _PLACE = r"[^\w\n]*(?:[A-ZÀ-Ý][\w.'’-]{0,30}[ ,/]{1,2}(?:[a-zà-ý]{1,3}[ ](?=[A-ZÀ-Ý]))?){1,4}"
-_TO_THE_END = r"(?:,?[ \t]+\d{1,2}[:.h]\d{2}(?:[ \t]+\w{1,4}\.?){0,2})?[ \t]*(?:[|·•][^\n]{0,80})?[^\w\n]*(?:\n|$)"
+_TO_THE_END = (
+    r"(?:,?[ \t]+(?:[^\W\d_]{1,3}[ ])?\d{1,2}[:.h]\d{2}(?:[ \t]+\w{1,4}\.?){0,2})?"
+    r"[ \t]*(?:[|·•][^\n]{0,80})?[^\w\n]*(?:\n|$)"
+)
 """An hour, and what a bar parts from it."""
 _HEAD_LINES = (
-    (re.compile(r"[^\w\n]*"), re.compile(_TO_THE_END)),
+    (re.compile(r"[^\w\n]*(?:[^\W\d_]{2,3}[ ])?"), re.compile(_TO_THE_END)),
     (re.compile(_PLACE + r"(?:[–—|·•-][ \t]+)"), re.compile(_TO_THE_END)),
     (
         re.compile(_PLACE + r"\(?"),
@@ -43,9 +46,9 @@ _HEAD_LINES = (
     ),
     (re.compile(_PLACE + r"(?<=, )"), re.compile(r"[ \t]*(?:\n|\.[ \t]+(?=[^\W\d_a-z]))")),
 )
-"""What stands before and after a date line on its line: nothing, or names with capitals and a dash or bar, and then the
-end of the line; such names, and then a dash or colon; such names and a comma, and then the end of the line or
-sentence."""
+"""What stands before and after a date line on its line: nothing or a short word, or names with capitals and a dash or
+bar, and then the end of the line; such names, and then a dash or colon; such names and a comma, and then the end of the
+line or sentence."""
 
 
 def infer(expressions: Sequence[TimeExpression], given: Published, text: str) -> Published:

@@ -143,10 +143,26 @@ def tree(doc: Doc, pack: Pack) -> list[Node]:
         mending.mend_cases(node)
     for node in nodes:
         if node.role == "conjunct" and is_verb(node):
+            _rehang(node)
             _join_subjects(node)
         elif node.role == "adverbial" and node.feature("VerbForm") in ("Part", "Ger"):
             _lend_subject(node)
     return nodes
+
+
+def _rehang(verb: Node) -> None:
+    """A finite past without a subject that is tied to an infinitive goes on from the past verb above that ("said they
+    would vote and called for a strike")."""
+    first = verb.head
+    above = first.head if first is not None and first.role == "complement" else None
+    if above is None or first is None or not is_verb(above) or verb.first("subject", "auxiliary") is not None:
+        return
+    bare = first.feature("VerbForm") == "Inf" and first.first("auxiliary") is not None
+    if bare and all(v.feature("VerbForm") == "Fin" and v.feature("Tense") == "Past" for v in (verb, above)):
+        for node in [c for c in first.children if c is verb or (c.role == "coordinator" and c.i > first.i)]:
+            first.children.remove(node)
+            above.children.append(node)
+            node.head = above
 
 
 def _features(morph: str) -> Mapping[str, str]:

@@ -84,9 +84,21 @@ class Tagger:
         for at, word in enumerate(words[:-1]):
             self._pointing(word, words[at + 1 :])
         self._opening_name(words)
+        self._particled(words)
         for stretch in _stretches(words):
             self._present(stretch)
         return words
+
+    def _particled(self, words: Sequence[Word]) -> None:
+        """The small words between a given name and the family name are parts of it ("Caroline van der Plas")."""
+        for at, word in enumerate(words):
+            if word.pos != "PROPN" or word.lower not in self._given:
+                continue
+            small = list(itertools.takewhile(lambda w: self._groups.has(w, "name_particles"), words[at + 1 : at + 4]))
+            family = words[at + 1 + len(small)] if at + 1 + len(small) < len(words) else None
+            if small and family is not None and family.text[0].isupper() and family.pos in NOMINAL:
+                for part in (*small, family):
+                    part.pos, part.lemma, part.feats = "PROPN", part.lower, ""
 
     def _present(self, words: Sequence[Word]) -> None:
         """In a stretch without a finite verb, what looks like a noun or an adjective behind a noun or a negation is its
@@ -111,6 +123,11 @@ class Tagger:
             return
         verb, *rest = behind
         parted = self._groups.has(verb, "particles") and rest and rest[0].pos == "PUNCT"
+        if self._bracket and verb.pos in ("ADJ", "ADV") and rest and rest[0].pos in ("PUNCT", "CCONJ", "AUX"):
+            infinitive = verb.lemma if verb.lemma.endswith(self._infinitive) else self._of_participle(verb.lower)
+            if infinitive and infinitive != verb.lower:  # "hatte das abgelehnt und ...": no adjective ends a phrase
+                word.pos, verb.pos, verb.lemma, verb.feats = "PRON", "VERB", infinitive, "VerbForm=Part|Tense=Past"
+                return
         if (verb.pos == "PUNCT" and verb.text != ",") or (verb.pos == "AUX" and verb.is_form("Fin")) or parted:
             word.pos = "PRON"  # "The speaker denied that.", "that was false", "Er lehnte das ab."
         if not word.text[0].isupper():

@@ -108,6 +108,8 @@ PERSON, PLACE = "PER", "GPE"
         ("fr", "La Suisse a voté.", ("Suisse", PLACE, "country:CH")),
         ("fr", "Un banquier suisse a parlé.", ("suisse", "NORP", "country:CH")),
         ("fr", "L'Otan et l’ONU ont répondu.", ("Otan", "ORG", "org:NATO")),
+        # a given name behind a title, which the model takes for something else
+        ("fr", "Le Premier ministre Pedro Sánchez, qui s'est rendu sur place, a ri.", ("Pedro Sánchez", PERSON, None)),
     ],
 )  # fmt: skip
 def test_is_found(lang: str, text: str, expected: Mention) -> None:

@@ -75,6 +75,7 @@ def test_every_governor_has_a_case_of_its_own(code: str) -> None:
         ("en", "The legion left the valley without *fighting*.", "denied", True),
         ("en", "A *vote* is due on Monday.", "planned", False),
         ("en", "The *withdrawal* is set for May.", "planned", False),
+        ("en", "The *talks* are to begin on Monday.", "planned", False),
         ("en", "The guild is not ready to *leave*.", "denied", True),
         ("en", "The guild has not decided whether to *leave*.", "possible", False),
         ("fr", "La guilde n'est pas prête à *partir*.", "denied", True),

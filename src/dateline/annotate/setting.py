@@ -39,6 +39,8 @@ class Setting:
         self._acts = frozenset(trigger.node.i for trigger in acts)
         self._words = {key: pack.words("syntax", key) for key in pack.table("syntax").get("words", {})}
         self._fenced = pack.table("status").get("governors", {})
+        groups = (("events", "light"), ("events", "occurring"), ("status", "aspectual"))
+        self._carrying = frozenset().union(*(pack.words(table, key) for table, key in groups))
         self._starts = [node.start for node in nodes]
         self._times: dict[int, int] = {}
         for index, expression in enumerate(expressions):
@@ -269,12 +271,12 @@ class Setting:
         governor = base.head
         if base is not node and is_verb(node):
             return base if self._precedes(base) else None
-        if (
-            governor is not None
-            and base.role == "subject"
-            and any(c.lemma in self._fenced for c in governor.having("attribute"))
-        ):
-            return governor  # "a vote is due on Monday"
+        if governor is not None and base.role == "subject" and not is_verb(base):
+            if any(c.lemma in self._fenced for c in governor.having("attribute")):
+                return governor  # "a vote is due on Monday"
+            raised = next((c for c in governor.having("open_complement") if c.lemma in self._carrying), None)
+            if raised is not None:
+                return raised  # "the talks are to begin on Monday"
         if governor is None or governor.lemma in self._fenced:
             return None
         if is_verb(base):

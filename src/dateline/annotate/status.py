@@ -391,14 +391,31 @@ class Factuality:
             shares = base.role in ("open_complement", "adverbial", "participial", "complement")
             shares = shares and not (base.role == "adverbial" and base.feature("Tense") == "Past")
             return governor if shares and is_verb(governor) and not self._is_before(base) else None
+        raised = self._raised(base, governor)
+        if raised is not None:
+            return raised
         return governor if opens(governor) and self._noun_shares(base, governor, depth) else None
+
+    def _raised(self, noun: Node, verb: Node) -> Node | None:
+        """The infinitive that tells how the subject of the verb above it comes about ("the talks are to begin")."""
+        if noun.role != "subject" or self._has_factual_relative(noun):
+            return None
+        below = (c for c in verb.having("open_complement") if c.feature("VerbForm") == "Inf")
+        return next((c for c in below if self._carries(c) and c.first("subject") is None), None)
+
+    def _carries(self, verb: Node) -> bool:
+        """Whether a verb tells only that what its noun tells is done, or begins or ends."""
+        return (
+            verb.lemma in self._lexicon.light
+            or verb.lemma in self._lexicon.occurring
+            or self._in("aspectual", verb.lemma)
+        )
 
     def _is_before(self, clause: Node) -> bool:
         return any(self._in("factual", c.lower) for c in clause.having("marker", "adverb", "case"))
 
     def _noun_shares(self, noun: Node, verb: Node, depth: int) -> bool:
-        lexicon = self._lexicon
-        carried = verb.lemma in lexicon.light or verb.lemma in lexicon.occurring or self._in("aspectual", verb.lemma)
+        carried = self._carries(verb)
         if self._has_factual_relative(noun):
             return False
         if noun.role in ("object", "passive_subject"):

@@ -240,6 +240,8 @@ def _hand_over(verb: Node, found: dict[int, Trigger], lexicon: Lexicon) -> None:
         told = list(verb.having("object", "passive_subject")) or list(verb.having("oblique"))
     if verb.lemma in lexicon.occurring:
         told += verb.having("subject", "passive_subject")
+        raised = verb.head if verb.role == "open_complement" and not told else None
+        told += raised.having("subject", "passive_subject") if raised is not None else ()
     noun = next((child for child in told if child.i in found and is_noun(child)), None)
     if noun is not None:
         for member in noun.conjuncts():

@@ -202,7 +202,7 @@ class _Reader:
     def _resumes(clause: Clause) -> bool:
         """Whether a clause begins with a comma and its finite verb."""
         told = [w for w in clause.words if w.pos not in ("ADV", "PRON", "SPACE")]
-        return told[0].text == "," and clause.finite is not None and told[1:2] == [clause.finite]
+        return len(told) > 1 and told[0].text == "," and told[1] is clause.finite
 
     def _joined(self, clauses: Sequence[Clause]) -> list[Clause]:
         """Stretches without a verb belong to the clause before them, or to the first that has one."""

@@ -335,12 +335,13 @@ def events_of_the_page() -> Iterator[tuple[str, str, str]]:
 
 
 def test_without_a_parser_dates_figures_known_names_and_marks_are_read(italian: Path, tmp_path: Path) -> None:
-    """A blank pipeline that only cuts words and sentences is enough for what needs no grammar."""
+    """A blank pipeline that only cuts words and sentences is enough for what needs no grammar; a given name behind a title
+    begins a name."""
     (italian / "it" / "pack.toml").write_text(BLOCKS["it/pack.toml"].replace("toy_it", "blank_it"), encoding="utf-8")
     said = "«Non lasceremo mai questa valle prima della fine dei colloqui di pace.»"
     rows = built([f"{said}\n\n{REPORT}"], tmp_path)
     assert [t["value"] for t in rows["timex"]] == ["2021-05-04", "2022-05-03", "2021-05-03"]
-    assert {a["name"] for a in rows["actors"]} == {"Iraq", "Baghdad"}
+    assert {a["name"] for a in rows["actors"]} == {"Iraq", "Baghdad", "Ana Berg"}
     assert [(q["words"], q["source_words"]) for q in rows["quotes"]] == [(said, "")]
     assert [(f["low"], f["bound"]) for f in rows["figures"]] == [(2500, "~")]
     assert rows["events"] == []

@@ -335,8 +335,8 @@ def events_of_the_page() -> Iterator[tuple[str, str, str]]:
 
 
 def test_without_a_parser_dates_figures_known_names_and_marks_are_read(italian: Path, tmp_path: Path) -> None:
-    """A blank pipeline that only cuts words and sentences is enough for what needs no grammar; a given name behind a title
-    begins a name."""
+    """A blank pipeline that only cuts words and sentences is enough for what needs no grammar; a given name behind a
+    title begins a name."""
     (italian / "it" / "pack.toml").write_text(BLOCKS["it/pack.toml"].replace("toy_it", "blank_it"), encoding="utf-8")
     said = "«Non lasceremo mai questa valle prima della fine dei colloqui di pace.»"
     rows = built([f"{said}\n\n{REPORT}"], tmp_path)

@@ -183,7 +183,7 @@ class Pack:
         table = self.table(name)
         return Patterns(table.get(key, []), table.get("words", {}), table.get("patterns", {}))
 
-    @functools.lru_cache(maxsize=256)  # noqa: B019 - packs live as long as the process
+    @functools.lru_cache(maxsize=4096)  # noqa: B019 - packs live as long as the process
     def words(self, name: str, key: str) -> frozenset[str]:
         """A word list of one file (`[words]`), lower case."""
         return frozenset(str(w).lower() for w in self.table(name).get("words", {}).get(key, ()))

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, cast
 
 from ..model import FACTUAL, STANCES, Stance, Status, Strength
 from ..pack import Pack
+from .modality import Modality
 from .syntax import Node, is_noun, is_verb, opens
 from .triggers import Lexicon
 
@@ -60,9 +61,9 @@ class Factuality:
         self._lexicon = lexicon
         self._governors: Mapping[str, Mapping[str, Any]] = table.get("governors", {})
         self._terms: Mapping[str, Mapping[str, Any]] = table.get("terms", {})
-        self._auxiliaries: Mapping[str, Status] = table.get("auxiliaries", {})
         self._modifiers: Mapping[str, Status] = table.get("modifiers", {})
         self._words = {key: pack.words("status", key) for key in table.get("words", {})}
+        self._modality = Modality(pack, self._supposes)
         self._known: dict[int, Reading] = {}
 
     def _in(self, key: str, word: str | None) -> bool:
@@ -79,7 +80,7 @@ class Factuality:
         if self.negated(node):
             supposed = any(self._in("conditional_markers", m.lower) for m in node.having("marker"))
             return Reading(
-                "possible" if supposed else "denied", True, ahead=self._is_future(node), certain=not supposed
+                "possible" if supposed else "denied", True, ahead=self._modality.is_future(node), certain=not supposed
             )
         above = self._above(node, depth)
         if above is not None:
@@ -87,7 +88,7 @@ class Factuality:
         own = self._own_of_clause(node) if opens(node) else self._own_of_noun(node)
         if own is not None:
             # What an act is done for is no word that was given.
-            future, purpose = self._is_future(node), opens(node) and self._is_purpose(node)
+            future, purpose = self._modality.is_future(node), opens(node) and self._is_purpose(node)
             ahead = future or (own in AHEAD and not purpose)
             return Reading(own, False, ahead, own in FACTUAL or (future and own == "planned"))
         governor = self._inherits_from(node, depth)
@@ -206,15 +207,15 @@ class Factuality:
 
     def _is_past(self, clause: Node) -> bool:
         """Is it told as past, so that nothing that looks ahead can be said of it?"""
-        finite = self._finite(clause)
+        finite = self._modality.finite(clause)
         if finite is None or finite.feature("Tense") not in ("Past", "Imp") or finite.feature("Mood") == "Sub":
             return False
-        return self._of_finite(clause, finite) == "happened"
+        return self._modality.of(clause, finite) == "happened"
 
     def _is_infinitive(self, clause: Node) -> bool:
         helpers = clause.having("auxiliary", "passive_auxiliary")
         bare = clause.feature("VerbForm") == "Inf" or any(h.feature("VerbForm") == "Inf" for h in helpers)
-        return bare and self._finite(clause) is None
+        return bare and self._modality.finite(clause) is None
 
     def _fits(self, entry: Mapping[str, Any], governor: Node) -> bool:
         """Does the governor have the aspect and the particle that its entry asks for, and no preposition it bars?"""
@@ -227,6 +228,11 @@ class Factuality:
         if "reflexive" in entry and (governor.first("reflexive") is not None) != entry["reflexive"]:
             return False
         return "form" not in entry or governor.feature("Aspect") == entry["form"]
+
+    def _supposes(self, verb: Node) -> bool:
+        """Whether a verb makes only possible what it governs ("would consider")."""
+        entry = self._governors.get(verb.lemma, {})
+        return entry.get("status") == "possible" and self._fits(entry, verb)
 
     def _is_content(self, clause: Node, entry: Mapping[str, Any] | None) -> bool:
         """Some parses take the infinitive that a verb governs for an adverbial; one of purpose has its own marker, or
@@ -263,13 +269,6 @@ class Factuality:
 
     # Its own marks
 
-    def _finite(self, verb: Node) -> Node | None:
-        """The finite verb form of the clause: an auxiliary, or the verb itself."""
-        for node in (*verb.having("auxiliary", "passive_auxiliary", "copula"), verb):
-            if node.feature("VerbForm") == "Fin":
-                return node
-        return None
-
     def _own_of_clause(self, verb: Node) -> Status | None:
         markers = {c.lower for c in verb.having("marker", "adverb")}
         if any(self._in("conditional_markers", m) for m in markers) or self._in("conditional_markers", verb.prep):
@@ -278,10 +277,10 @@ class Factuality:
             return "possible"
         if self._is_purpose(verb):
             return "planned"
-        finite = self._finite(verb)
+        finite = self._modality.finite(verb)
         if finite is None:
             return None
-        return self._of_finite(verb, finite)
+        return self._modality.of(verb, finite)
 
     def _is_aim(self, verb: Node) -> bool:
         return any(self._in("aim", m.lower) for m in verb.having("marker", "case"))
@@ -290,80 +289,6 @@ class Factuality:
         if verb.feature("VerbForm") != "Inf" or verb.role not in ("adverbial", "prepositional_clause"):
             return verb.feature("VerbForm") == "Inf" and self._is_aim(verb)
         return any(self._in("purpose", m.lower) for m in verb.having("marker", "auxiliary", "case"))
-
-    def _of_finite(self, verb: Node, finite: Node) -> Status | None:
-        for helper in verb.having("auxiliary"):
-            modal = self._auxiliaries.get(helper.lower)
-            if modal is not None:
-                return self._future(verb) if modal == "planned" else modal
-            if self._in("conditional_auxiliaries", helper.lower):
-                perfect = any(self._in("perfect", c.lemma) for c in verb.having("auxiliary"))
-                return self._conditional(verb, perfect)
-        if self._is_form(finite, "Mood", "Cnd", "conditional_endings"):
-            return self._conditional(verb, finite is not verb and finite.role == "auxiliary")
-        if self._is_form(finite, "Tense", "Fut", "future_endings"):
-            return "happened" if self._is_completed(verb, finite) else self._future(verb)
-        if finite.feature("Tense") == "Past" or finite.feature("Tense") == "Imp":
-            return "happened"
-        progressive = verb.feature("Aspect") == "Prog"
-        now = any(self._in("now", c.lower) for c in verb.having("adverb")) and verb.feature("Tense") == "Pres"
-        return "ongoing" if progressive or now else "happened"
-
-    def _is_future(self, verb: Node) -> bool:
-        """Is it told in the future, or in the future of reported speech, whatever it hangs on?"""
-        finite = self._finite(verb) if opens(verb) else None
-        if finite is None:
-            return False
-        for helper in verb.having("auxiliary"):
-            if helper.lower in self._auxiliaries:
-                return self._auxiliaries[helper.lower] == "planned"
-            if self._in("conditional_auxiliaries", helper.lower):
-                perfect = any(self._in("perfect", c.lemma) for c in verb.having("auxiliary"))
-                return not perfect and self._is_reported(verb)
-        if self._is_form(finite, "Mood", "Cnd", "conditional_endings"):
-            return finite is verb and self._is_reported(verb)
-        return self._is_form(finite, "Tense", "Fut", "future_endings") and not self._is_completed(verb, finite)
-
-    def _is_completed(self, verb: Node, finite: Node) -> bool:
-        """A future perfect looks back: l'année aura été marquée par la grève."""
-        others = (c for c in verb.having("copula", "passive_auxiliary") if c is not finite)
-        past = any(c.feature("VerbForm") == "Part" for c in (*others, verb))
-        return past and finite is not verb and self._in("perfect", finite.lemma)
-
-    def _is_form(self, finite: Node, feature: str, value: str, key: str) -> bool:
-        """Is this the future or the conditional? Where the pack knows their endings, the form decides: the model's
-        features miss many, and take others for them."""
-        endings = self._words.get(key)
-        if not endings:
-            return finite.feature(feature) == value
-        stems = (finite.lower[: -len(e)] for e in endings if finite.lower.endswith(e))
-        return any(stem == finite.lemma.removesuffix("e") or self._in("future_stems", stem) for stem in stems)
-
-    def _future(self, verb: Node) -> Status:
-        """What will be where something else is: not planned, only possible."""
-        for clause in verb.having("adverbial"):
-            if any(self._in("if", m.lower) for m in clause.having("marker")):
-                return "possible"
-        return "planned"
-
-    def _conditional(self, verb: Node, perfect: bool) -> Status:
-        """The future of the past in reported speech; else hearsay or hypothesis."""
-        governs = self._governors.get(verb.lemma, {})
-        if governs.get("status") == "possible" and self._fits(governs, verb):
-            return "possible"
-        future = not perfect and self._is_reported(verb) and not self._is_supposition(verb)
-        return self._future(verb) if future else "possible"
-
-    def _is_reported(self, verb: Node) -> bool:
-        """Does it stand in the words that a verb in the past reports?"""
-        governor = verb.base.head
-        if verb.base.role not in ("complement", "parataxis") or governor is None or not is_verb(governor):
-            return False
-        finite = self._finite(governor)
-        return finite is None or finite is not governor or finite.feature("Tense") in ("Past", "Imp")
-
-    def _is_supposition(self, verb: Node) -> bool:
-        return any(self._in("if", m.lower) for c in verb.having("adverbial") for m in c.having("marker"))
 
     def _own_of_noun(self, noun: Node) -> Status | None:
         verb = noun.base.head
@@ -421,8 +346,8 @@ class Factuality:
         if noun.role in ("object", "passive_subject"):
             return carried or not self._definite(noun)
         if noun.role == "subject":
-            finite = None if is_verb(verb) else self._finite(verb)
-            supposed = finite is not None and self._of_finite(verb, finite) == "possible"
+            finite = None if is_verb(verb) else self._modality.finite(verb)
+            supposed = finite is not None and self._modality.of(verb, finite) == "possible"
             if carried or supposed or self._definite(noun):
                 return carried or supposed
             status = self.of(verb, depth + 1).status if depth < _DEEPEST else "happened"

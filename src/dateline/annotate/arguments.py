@@ -12,11 +12,10 @@ from itertools import pairwise
 from typing import Any
 
 from .marks import CLOSING
-from .wordforms import NOMINAL, Word, Words
+from .wordforms import NOMINAL, QUOTES, Word, Words
 
 INSIDE = frozenset({"DET", "NUM", "ADJ", "NOUN", "PROPN"})
 _CLOSING = frozenset((",", *CLOSING))
-_QUOTES = frozenset('«»“”"„')
 
 
 @dataclass(slots=True)
@@ -115,7 +114,7 @@ class Arguments:
         run: list[Word] = []
         words: list[Word | None] = [*clause.words, None]
         for word, behind_it in pairwise([*words, None]):
-            if word is not None and (word.pos == "SPACE" or (not run and prep is not None and word.text in _QUOTES)):
+            if word is not None and (word.pos == "SPACE" or (not run and prep is not None and word.text in QUOTES)):
                 continue  # "als „Fehler“"
             graded = (
                 word is not None and word.pos == "ADV" and behind_it is not None and behind_it.pos in ("NUM", "ADJ")

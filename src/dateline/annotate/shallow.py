@@ -24,12 +24,11 @@ from .. import pack as packs
 from ..pack import Pack
 from .arguments import INSIDE, Arguments, Clause
 from .predicates import Predicates
-from .wordforms import NOMINAL, Tagger, Word, Words, named
+from .wordforms import NOMINAL, QUOTES, Tagger, Word, Words, named
 
 NAME = "dateline_shallow"
 """Of the component, as spaCy knows it."""
-_QUOTES = frozenset('«»“”"„')
-_CUTS = frozenset(",;:()—–") | _QUOTES
+_CUTS = frozenset(",;:()—–") | QUOTES
 
 
 @Language.component(NAME)
@@ -106,7 +105,7 @@ class _Reader:
             if self._bracket and relative:
                 relative = behind_comma and self._closes_with_verb(words[i:])
             joins = word.pos == "CCONJ" and (self._verb_follows(clause, words[i + 1 :]) or self._shares(words, i))
-            cuts = word.text in _CUTS and not (word.text in _QUOTES and self._waits(clause, words[i:]))
+            cuts = word.text in _CUTS and not (word.text in QUOTES and self._waits(clause, words[i:]))
             if cuts or word.pos == "SCONJ" or relative or joins:
                 yield clause
                 noun = self._noun_before(word, words) if relative else None
@@ -143,7 +142,7 @@ class _Reader:
         verbs = [w for w in clause.words if w.pos in ("VERB", "AUX")]
         if not verbs or verbs[-1].pos != "AUX" or any(w.pos == "VERB" for w in verbs) or clause.words[-1].text in _CUTS:
             return False
-        behind = [w for w in itertools.takewhile(lambda w: w.text not in _CUTS - _QUOTES, words) if w.pos != "PUNCT"]
+        behind = [w for w in itertools.takewhile(lambda w: w.text not in _CUTS - QUOTES, words) if w.pos != "PUNCT"]
         led = behind[:1] if not self._bracket else behind[-1:]
         return any(w.pos == "VERB" and not w.is_form("Fin") for w in led) or (
             self._bracket and len(verbs) == 1 and any(w.pos == "VERB" for w in led)
@@ -169,7 +168,7 @@ class _Reader:
 
     def _closes_with_verb(self, words: Sequence[Word]) -> bool:
         """Whether a finite verb stands before the next mark, as in a clause below another."""
-        clause = itertools.takewhile(lambda w: w.text not in _CUTS - _QUOTES and w.pos != "SCONJ", words)
+        clause = itertools.takewhile(lambda w: w.text not in _CUTS - QUOTES and w.pos != "SCONJ", words)
         told = [w for w in clause if w.pos not in ("SPACE", "PUNCT")]
         before = told[-2] if len(told) > 1 else None
         helped = any(w.pos == "AUX" and w.is_form("Fin") and v.pos != "CCONJ" for w, v in itertools.pairwise(told))

@@ -18,6 +18,7 @@ from ..pack import Pack
 NOMINAL = frozenset({"NOUN", "PROPN"})
 _COMPOUND = re.compile(r"\d+-[^\W\d_]{4,}")
 """A number that is part of a word ("der 36-Jährige")."""
+QUOTES = frozenset('«»“”"„')
 MEASURES = frozenset("%‰€$£")
 """Marks that stand for what a number measures."""
 
@@ -204,9 +205,8 @@ class Tagger:
     def _opens_clause(words: Sequence[Word], at: int) -> bool:
         """Whether a finite verb stands between a word and the next mark or conjunction; not what closes a clause whose
         helper stands before the word ("hat es als „Fehler“ bezeichnet")."""
-        cut = lambda w: w.text not in ",;:()" and w.pos not in ("SCONJ", "CCONJ")  # noqa: E731
-        before = [w for w in itertools.takewhile(cut, reversed(words[:at])) if w.pos in ("VERB", "AUX")]
-        behind = [w for w in itertools.takewhile(cut, words[at + 1 :]) if w.pos not in ("PUNCT", "SPACE")]
+        before = [w for w in itertools.takewhile(_goes_on, reversed(words[:at])) if w.pos in ("VERB", "AUX")]
+        behind = [w for w in itertools.takewhile(_goes_on, words[at + 1 :]) if w.pos not in ("PUNCT", "SPACE")]
         finite = [w for w in behind if w.is_form("Fin")]
         helped = [w.pos for w in before] == ["AUX"]
         return bool(finite) and not (helped and finite == behind[-1:] and finite[0].pos == "VERB")
@@ -274,6 +274,11 @@ class Tagger:
             word.pos = "ADV"  # "mehr als 100"
         if word.pos == "VERB" and word.is_form("Part") and not self._bracket and before is not None:
             word.pos = "ADJ" if before.pos in NOMINAL else "NOUN" if before.pos in ("DET", "NUM") else "VERB"
+
+
+def _goes_on(word: Word) -> bool:
+    """Whether a clause goes on over a word: no mark but those of quotation, and no conjunction."""
+    return word.text not in ",;:()" and word.pos not in ("SCONJ", "CCONJ")
 
 
 def _stretches(words: Iterable[Word]) -> Iterator[list[Word]]:

@@ -49,7 +49,7 @@ def find(
     roles = Roles(nodes, pack, lexicon, names, expressions)
     factuality = Factuality(pack, lexicon)
     chosen = triggers(nodes, lexicon, names, expressions)
-    setting = Setting(nodes, pack, names, expressions, chosen)
+    setting = Setting(nodes, pack, names, expressions, chosen, lexicon)
     mentions = [_mention(t, lexicon, roles, factuality, setting) for t in chosen]
     nouns = [node.start for node in nodes if is_noun(node)]
     joined = _joined(chosen, _demanding(chosen, mentions, quotes), roles)

@@ -10,7 +10,7 @@ from ..model import FACTUAL, Name, Span, Status, TimeExpression
 from ..pack import Pack
 from .status import AHEAD
 from .syntax import NESTED, PHRASE, Node, is_noun, is_verb, noun_phrase, opens, whole
-from .triggers import Trigger
+from .triggers import Lexicon, Trigger
 
 _CLAUSES = NESTED | {"open_complement", "prepositional_clause", "participial", "conjunct"}
 _DATED_WITH = ("open_complement", "prepositional_clause", "adverbial")
@@ -35,12 +35,12 @@ class Setting:
         names: Sequence[Name],
         expressions: Sequence[TimeExpression],
         acts: Iterable[Trigger],
+        lexicon: Lexicon,
     ) -> None:
         self._acts = frozenset(trigger.node.i for trigger in acts)
         self._words = {key: pack.words("syntax", key) for key in pack.table("syntax").get("words", {})}
         self._fenced = pack.table("status").get("governors", {})
-        groups = (("events", "light"), ("events", "occurring"), ("status", "aspectual"))
-        self._carrying = frozenset().union(*(pack.words(table, key) for table, key in groups))
+        self._carrying = lexicon.carrying
         self._starts = [node.start for node in nodes]
         self._times: dict[int, int] = {}
         for index, expression in enumerate(expressions):

@@ -326,21 +326,13 @@ class Factuality:
         if noun.role != "subject" or self._has_factual_relative(noun):
             return None
         below = (c for c in verb.having("open_complement") if c.feature("VerbForm") == "Inf")
-        return next((c for c in below if self._carries(c) and c.first("subject") is None), None)
-
-    def _carries(self, verb: Node) -> bool:
-        """Whether a verb tells only that what its noun tells is done, or begins or ends."""
-        return (
-            verb.lemma in self._lexicon.light
-            or verb.lemma in self._lexicon.occurring
-            or self._in("aspectual", verb.lemma)
-        )
+        return next((c for c in below if c.lemma in self._lexicon.carrying and c.first("subject") is None), None)
 
     def _is_before(self, clause: Node) -> bool:
         return any(self._in("factual", c.lower) for c in clause.having("marker", "adverb", "case"))
 
     def _noun_shares(self, noun: Node, verb: Node, depth: int) -> bool:
-        carried = self._carries(verb)
+        carried = verb.lemma in self._lexicon.carrying
         if self._has_factual_relative(noun):
             return False
         if noun.role in ("object", "passive_subject"):

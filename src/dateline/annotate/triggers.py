@@ -58,6 +58,8 @@ class Lexicon:
         self.light = pack.words("events", "light")
         self._light_nouns = pack.words("events", "light_nouns")
         self.occurring = pack.words("events", "occurring")
+        self.carrying = self.light | self.occurring | pack.words("status", "aspectual")
+        """Verbs that tell only that what their noun tells is done, or begins or ends."""
         self.states = pack.words("events", "states")
         self._resulting = pack.words("events", "resulting")
         self._of = pack.words("syntax", "of")

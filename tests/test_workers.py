@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import multiprocessing
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -121,6 +124,16 @@ def test_what_is_identified_is_not_identified_again_and_does_not_show() -> None:
     (reading,) = workers.readings([Document(id="1", text=text)], 2, failing)
     assert decode(reading.data).lang == "en"
     assert reading.document == Document(id="1", text=text)
+
+
+def test_nothing_of_the_workers_is_left_when_reading_ends() -> None:
+    """Whether all was read or not: no process, and no thread that Python would have to wake up at its exit."""
+    before = multiprocessing.active_children(), threading.enumerate()
+    for taken in (1, 3):
+        reading = workers.readings(documents("a", "b", "c"), 2, slow)
+        assert len(list(itertools.islice(reading, taken))) == taken
+        del reading
+        assert (multiprocessing.active_children(), threading.enumerate()) == before
 
 
 def test_the_reason_of_a_failure_is_one_short_line() -> None:

@@ -120,6 +120,8 @@ def readings(documents: Iterable[Document], workers: int, annotator: Annotator =
     finally:
         with _uninterrupted():
             for worker in crew:
+                worker.kill()
+            for worker in crew:
                 worker.stop()
 
 
@@ -249,7 +251,7 @@ class _Worker:
 
     def _restart(self) -> None:
         """A new process for one that died. Raises WorkersError where it cannot live either."""
-        self._executor.shutdown(wait=False)
+        self._executor.shutdown()
         self._start()
         try:
             self._begun.result()
@@ -257,13 +259,16 @@ class _Worker:
             message = "no worker process can be started on this machine; use one process: --workers 1"
             raise WorkersError(message) from problem
 
-    def stop(self) -> None:
-        """End the process, whatever it has in hand."""
+    def kill(self) -> None:
+        """Kill the process, whatever it has in hand."""
         # The executor has no public way to end a task that runs (before Python 3.14, kill_workers).
-        processes = list((self._executor._processes or {}).values()) if self.in_hand else []
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
+        for process in list((self._executor._processes or {}).values()):
             process.kill()
+
+    def stop(self) -> None:
+        """Wait until the executor of a killed process has ended: at its exit Python wakes up every executor's thread,
+        and one that is just closing what it is woken by would be told on the error stream."""
+        self._executor.shutdown(cancel_futures=True)
 
 
 @contextlib.contextmanager

@@ -129,8 +129,7 @@ def annotated(path: Path) -> Iterator[tuple[Document, Annotations, tuple[Timex, 
         if isinstance(item, Rejected):
             yield item
         else:
-            annotations = annotate(item)
-            yield item, annotations, dated(item, annotations)[1]
+            yield item, *dated(item, annotate(item))
 
 
 def _new(

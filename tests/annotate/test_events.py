@@ -99,6 +99,7 @@ def test_senses_are_shared_and_of_plover() -> None:
         ("en", "Peru carried out an *attack* on Chile.", "Peru", "Chile"),
         ("en", "He *attacked* a convoy.", "", "a convoy"),
         ("en", "The monks *clashed* with Chilean guards.", "The monks", "Chilean guards"),
+        ("fr", "Le roi a *rejeté* mardi la main tendue par le prince.", "Le roi", "la main"),
         ("fr", "Des rebelles ont *attaqué* un convoi.", "Des rebelles", "un convoi"),
         ("fr", "Un convoi a été *attaqué* par des rebelles.", "des rebelles", "Un convoi"),
         ("fr", "L'Italie et l'Espagne ont *expulsé* le consul.", "L'Italie & l'Espagne", "le consul"),

@@ -81,9 +81,22 @@ def test_what_is_denied_of_a_day_has_no_deadline(code: str, sentence: str) -> No
     assert [(p.stance, p.deadline) for p in found] == [("denial", None)]
 
 
+def test_a_deadline_of_what_is_said_next_is_no_deadline_of_what_was_asked() -> None:
+    """The demand has none here; the threat has that of its condition."""
+    text = "The guild demanded the release of Ana Berg and announced that it would vote before 3 May 2024."
+    demand = annotate(Document(id="x", text=text, lang="en")).positions[0]
+    assert (demand.stance, demand.deadline) == ("demand", None)
+    text = "The guild threatened to sue the mill unless it is paid by 3 May 2024."
+    (threat,) = annotate(Document(id="x", text=text, lang="en")).positions
+    assert (threat.stance, threat.deadline) == ("threat", 0)
+
+
 @pytest.mark.parametrize(
     ("code", "text", "wanted"),
     [
+        ("en", "The mill ruled out closing the dam.", [("refusal", "The mill")]),
+        ("en", "The mill turned down a truce.", [("refusal", "The mill")]),
+        ("en", "The mill insists it owes nothing.", [("denial", "The mill")]),
         ("en", "The militia is not ready to leave the city.", [("refusal", "The militia")]),
         ("de", "Die Miliz ist nicht bereit, die Stadt zu räumen.", [("refusal", "Die Miliz")]),
         ("de", "Die Regierung ist zu Gesprächen bereit.", [("plan", "Die Regierung")]),

@@ -46,6 +46,18 @@ def header(day: str) -> Published:
         ("en", "Santa Rosa, May 2, 2022\n\nHarbour fire\n\nIt burns.", None, "2022-05-02", "2022-05-02", "text"),
         ("es", "Bogotá, 11/09/2022. La guerrilla salió.", None, "2022-09-11", "2022-09-11", "text"),
         ("de", "Genf, 11.09.2022. Die Rebellen gingen.", None, "2022-09-11", "2022-09-11", "text"),
+        (
+            "fr",
+            "LIMA, 2 mai 2022 (AFP) - Le maire a parlé avant le vote du 9 juin.",
+            None,
+            "2022-05-02",
+            "2022-05-02",
+            "text",
+        ),
+        # a weekday with its date in brackets
+        ("de", "Sie traf am Donnerstag (9.11.2023) ein.", None, "2023-11-09", "2023-11-10", "text"),
+        ("en", "She left on Thursday (November 9, 2023).", None, "2023-11-09", "2023-11-10", "text"),
+        ("de", "Sie traf am Freitag (9.11.2023) ein.", None, "2023-11-09", None, "unknown"),
         # one without a year: its year is the header's, where that names one
         ("en", "PARIS, May 2 (Wire) - It burns.", header("2022"), "2022-05-02", "2022-05-02", "header"),
         ("en", "PARIS, May 2 (Wire) - It burns.", None, None, None, "unknown"),

@@ -353,6 +353,14 @@ def test_a_pronoun_of_several_is_none_who_spoke_alone() -> None:
         assert [q["speaker"] for q in told(text.format(verb), "de")][-1] == speaker
 
 
+def test_he_is_none_of_several_who_spoke_before() -> None:
+    """But the person whom the sentence before the quotation names."""
+    text = "Two officials said it burns. Mayor Karl Berg ruled out a vote. “It is over. We go,” he told reporters."
+    last = voices(text, "en")[-1]
+    assert last.speaker is not None
+    assert last.speaker.of(text) == "Karl Berg"
+
+
 def test_a_pronoun_after_a_nameless_source_stays_nameless() -> None:
     text = "Un officier a dit que la base était vide. « Ils sont partis », a-t-il ajouté."
     assert [(q["speaker"], q["nameless"]) for q in told(text, "fr")] == [(None, True), (None, True)]

@@ -223,6 +223,10 @@ def test_verbs_have_their_dictionary_form(code: str, text: str, lemma: str) -> N
         ),
         ("de", "Am 31. Januar 2022 ging er und\nkam zurück.", ["Am 31. Januar 2022 ging er und\nkam zurück."]),
         ("de", "Er ging am 4. Juni 2022 – es war spät.", ["Er ging am 4. Juni 2022 – es war spät."]),
+        # with a model
+        ("fr", "Il part. « Ils ont perdu », accuse Berg.", ["Il part.", "« Ils ont perdu », accuse Berg."]),
+        ("fr", 'Il part.\n\n"Ils ont perdu", accuse Berg.', ["Il part.", '"Ils ont perdu", accuse Berg.']),
+        ("fr", "Bruno Le Maire a parlé vendredi.", ["Bruno Le Maire a parlé vendredi."]),
     ],
 )
 def test_a_sentence_begins_with_its_mark(code: str, text: str, sentences: list[str]) -> None:

@@ -19,10 +19,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .. import pack as packs
-from ..model import Annotations, Document, Published, Span, Timex
+from ..model import Annotations, Document, Span, Timex
 from . import causes, dates, events, figures, language, likeness, names, positions, publication, quotes, standing
 from .parse import legible, parse, stripped
 from .resolve import resolve
+from .status import status_of_dated
 from .syntax import tree
 
 
@@ -65,7 +66,15 @@ def annotate(document: Document) -> Annotations:
     )
 
 
-def dated(document: Document, annotations: Annotations) -> tuple[Published, tuple[Timex, ...]]:
-    """When the report was published, as given or as its text tells, and the values of its temporal expressions."""
-    published = publication.infer(annotations.expressions, document.published, document.text)
-    return published, resolve(annotations.expressions, published)
+def dated(document: Document, annotations: Annotations) -> tuple[Annotations, tuple[Timex, ...]]:
+    """The annotations as they are meant once it is known when the report was published, and the values of its temporal
+    expressions."""
+    expressions = annotations.expressions
+    published = publication.infer(expressions, document.published, document.text)
+    found = resolve(expressions, published)
+    held = [found[e.time] if e.time is not None else None for e in annotations.events]
+    events = (
+        replace(e, status=status_of_dated(e, expressions, time, published))
+        for e, time in zip(annotations.events, held, strict=True)
+    )
+    return replace(annotations, events=tuple(events)), found

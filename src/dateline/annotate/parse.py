@@ -10,11 +10,12 @@ import functools
 import gc
 import importlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from typing import Any, Literal, cast
 
 import numpy as np
 import spacy
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import use_ops
@@ -28,6 +29,8 @@ from .alternatives import compiled_on_demand
 LONGEST_SENTENCE = 250
 """Tokens without a full stop after which a sentence is cut: no sentence of the press is so long, and what looks for one
 word of a sentence for each other word of it would take minutes on junk."""
+SHORTEST_SENTENCE = 2
+"""Words without a full stop behind which no sentence ends within a line."""
 CHUNK = 60_000
 """Code points that are parsed at once, so that memory stays bounded on one very long report."""
 
@@ -42,6 +45,9 @@ _DATE_LINE = re.compile(
     r"(?:,?[ \t]+(?:[^\W\d_]{1,3}[ ])?\d{1,2}[:.h]\d\d[^\n]{0,60}|[ \t]*[|·•][^\n]{0,80})?[ \t]*(?=\n)"
 )
 """A place and a day, with its year, before a dash or by themselves; a day alone on its line, perhaps with an hour."""
+_MARKS = frozenset('«»“”„"()¿¡')
+_FORMS: Mapping[str, Literal["opens", "closes"]] = {"«": "opens", "»": "closes"}
+_PAUSES = (",", ";", ":")
 _STOPS = (".", "!", "?", "…")
 _SENTENCE_END = tuple(".!?…»«”“\"'")
 
@@ -74,16 +80,25 @@ def parse(copy: str, pack: Pack) -> Doc:
 
 def _parse_chunk(nlp: Language, chunk: str, head: int) -> Doc:
     doc = nlp.make_doc(chunk)
-    breaks = {*line_breaks(chunk), *_beside_date_line(chunk[:head])}
-    starts = np.zeros(len(doc), dtype=np.int64)  # of sentences: 1 here, -1 not here, 0 as the model finds
+    starts = _sentence_starts(doc, {*line_breaks(chunk), *_beside_date_line(chunk[:head])})
+    doc.from_array(["SENT_START"], cast(Any, starts.view(np.uint64)))
+    # One thread: quicker beside other work, and the same sums for one worker and for several.
+    with _threads().limit(limits=1, user_api="blas"):
+        return nlp(doc)
+
+
+def _sentence_starts(doc: Doc, breaks: Set[int]) -> NDArray[np.int64]:
+    """For each token 1 where a sentence begins, -1 where none does, and 0 where the model is to tell."""
+    starts = np.zeros(len(doc), dtype=np.int64)
     starts[:1] = 1
-    length, before, edge = 0, "", 0
+    length, before, opened, ended, edge = 0, "", False, False, 0
     for token in doc:
         start, word = token.idx, token.text
         gap = range(edge, start)
         edge = start if token.is_space else start + len(word)
         if token.is_space:
             continue
+        side = _side(doc, token.i) if word in _MARKS else None
         if token.i and (length >= LONGEST_SENTENCE or not breaks.isdisjoint(gap)):
             starts[token.i] = 1
             length = 0
@@ -91,12 +106,26 @@ def _parse_chunk(nlp: Language, chunk: str, head: int) -> Doc:
             starts[token.i] = -1
         elif before == "-" and token.i and not doc[token.i - 1].whitespace_:
             starts[token.i] = -1  # no sentence begins inside a word
+        elif side == "opens" and ended:
+            starts[token.i] = 1
+            length = 0
+        elif opened or side == "closes" or word in _PAUSES:
+            starts[token.i] = -1  # nor between a mark and its words
+        elif length <= SHORTEST_SENTENCE and before[-1:].isalnum():
+            starts[token.i] = -1  # nor behind a first name
         length = 0 if word.endswith(_STOPS) else length + 1
-        before = word
-    doc.from_array(["SENT_START"], cast(Any, starts.view(np.uint64)))
-    # One thread: quicker beside other work, and the same sums for one worker and for several.
-    with _threads().limit(limits=1, user_api="blas"):
-        return nlp(doc)
+        before, opened = word, side == "opens"
+        ended = word in _STOPS or (ended and side == "closes")
+    return starts
+
+
+def _side(doc: Doc, i: int) -> Literal["opens", "closes"] | None:
+    """Whether a mark opens what stands behind it or closes what stands before it: what it is tied to; where blanks part
+    it from both, as in French, its form tells."""
+    tied = i > 0 and not (doc[i - 1].is_space or doc[i - 1].whitespace_), not doc[i].whitespace_ and i + 1 < len(doc)
+    if tied[0] == tied[1]:
+        return None if tied[0] else _FORMS.get(doc[i].text)
+    return "closes" if tied[0] else "opens"
 
 
 @functools.cache

@@ -254,12 +254,20 @@ class _Positions:
             return act.time
         sentence = self._sentence(evidence.start)
         inside = (i for i, e in enumerate(self._expressions) if evidence.start <= e.start and e.end <= sentence.end)
-        found = next((i for i in inside if self._expressions[i].role in _AHEAD), None)
+        ahead = (i for i in inside if self._expressions[i].role in _AHEAD)
+        found = next((i for i in ahead if not self._is_said_apart(self._expressions[i], act)), None)
         if found is not None or act is None or act.time is None:
             return found
         if act.status in ("happened", "ongoing") or (act.status == "denied" and not act.ahead):
             return None  # the day on which it was, or is said not to have been
         return act.time if self._expressions[act.time].type in ("DATE", "TIME") else None
+
+    def _is_said_apart(self, expression: TimeExpression, act: EventMention | None) -> bool:
+        """Whether a time is that of something else that is said, in words in which an act does not stand."""
+        if act is None:
+            return False
+        contents = (c for q in self._quotes for c in q.content if c.start <= expression.start < c.end)
+        return any(not c.start <= act.start < c.end for c in contents)
 
     def _time(self, said: EventMention | None, told: int | None) -> int | None:
         """When it was said: as the act by which it is taken is dated, else as the saying is."""

@@ -4,7 +4,9 @@
 2. A header, or the metadata of a page, is not believed where the text tells in the past of a later day: the claim is
    kept as disputed.
 3. A day that the text points at as its own ("this Monday, July 26") makes a header's month, or nothing, that day.
-4. A date line at the head of the text ("BEIRUT, May 2, 2022 -", or a line of its own) is the day of writing.
+4. A date line at the head of the text ("BEIRUT, May 2, 2022 -", or a line of its own) is the day of writing, unless the
+   text tells in the past of a later day with its year. A weekday with its date in brackets ("on Thursday (9.11.2023)")
+   is that day, or the day before.
 5. What is told in the past is a lower bound; what is told as to come, with its year, an upper one where that leaves
    no more than a year.
 6. A story that is told day by day, and then by weekdays, was written in the days after the latest of them.
@@ -13,6 +15,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -59,13 +62,33 @@ def infer(expressions: Sequence[TimeExpression], given: Published, text: str) ->
     given = _believed(expressions, given, text)
     known = given.latest is not None and given.how != "unknown"
     bounded = _bounded(expressions, given, text)
-    for found in (_own_day(expressions, given), _dateline(expressions, text)):
-        if found is not None and _fits(found[1], bounded):
+    sure = _bounded([e for e in expressions if "year" in e.fields], given, text)
+    for found, bounds in ((_own_day(expressions, given), bounded), (_dateline(expressions, text), sure)):
+        if found is not None and _fits(found[1], bounds):
             expression, day = found
             reason = f"the text says {_words(text, expression)!r}, its day of writing"
             how = given.how if known else "text"
             return replace(given, earliest=day, latest=day, how=how, reasons=(*given.reasons, reason))
-    return bounded if known else _running(expressions, _closed(expressions, bounded, text), text)
+    if known:
+        return bounded
+    return _in_brackets(expressions, sure, text) or _running(expressions, _closed(expressions, bounded, text), text)
+
+
+def _in_brackets(expressions: Sequence[TimeExpression], bounded: Published, text: str) -> Published | None:
+    """The publication by the last weekday that has its date in brackets behind it, told for who reads it later; None
+    where there is none, or a later day is told."""
+    found: dict[datetime.date, tuple[int, int]] = {}
+    for weekday, e in itertools.pairwise(expressions):
+        framed = text[weekday.end : e.start].strip() == "(" and text[e.end : e.end + 1] == ")"
+        day = _full_day(e) if framed and is_weekday(weekday) and weekday.tense == "past" else None
+        if day is not None and weekday.fields.get("weekday") == str(day.isoweekday()):
+            found[day] = weekday.start, e.end + 1
+    last = max(found, default=None)
+    if last is None or (bounded.earliest is not None and bounded.earliest > shifted(last, 1)):
+        return None
+    start, end = found[last]
+    reason = f"the text tells of {' '.join(text[start:end].split())!r}, so it is of that day or the next"
+    return replace(bounded, earliest=last, latest=shifted(last, 1), how="text", reasons=(*bounded.reasons, reason))
 
 
 def _words(text: str, e: TimeExpression) -> str:

@@ -186,7 +186,8 @@ class Setting:
         base = act.base
         if base.role not in ("object", "passive_subject") or base.head is None or not is_verb(base.head):
             return None
-        days = [i for n in base.head.children for i in self._covering(n)]
+        verbs = (base.head, *(v for v in base.head.having("conjunct") if v.first("subject", "passive_subject") is None))
+        days = [i for verb in verbs for n in verb.children for i in self._covering(n)]
         set_for = {i for i in days if self._expressions[i].role in _ROLES_TO_COME}
         if base.role == "passive_subject":
             set_for |= {i for i in days if self._is_ahead(self._expressions[i])}

@@ -65,6 +65,7 @@ class Speakers:
         self._offices, self._bodies = pack.words("quotes", "offices"), pack.words("quotes", "bodies")
         self.pronouns = pack.words("quotes", "he_she")
         self._last: Quote | None = None
+        self._last_were_several = False
 
     def named(self, start: int, end: int) -> Sequence[Name]:
         """The names that touch the code points [start, end), but for those longer than a name is."""
@@ -88,6 +89,8 @@ class Speakers:
         nameless = kind is not None
         description = phrase.of(self.text) if nameless else None
         last = self._just_spoke(source) if speaker is None and not candidates and not several else None
+        if last is not None and self._last_were_several and source.feature("Number") == "Sing":
+            last = None  # "he" is none of the "officials" who spoke before
         if last is not None and self.is_pronoun(source):
             speaker, candidates, nameless, description = last.speaker, last.candidates, last.anonymous, last.description
             kind = last.kind
@@ -95,6 +98,7 @@ class Speakers:
             candidates = (last.speaker,)
         if speaker is None and not candidates and not nameless:
             speaker = self._last_body(source)
+        self._last_were_several = source.feature("Number") == "Plur" or (last is not None and self._last_were_several)
         self._last = replace(
             quote,
             speaker=speaker,
@@ -306,8 +310,7 @@ class Speakers:
 
     def _last_named(self, source: Node) -> tuple[Span | None, tuple[Span, ...]]:
         """The persons named in the sentence before, or earlier in this one; sure where there is just one."""
-        i = bisect.bisect(self.starts, source.start) - 1
-        since = self.starts[max(0, i - 1)]
+        since = self._sentence_before(source)
         near: dict[str, Span] = {}
         subjects: dict[str, Span] = {}
         for n in self.named(since, source.start):
@@ -330,12 +333,16 @@ class Speakers:
         language whose pronouns of persons mean things as well, where that names no person."""
         if source.lower.rpartition("-")[2] not in self.pack.words("quotes", "it"):
             return None
-        i = bisect.bisect(self.starts, source.start) - 1
-        told = [start for start in self.starts[max(0, i - NEAR) : i] if not self._in_quotation(start)]
-        since = told[-1] if told else self.starts[i]
+        since = self._sentence_before(source)
         named = (n for n in self.named(since, source.start) if n.type in ("ORG", "GPE", "NORP") and n.start >= since)
         bodies = [n for n in named if not self._quoted(n) and self._is_subject(n)]
         return Span(bodies[0].start, bodies[0].end) if len(bodies) == 1 else None
+
+    def _sentence_before(self, node: Node) -> int:
+        """Where the sentence before that of a node begins, but for those of a quotation; else where its own does."""
+        i = bisect.bisect(self.starts, node.start) - 1
+        told = [start for start in self.starts[max(0, i - NEAR) : i] if not self._in_quotation(start)]
+        return told[-1] if told else self.starts[i]
 
     def _is_subject(self, name: Name) -> bool:
         """Is the name, or what it stands in apposition to, the subject of its clause?"""

@@ -8,10 +8,10 @@ embedding words is FactBank's (Sauri and Pustejovsky 2009); here each link is on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
-from ..model import FACTUAL, STANCES, Stance, Status, Strength
+from ..model import FACTUAL, STANCES, EventMention, Published, Stance, Status, Strength, TimeExpression, Timex
 from ..pack import Pack
 from .modality import Modality
 from .syntax import Node, is_noun, is_verb, opens
@@ -53,6 +53,18 @@ _DEEPEST = 12
 """Steps up the tree that are taken at most."""
 
 
+def status_of_dated(
+    e: EventMention, expressions: Sequence[TimeExpression], time: Timex | None, published: Published
+) -> Status:
+    """The status of an act once its `time` and the day of writing are known: what is told as a fact, but not in the
+    past, is planned where its day is yet to come ("the court hears the case on Friday", "the vote of 3 May")."""
+    if e.status not in FACTUAL or e.time is None or published.latest is None:
+        return e.status
+    if time is None or time.earliest is None or time.earliest <= published.latest:
+        return e.status
+    return "planned" if e.nominal or expressions[e.time].tense != "past" else e.status
+
+
 class Factuality:
     """Reads statuses out of the neutral tree of one document, with the data of its pack."""
 
@@ -85,6 +97,8 @@ class Factuality:
         above = self._above(node, depth)
         if above is not None:
             return above
+        if self._tells_itself(node):
+            return Reading(cast(Status, self._governors[node.lemma]["status"]), ahead=True)
         own = self._own_of_clause(node) if opens(node) else self._own_of_noun(node)
         if own is not None:
             # What an act is done for is no word that was given.
@@ -97,6 +111,15 @@ class Factuality:
         if governor is None and node.feature("VerbForm") == "Inf" and node.first("subject") is None:
             return Reading("planned", ahead=True)
         return Reading("happened")
+
+    def _tells_itself(self, verb: Node) -> bool:
+        """Whether a verb in the passive tells by itself what lies ahead, as none of its words is an act ("guests are
+        expected on Friday")."""
+        if not self._governors.get(verb.lemma, {}).get("itself") or not is_verb(verb):
+            return False
+        told = verb.first("passive_subject")
+        told_of = told is not None and self._lexicon.noun(told) is None
+        return told_of and verb.first(*_CONTENT) is None and self._modality.finite(verb) is not None
 
     def negated(self, node: Node) -> bool:
         """Is it said that the act was not? A bare particle that only goes with a negative word is none."""
@@ -172,6 +195,8 @@ class Factuality:
         governor = base.head
         if governor is None:
             return
+        if base.role == "passive_subject":  # "was postponed and is now planned for May"
+            yield from [v for v in governor.having("conjunct") if v.first("subject", "passive_subject") is None][-1:]
         if base.feature("VerbForm") == "Inf" or is_noun(base):
             yield from (n for n in governor.having("attribute") if n.pos == "ADJ" and (n.i < base.i or is_noun(base)))
         if is_verb(governor) and base.feature("VerbForm") == "Inf":
@@ -193,6 +218,7 @@ class Factuality:
     def _class_over_clause(self, clause: Node, governor: Node) -> Mapping[str, Any] | None:
         entry = self._entry(governor)
         content = clause.role in _CONTENT or (clause.role == "adverbial" and self._is_content(clause, entry))
+        content = content or (entry is not None and self._follows_particle(clause, governor, entry))
         content = content or entry in self._terms.values()
         if entry is None or not content or not self._fits(entry, governor):
             return None
@@ -244,6 +270,13 @@ class Factuality:
             asked = entry is not None and marker.lower in entry.get("prep", ()) and clause.first("subject") is not None
             return asked or not self._in("purpose", marker.lower)
         return clause.head.first("object") is None
+
+    @staticmethod
+    def _follows_particle(clause: Node, governor: Node, entry: Mapping[str, Any]) -> bool:
+        """Whether a gerund stands behind the particle of its governor, which some parses take for an adverbial ("ruled
+        out leaving")."""
+        before = next((c for c in governor.children if c.lower == entry.get("particle")), None)
+        return before is not None and before.i + 1 == clause.i and clause.role == "adverbial"
 
     def _class_over_noun(self, noun: Node, governor: Node) -> Mapping[str, Any] | None:
         entry = self._governors.get(governor.lemma)

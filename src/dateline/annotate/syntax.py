@@ -147,6 +147,8 @@ def tree(doc: Doc, pack: Pack) -> list[Node]:
             _join_subjects(node)
         elif node.role == "adverbial" and node.feature("VerbForm") in ("Part", "Ger"):
             _lend_subject(node)
+        elif node.role == "agent":
+            _lower_agent(node)
     return nodes
 
 
@@ -163,6 +165,20 @@ def _rehang(verb: Node) -> None:
             first.children.remove(node)
             above.children.append(node)
             node.head = above
+
+
+def _lower_agent(agent: Node) -> None:
+    """Who acts in a passive is not tied to an active verb, but to a participle of its object ("refused the hand held
+    out by the king")."""
+    verb = agent.head
+    if verb is None or not is_verb(verb) or verb.first("passive_auxiliary", "passive_subject") is not None:
+        return
+    participles = (p for o in verb.having("object") for p in o.having("participial") if p.i < agent.i)
+    below = next((p for p in participles if p.feature("VerbForm") == "Part" and p.first("agent") is None), None)
+    if below is not None:
+        verb.children.remove(agent)
+        below.children.append(agent)
+        agent.head = below
 
 
 def _features(morph: str) -> Mapping[str, str]:

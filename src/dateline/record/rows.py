@@ -13,6 +13,7 @@ import msgspec
 
 from ..annotate.publication import infer
 from ..annotate.resolve import resolve
+from ..annotate.status import status_of_dated
 from ..interval import iso_around
 from ..model import (
     FACTUAL,
@@ -288,7 +289,7 @@ class _Rows:
             "type": e.type,
             "mode": e.mode,
             "nominal": int(e.nominal),
-            "status": e.status,
+            "status": status_of_dated(e, self.expressions, held, self.published),
             "negated": int(e.negated),
             "actor": _spans(e.actor),
             "recipient": _spans(e.recipient),

@@ -59,6 +59,8 @@ class Antecedents:
         subject = self._subject(clause)
         if subject is None or subject.i >= noun.i:
             return None
+        if number == "Plur" and subject.feature("Number") == "Sing" and subject.first("conjunct") is None:
+            return None  # "the league demanded their release"
         return subject if self._agrees(subject, number, "", word.lower) else None
 
     def _of_reported(self, pronoun: Node) -> Node | None:

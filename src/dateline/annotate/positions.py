@@ -31,7 +31,7 @@ _OF_WORDS = ("demand", "denial", "promise", "threat", "plan")
 _NEAR = 40
 """Code points from an act to the text that it made."""
 _DEADLINES = ("by", "until", "before", "within")
-_AHEAD = ("by", "until", "before")
+_AHEAD = ("by", "until", "before", "within")
 """Roles of a time that, in the words of a position, can only be its deadline."""
 
 
@@ -76,14 +76,14 @@ class _Positions:
         self._sentences, self._names = sentences, names
         self._starts = [s.start for s in sentences]
         self._quote_of_cue = {cue: i for i, q in enumerate(quotes) for cue in q.cue}
-        self._event_at = {Span(e.start, e.end): i for i, e in enumerate(events)}
+        self._event_at = {e.start: i for i, e in enumerate(events)}
 
     def under_words(self) -> Iterator[PositionMention]:
         """Acts under a word that takes a stance on them."""
         for index, act in enumerate(self._events):
             if act.under is None or act.stance is None or self._wishes_no_name(act):
                 continue
-            taken = self._event_at.get(act.under)
+            taken = self._event_at.get(act.under.start)
             told = self._cued_by(act.under)
             stance = self._of_sense(taken) or act.stance
             holder = self._source(told) or act.holder or (act.actor if act.stance in _BY_ACTOR else ())
@@ -109,7 +109,7 @@ class _Positions:
 
     def by_act(self) -> Iterator[PositionMention]:
         """Acts that are stances themselves, where nothing that is told hangs on them."""
-        about = {act.under for act in self._events if act.under is not None and act.stance}
+        about = {act.under.start for act in self._events if act.under is not None and act.stance}
         for index, act in enumerate(self._events):
             stance = self._of_sense(index)
             if stance == "support" and act.negated:
@@ -119,7 +119,7 @@ class _Positions:
             place = Span(act.start, act.end)
             holder = act.actor or (self._source(act.said_by) if not act.nominal else ())
             beneath = self._events[index + 1] if index + 1 < len(self._events) else act
-            if stance is None or place in about or not holder or self._wishes_no_name(beneath):
+            if stance is None or act.start in about or not holder or self._wishes_no_name(beneath):
                 continue
             concerned = self._concerned(act)
             points_back = stance == "refusal" and not act.nominal and not act.recipient  # "... rejected that"
@@ -169,12 +169,12 @@ class _Positions:
         if act is None or taken is None:
             return False
         about, by = self._events[act], self._events[taken]
-        return about.start < by.start and about.under != Span(by.start, by.end)
+        return about.start < by.start and (about.under is None or about.under.start != by.start)
 
     def denials(self) -> Iterator[PositionMention]:
         """What a speaker insists is not so: the first act of a saying of which the cue is a word of insisting."""
         for index, quote in enumerate(self._quotes):
-            cues = [self._event_at[c] for c in quote.cue if c in self._event_at]
+            cues = [self._event_at[c.start] for c in quote.cue if c.start in self._event_at]
             if not quote.source or not any(self._events[i].lemma in self._words["insisting"] for i in cues):
                 continue
             inside = (i for i, e in enumerate(self._events) if any(c.start <= e.start < c.end for c in quote.content))

@@ -9,6 +9,7 @@ where it is unknown, what is not known stays X. What single expressions mean is 
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -316,6 +317,20 @@ def _stretch(e: TimeExpression, ends: Sequence[datetime.date]) -> Interval:
     return Interval(far, ends[-1]) if direction == "-" else Interval(ends[0], far)
 
 
+def last_day(e: TimeExpression, told: Interval) -> datetime.date | None:
+    """The last day of a duration that begins when it is told ("within two weeks"); None where that cannot be said."""
+    count, unit = e.fields.get("count", "X"), e.fields.get("unit")
+    if e.form != "duration" or told.latest is None or unit is None or count == "X":
+        return None
+    try:
+        if unit in _IN_DAYS:
+            return told.latest + datetime.timedelta(days=math.ceil(float(count) * _IN_DAYS[unit]))
+        return covers(at(told.latest, unit, math.ceil(float(count)))).latest
+    except (ValueError, OverflowError, LookupError):
+        return None
+
+
+_IN_DAYS = {"H": 1 / 24, "D": 1, "W": 7}
 A_WEEKDAY = "XXXX-WXX-"
 """How the value of a weekday starts of which the week is not known."""
 

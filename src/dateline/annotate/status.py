@@ -75,6 +75,7 @@ class Factuality:
         self._terms: Mapping[str, Mapping[str, Any]] = table.get("terms", {})
         self._modifiers: Mapping[str, Status] = table.get("modifiers", {})
         self._words = {key: pack.words("status", key) for key in table.get("words", {})}
+        self._units = pack.table("time")["words"].get("unit", {}).keys()
         self._modality = Modality(pack, self._supposes)
         self._known: dict[int, Reading] = {}
 
@@ -210,15 +211,22 @@ class Factuality:
             yield governor.head
 
     def _entry(self, governor: Node) -> Mapping[str, Any] | None:
-        """What the pack says of a governor; another thing where it sets a last day ("gave them until May to leave")."""
-        if governor.lemma in self._terms and any(self._in("until", c.prep) for c in governor.children):
+        """What the pack says of a governor; another thing where it sets a last day or a time ("gave them until May to
+        leave", "gave them a week to leave")."""
+        if governor.lemma in self._terms and any(self._is_term(c) for c in governor.children):
             return self._terms[governor.lemma]
         return self._governors.get(governor.lemma)
+
+    def _is_term(self, node: Node) -> bool:
+        """Whether a phrase tells until when, or how long."""
+        counted = node.role in ("object", "adverbial_noun") and node.lower in self._units
+        return counted or self._in("until", node.prep)
 
     def _class_over_clause(self, clause: Node, governor: Node) -> Mapping[str, Any] | None:
         entry = self._entry(governor)
         content = clause.role in _CONTENT or (clause.role == "adverbial" and self._is_content(clause, entry))
         content = content or (entry is not None and self._follows_particle(clause, governor, entry))
+        content = content or (clause.role == "relative" and is_noun(governor) and self._is_infinitive(clause))
         content = content or entry in self._terms.values()
         if entry is None or not content or not self._fits(entry, governor):
             return None
@@ -291,9 +299,14 @@ class Factuality:
             told = noun.role == "subject" and governor.role == "attribute" and entry.get("subject")  # "a vote is due"
             taken = noun.role == "passive_subject" or (noun.role == "object" and not entry.get("passive"))
             fits = told or (taken and entry.get("object", True))
-        if not fits or (entry.get("willed") and self._unwilled(noun)):
+        if not fits or (entry.get("willed") and self._unwilled(noun)) or self._is_answered(noun, entry):
             return None
         return entry
+
+    def _is_answered(self, noun: Node, entry: Mapping[str, Any]) -> bool:
+        """Whether a word refuses what was asked or offered: asked it was ("rejected the demand")."""
+        asked = self._governors.get(noun.lemma, {}).get("status") in ("demanded", "promised")
+        return asked and entry.get("stance") == "refusal"
 
     def _unwilled(self, noun: Node) -> bool:
         """Deaths and disasters are announced once they have happened, other acts before they do."""

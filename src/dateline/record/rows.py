@@ -12,9 +12,9 @@ from typing import Any
 import msgspec
 
 from ..annotate.publication import infer
-from ..annotate.resolve import resolve
+from ..annotate.resolve import last_day, resolve
 from ..annotate.status import status_of_dated
-from ..interval import iso_around
+from ..interval import Interval, iso_around
 from ..model import (
     FACTUAL,
     Annotations,
@@ -304,9 +304,8 @@ class _Rows:
     def _position(self, p: PositionMention) -> Row:
         said = self._held(p.time)
         said = said if said and (said.earliest or said.latest) else None
-        until = self._held(p.deadline)
-        until = until if until and until.latest else None
         days = (said.earliest, said.latest) if said else (self.published.earliest, self.published.latest)
+        until = self._until(p.deadline, Interval(*days))
         quote = self.annotations.quotes[p.said_by] if p.said_by is not None else None
         speaks = quote is not None and quote.source == p.holder
         return {
@@ -325,6 +324,14 @@ class _Rows:
             "latest": _day(days[1]),
             "quote": self._quoted(p.said_by),
         }
+
+    def _until(self, index: int | None, told: Interval) -> Timex | None:
+        """The deadline of that index, which may be a stretch from when it is told."""
+        held = self._held(index)
+        if held is None or index is None or held.latest:
+            return held
+        last = last_day(self.expressions[index], told) if held.role == "within" else None
+        return dataclasses.replace(held, value=last.isoformat(), latest=last) if last else None
 
     def _cause(self, c: Cause) -> Row | None:
         """The row of a cause, where the user has dismissed neither of the two acts."""

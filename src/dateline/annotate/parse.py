@@ -104,7 +104,7 @@ def _sentence_starts(doc: Doc, breaks: Set[int]) -> NDArray[np.int64]:
             length = 0
         elif word[0].islower() and (before[-1:].isalnum() or before == ","):
             starts[token.i] = -1
-        elif before == "-" and token.i and not doc[token.i - 1].whitespace_:
+        elif "-" in (before, word[0]) and token.i and not doc[token.i - 1].whitespace_:
             starts[token.i] = -1  # no sentence begins inside a word
         elif side == "opens" and ended:
             starts[token.i] = 1
@@ -122,10 +122,11 @@ def _sentence_starts(doc: Doc, breaks: Set[int]) -> NDArray[np.int64]:
 def _side(doc: Doc, i: int) -> Literal["opens", "closes"] | None:
     """Whether a mark opens what stands behind it or closes what stands before it: what it is tied to; where blanks part
     it from both, as in French, its form tells."""
-    tied = i > 0 and not (doc[i - 1].is_space or doc[i - 1].whitespace_), not doc[i].whitespace_ and i + 1 < len(doc)
-    if tied[0] == tied[1]:
-        return None if tied[0] else _FORMS.get(doc[i].text)
-    return "closes" if tied[0] else "opens"
+    before = i > 0 and not (doc[i - 1].is_space or doc[i - 1].whitespace_)
+    behind = i + 1 < len(doc) and not (doc[i].whitespace_ or doc[i + 1].text in _PAUSES or doc[i + 1].text in _STOPS)
+    if before == behind:
+        return None if before else _FORMS.get(doc[i].text)
+    return "closes" if before else "opens"
 
 
 @functools.cache

@@ -339,10 +339,16 @@ class Speakers:
         return Span(bodies[0].start, bodies[0].end) if len(bodies) == 1 else None
 
     def _sentence_before(self, node: Node) -> int:
-        """Where the sentence before that of a node begins, but for those of a quotation; else where its own does."""
+        """Where the sentence before that of a node begins, but for those in a quotation; else where its own does."""
         i = bisect.bisect(self.starts, node.start) - 1
-        told = [start for start in self.starts[max(0, i - NEAR) : i] if not self._in_quotation(start)]
-        return told[-1] if told else self.starts[i]
+        since = range(i - 1, max(0, i - NEAR) - 1, -1)
+        return next((self.starts[n] for n in since if not self._is_quoted(n)), self.starts[i])
+
+    def _is_quoted(self, number: int) -> bool:
+        """Whether a sentence that another one follows stands in a quotation, which goes on there."""
+        start, following = self.starts[number : number + 2]
+        i = bisect.bisect(self.marked, Span(start, 1 << 60)) - 1
+        return i >= 0 and following < self.marked[i].end
 
     def _is_subject(self, name: Name) -> bool:
         """Is the name, or what it stands in apposition to, the subject of its clause?"""

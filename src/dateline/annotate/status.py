@@ -304,8 +304,8 @@ class Factuality:
         return entry
 
     def _is_answered(self, noun: Node, entry: Mapping[str, Any]) -> bool:
-        """Whether a word refuses what was asked or offered: asked it was ("rejected the demand")."""
-        asked = self._governors.get(noun.lemma, {}).get("status") in ("demanded", "promised")
+        """Whether a word refuses what was asked: asked it was ("rejected the demand")."""
+        asked = self._governors.get(noun.lemma, {}).get("status") == "demanded"
         return asked and entry.get("stance") == "refusal"
 
     def _unwilled(self, noun: Node) -> bool:

@@ -54,6 +54,15 @@ def header(day: str) -> Published:
             "2022-05-02",
             "text",
         ),
+        ("en", "MORONI (Wire) — 9 September 2021. The ferry sank.", None, "2021-09-09", "2021-09-09", "text"),
+        (
+            "fr",
+            "Il a souri ce lundi 26 juillet 2021. L'aide de la période 2021-2024 a baissé.",
+            None,
+            "2021-07-26",
+            "2021-07-26",
+            "text",
+        ),
         # a weekday with its date in brackets
         ("de", "Sie traf am Donnerstag (9.11.2023) ein.", None, "2023-11-09", "2023-11-10", "text"),
         ("en", "She left on Thursday (November 9, 2023).", None, "2023-11-09", "2023-11-10", "text"),

@@ -224,6 +224,11 @@ def test_verbs_have_their_dictionary_form(code: str, text: str, lemma: str) -> N
         ("de", "Am 31. Januar 2022 ging er und\nkam zurück.", ["Am 31. Januar 2022 ging er und\nkam zurück."]),
         ("de", "Er ging am 4. Juni 2022 – es war spät.", ["Er ging am 4. Juni 2022 – es war spät."]),
         # with a model
+        (
+            "en",
+            "A mill shuts\nBy Ana Berg\n3 June 2020\n\nIt shut.",
+            ["A mill shuts", "By Ana Berg", "3 June 2020", "It shut."],
+        ),
         ("fr", "Il part. « Ils ont perdu », accuse Berg.", ["Il part.", "« Ils ont perdu », accuse Berg."]),
         ("fr", 'Il part.\n\n"Ils ont perdu", accuse Berg.', ["Il part.", '"Ils ont perdu", accuse Berg.']),
         ("fr", "Bruno Le Maire a parlé vendredi.", ["Bruno Le Maire a parlé vendredi."]),

@@ -41,6 +41,7 @@ def test_header_rules(rule: dict) -> None:
         ("Talks begin\n\nBy Ana Berg, March 4, 2022\n\nThey began.", "2022-03-04"),
         ("By Ana Berg and Omar Khan | 4 March 2022 | 10:30\n\nThey began.", "2022-03-04"),
         ("Les pourparlers commencent\n\nPar Ana Berg, le 4 mars 2022 à 17h40\n\nIls ont commencé.", "2022-03-04"),
+        ("« Nous partirons »\nPropos recueillis par Ana Berg, le 4 mars 2022\nIls partent.", "2022-03-04"),
         ("Por Ana Berg, 4 de marzo de 2022\n\nHan empezado.", "2022-03-04"),
         ("Von Ana Berg, 4. März 2022\n\nSie haben begonnen.", "2022-03-04"),
         ("Published on 31 February 2022\n\nThe talks began.", None),
@@ -118,6 +119,10 @@ def test_a_column_pasted_below_is_marked_to_the_end_but_only_in_the_second_half(
         ("14 de marzo de 2023\nEmpiezan las charlas\n\nHan empezado.", "Empiezan las charlas"),
         ("Published on 2 April 2023\nTalks to begin soon\n\nThe talks will begin.", "Talks to begin soon"),
         ("Santa Rosa, 14 March 2023\n\nThe talks will begin.", None),
+        ("Talks to begin soon\nBy Ana Berg, Lima\n3 June 2020\n\nThe talks will begin.", "Talks to begin soon"),
+        ("Talks to begin soon\nUpdated: 3 June 2020\n\nThe talks will begin.", "Talks to begin soon"),
+        ("Talks begin\nThe envoys came.\n3 June 2020\n\nThe talks will begin.", None),
+        ("Talks begin\n3 June 2020", None),
         ("Santa Rosa (Wire)\n\nTalks to begin soon\n\nThe talks will begin.", "Talks to begin soon"),
     ],
 )

@@ -173,6 +173,8 @@ def _beside_date_line(head: str) -> Iterator[int]:
     """Offsets beside a date line at the head of a text ("LIMA, 8 June 2023 - "), which is a sentence of its own."""
     for line in _DATE_LINE.finditer(head):
         yield from (line.start() - 1, line.end())
+        paragraph = head.rfind("\n\n", 0, line.start()) + 1
+        yield from (m.start() for m in re.finditer("\n", head[: line.start()]) if m.start() > paragraph)  # a byline
 
 
 def chunks(copy: str, size: int = CHUNK) -> Iterator[str]:

@@ -47,11 +47,15 @@ _HEAD_LINES = (
         re.compile(_PLACE + r"\(?"),
         re.compile(r"[ \t]*(?:[–—:|]|\.?-+\s|\)\.?\s*[–—:-]|\((?=[A-Z])|\([^()\n]{2,30}\)[ \t]*[\n–—:-])"),
     ),
+    (
+        re.compile(_PLACE + r"\([^()\n]{2,30}\)[ \t]*[–—-]+[ \t]+"),
+        re.compile(r"[ \t]*(?:[\n–—:-]|\.[ \t]+(?=[^\W\d_a-z]))"),
+    ),
     (re.compile(_PLACE + r"(?<=, )"), re.compile(r"[ \t]*(?:\n|\.[ \t]+(?=[^\W\d_a-z]))")),
 )
 """What stands before and after a date line on its line: nothing or a short word, or names with capitals and a dash or
-bar, and then the end of the line; such names, and then a dash or colon; such names and a comma, and then the end of the
-line or sentence."""
+bar, and then the end of the line; such names, and then a dash or colon; such names and an agency, or a comma, and then
+the end of the line or sentence."""
 
 
 def infer(expressions: Sequence[TimeExpression], given: Published, text: str) -> Published:
@@ -62,8 +66,8 @@ def infer(expressions: Sequence[TimeExpression], given: Published, text: str) ->
     given = _believed(expressions, given, text)
     known = given.latest is not None and given.how != "unknown"
     bounded = _bounded(expressions, given, text)
-    sure = _bounded([e for e in expressions if "year" in e.fields], given, text)
-    for found, bounds in ((_own_day(expressions, given), bounded), (_dateline(expressions, text), sure)):
+    sure = _bounded([e for e in expressions if {"year", "month"} <= e.fields.keys()], given, text)
+    for found, bounds in ((_own_day(expressions, given), sure), (_dateline(expressions, text), sure)):
         if found is not None and _fits(found[1], bounds):
             expression, day = found
             reason = f"the text says {_words(text, expression)!r}, its day of writing"
@@ -245,7 +249,14 @@ def _bounded(expressions: Sequence[TimeExpression], given: Published, text: str)
     """The publication no earlier than the latest day that the text tells of in the past."""
     told = []
     for e, t in zip(expressions, resolve(expressions, given), strict=True):
-        if e.tense == "past" and e.role in ("at", "since") and _dates(e) and t.mod in (None, "START", "MID", "END"):
+        in_range = e.start > 0 and text[e.start - 1] in "-–/"  # the end of what may go on: "in 2021-2024"
+        if (
+            e.tense == "past"
+            and e.role in ("at", "since")
+            and not in_range
+            and _dates(e)
+            and t.mod in (None, "START", "MID", "END")
+        ):
             day = t.earliest
             if day is not None and (precise(t.value) or "year" in e.fields):
                 told.append((day, e))

@@ -24,6 +24,7 @@ LONGEST_LINE = 220
 LONGEST_GAP = 90
 """A line this short between two marked lines belongs to them."""
 LONGEST_TITLE = 200
+LONGEST_BYLINE = 60
 _DATE_LINE = re.compile(
     r"[^\d\n]{0,40}(?:\d{1,2}(?:\.|\w{1,2})?[ ./-](?:\w{2} )?(?:\w{3,10}\.?|\d{1,2})[ ./-](?:\w{2,3} )?|\d{1,2},? )"
     r"\d{4}\W*(?:\([^()\n]{2,30}\)\W*)?"
@@ -161,7 +162,7 @@ def _is_prose(line: str) -> bool:
 
 def title(text: str, marked: Sequence[Boilerplate]) -> str | None:
     """The first line of a text, below a header, a credit or a date line, where it stands alone without a full stop
-    before the body; else None."""
+    before the body, or only its author and day stand between; else None."""
     start = 0
     for head in sorted((b for b in marked if b.kind in ("header", "credit")), key=lambda b: b.start):
         if not text[start : head.start].strip() and not text[head.end :].partition("\n")[0].strip():
@@ -172,8 +173,24 @@ def title(text: str, marked: Sequence[Boilerplate]) -> str | None:
     if any(Span(b.start, b.end).overlaps(line) for b in marked):
         return None
     first = line.of(text).strip()
-    stands_alone = body.startswith(("\n", "\r\n")) and bool(body.strip())
+    alone = body.startswith(("\n", "\r\n")) or _tells_author_and_day(text, line.end, marked)
+    stands_alone = alone and bool(body.strip())
     return first if first and stands_alone and len(first) <= LONGEST_TITLE and first[-1] not in ".!?…" else None
+
+
+def _tells_author_and_day(text: str, start: int, marked: Sequence[Boilerplate]) -> bool:
+    """Whether the lines up to the next blank one are short, without a full stop, and one of them tells a day."""
+    head = re.match(r"(?:[ \t\r]*\n[^\n]*\S)+", text[start:])
+    if head is None or not text[start + head.end() :].strip():
+        return False
+    dated = False
+    for line in re.finditer(r"[^\n]+", head.group()):
+        span, words = Span(start + line.start(), start + line.end()), line.group().strip()
+        tells_day = bool(_DATE_LINE.fullmatch(words)) or any(Span(b.start, b.end).overlaps(span) for b in marked)
+        if not tells_day and (len(words) > LONGEST_BYLINE or words.endswith((".", "!", "?", "…"))):
+            return False
+        dated = dated or tells_day
+    return dated
 
 
 def _first_line(text: str, start: int) -> tuple[Span, str]:

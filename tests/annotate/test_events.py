@@ -145,6 +145,22 @@ def test_an_act_and_what_it_did_are_one(code: str, text: str, verb: str, noun: s
         ("en", "The *meeting* is planned for 3 May 2019.", "3 May 2019"),
         ("en", "The meeting is *planned* for 3 May 2019.", None),
         ("en", "A *vote* is due on 3 May 2019.", "3 May 2019"),
+        ("en", "The king said the *elections* planned for 3 May 2030 would be free.", "3 May 2030"),
+        ("fr", "Les *élections* prévues le 3 mai 2030 divisent Lima.", "3 mai 2030"),
+        (
+            "es",
+            "El rey aseguró que los *comicios* previstos para el 3 de mayo de 2030 serán libres.",
+            "el 3 de mayo de 2030",
+        ),
+        # the entries of a chronology
+        ("en", "3 May 2019: A strike begins. The guild *demands* a rise.\n4 May 2019: It ends.", "3 May 2019"),
+        ("en", "3 May 2019: A strike begins.\n4 May 2019 - It ends. The guild *demands* a rise.", "4 May 2019"),
+        ("en", "3 May 2019: A strike begins.\n4 May 2019: It ends.\n\nThe guild *demands* a rise.", None),
+        (
+            "fr",
+            "3 mai 2019 : la grève débute. Le syndicat *réclame* une hausse.\n4 mai 2019 : elle finit.",
+            "3 mai 2019",
+        ),
         ("fr", "Le *procès* est prévu le 3 mai 2030.", "3 mai 2030"),
         ("fr", "Le procès est *prévu* le 3 mai 2030.", None),
         ("en", "The *talks* are to begin on 3 May 2030.", "3 May 2030"),

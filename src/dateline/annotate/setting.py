@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import itertools
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from ..model import FACTUAL, Name, Span, Status, TimeExpression
@@ -21,6 +22,8 @@ _DEEPEST = 4
 """Clauses up which a time or a place is looked for."""
 _GAP = 40
 """Code points of a nested clause that the words of an act may reach over."""
+_PARTS = re.compile(r"[ \t]*(?::|[–—-])[ \t]+\S")
+"""What parts the day of an entry in a chronology from what it tells."""
 _LARGEST = 300
 """Nodes of a clause that are looked at."""
 
@@ -40,6 +43,7 @@ class Setting:
         self._acts = frozenset(trigger.node.i for trigger in acts)
         self._words = {key: pack.words("syntax", key) for key in pack.table("syntax").get("words", {})}
         self._fenced = pack.table("status").get("governors", {})
+        self._planned = {*pack.table("status").get("modifiers", {}), *self._fenced}
         self._carrying = lexicon.carrying
         self._starts = [node.start for node in nodes]
         self._times: dict[int, int] = {}
@@ -56,6 +60,7 @@ class Setting:
         self._now: tuple[int, int] | None = None
         self._had_happened: set[int] = set()
         self._looking_back = self._sentences_of_before(nodes)
+        self._entries = _entries(nodes[0].source if nodes else "", expressions)
 
     def _sentences_of_before(self, nodes: Sequence[Node]) -> frozenset[int]:
         """The starts of the sentences that go on with what had been before the news: after one in the pluperfect, in
@@ -95,12 +100,22 @@ class Setting:
         A deadline dates only what has not happened. To be called for each trigger, in the order of the text.
         """
         found = self._said(trigger, status)
+        if found is None and status in FACTUAL:
+            found = self._entry(trigger.node)
         tells = status in FACTUAL and self._tells(trigger.node)
         if found is None and tells:
             return self._current(trigger.node)
         if found is not None and tells and self._goes_on_from(self._expressions[found]):
             self._now = (found, trigger.node.i)
         return found
+
+    def _entry(self, node: Node) -> int | None:
+        """The day that begins the entry of a chronology, for all that it tells."""
+        at = bisect.bisect(self._entries, (node.start, len(self._expressions))) - 1
+        if at < 0:
+            return None
+        start, index = self._entries[at]
+        return None if "\n\n" in node.source[start : node.start] else index
 
     @staticmethod
     def _goes_on_from(expression: TimeExpression) -> bool:
@@ -184,6 +199,9 @@ class Setting:
         """The day set for what an act asks or plans, beside that ("demanded a withdrawal by May", "a meeting is planned
         for May")."""
         base = act.base
+        planning = [p for p in act.having("participial", "adjective") if p.lemma in self._planned]
+        if planned := {i for p in planning for n in p.children for i in self._covering(n)}:
+            return planned.pop() if len(planned) == 1 else None  # "the elections planned for May"
         if base.role not in ("object", "passive_subject") or base.head is None or not is_verb(base.head):
             return None
         verbs = (base.head, *(v for v in base.head.having("conjunct") if v.first("subject", "passive_subject") is None))
@@ -353,6 +371,18 @@ class Setting:
             if antecedent.end <= start and end - antecedent.start <= PHRASE:
                 start = antecedent.start
         return whole(head.source, Span(start, end))
+
+
+def _entries(text: str, expressions: Sequence[TimeExpression]) -> list[tuple[int, int]]:
+    """Where the entries of a chronology begin, with the expression of their day: two lines or more that begin with a
+    day and a colon or dash ("Nov. 21: Workers vote")."""
+    days = ((i, e) for i, e in enumerate(expressions) if e.type == "DATE" and e.role == "at")
+    found = [
+        (e.start, i)
+        for i, e in days
+        if not text[text.rfind("\n", 0, e.start) + 1 : e.start].strip("-–—•*· \t") and _PARTS.match(text, e.end)
+    ]
+    return found if len(found) > 1 else []
 
 
 def _own_nodes(clause: Node, trigger: Node, leave: Callable[[Node], bool] = lambda _: False) -> list[Node]:

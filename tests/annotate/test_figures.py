@@ -203,12 +203,22 @@ def test_the_next_cue_does_not_bound_the_figure_before() -> None:
         ("fr", "Plus de 70 soldats danois ont été légèrement blessés.", "soldats danois", "wounded", "soldier"),
         ("fr", "La tempête a tué 20 marins et en a blessé 300.", "marins", "dead", "marin"),
         ("fr", "Des centaines de roquettes sont tombées.", "roquettes", "rocket", None),
+        ("es", "Dos de sus barcos se hundieron.", "barcos", "ship", None),
+        ("de", "Drei der Minister traten zurück.", "Minister", "minister", None),
     ],
 )
 def test_what_is_counted(lang: str, text: str, counted: str, concept: str, who: str | None) -> None:
     """The noun with its modifiers, with or without a list; the state of people and who they were."""
     figure = find(text, lang)[0]
     assert (figure.counted, figure.concept, figure.who) == (counted, concept, who)
+
+
+def test_a_toll_counts_victims_and_not_what_the_number_before_did() -> None:
+    """Of people who died before it, it goes on counting these."""
+    found = find("They pulled 14 crates from the sea, taking the death toll to 52.", "en")
+    assert [(f.concept, f.counted) for f in found] == [("crate", "crates"), ("dead", "toll")]
+    found = find("At least 23 soldiers were killed, taking the death toll to 52.", "en")
+    assert [(f.concept, f.counted) for f in found] == [("dead", "soldiers"), ("dead", "soldiers")]
 
 
 def test_a_bare_number_counts_what_the_one_before_did() -> None:

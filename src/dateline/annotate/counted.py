@@ -153,8 +153,10 @@ def _noun(doc: Doc, first: int, after: int, amount: Amount, table: Things) -> tu
         i += 1
         while i < len(doc) and (doc[i].pos_ == "DET" or doc[i].is_space):
             i += 1
-    elif _is_worth(doc, i, amount, table):
+    elif _is_worth(doc, i, amount, table) or _is_part_of(doc, i, amount, table):
         i += 1
+        while i < len(doc) and (doc[i].pos_ in ("DET", "PRON") or doc[i].is_space):
+            i += 1
     elif amount.unit and amount.concept is None and not _modifies(doc, first, after):
         return None, after
     begin = i
@@ -178,6 +180,13 @@ def _is_worth(doc: Doc, at: int, amount: Amount, table: Things) -> bool:
         return False
     thing = doc[at + 1]
     return thing.pos_ in ("NOUN", "ADJ") and thing.lemma_.lower() not in table.words["count_nouns"]
+
+
+def _is_part_of(doc: Doc, at: int, amount: Amount, table: Things) -> bool:
+    """Whether a number is some of what is known ("three of the ministers", "deux de ses navires")."""
+    if amount.unit or at + 1 >= len(doc) or doc[at].lower_ not in table.words["of_words"]:
+        return False
+    return doc[at].lower_ not in table.words["of_bare"] or doc[at + 1].lower_ in table.words["definite"]
 
 
 def _may_precede(token: Token, table: Things) -> bool:

@@ -23,7 +23,7 @@ from ..model import Figure, Name, Quote, TimeExpression
 from ..pack import Pack
 from . import scope
 from .amounts import SHARE, Amount, amounts, apply, bound_after, is_currency, per_thing, rate
-from .counted import Counted, Things, concept_of, counted, is_a, of_topic, things, words_of
+from .counted import Counted, Things, concept_of, counted, is_a, of_topic, things, topic, words_of
 from .numbers import Number, read
 from .parse import text_of
 from .scope import changes
@@ -214,6 +214,8 @@ def _completed(scene: scope.Scene, thing: Counted, amount: Amount, earlier: _Ear
     last, count = earlier.last, earlier.count
     if last and amount.unit and text[last[1].end : amount.start].strip() == "(":
         return replace(thing, tokens=last[0].tokens, concept=last[0].concept)
+    if not amount.unit and (toll := _of_toll(thing, count[0] if count else None, table)):
+        return toll
     if count and not amount.unit and _goes_on(thing, count[0], table):
         same = count[0].tokens if not thing.concept or count[0].tokens[-1].lower_ not in table.states else ()
         return replace(thing, tokens=same, concept=thing.concept or count[0].concept, who=count[0].who)
@@ -229,6 +231,17 @@ def _completed(scene: scope.Scene, thing: Counted, amount: Amount, earlier: _Ear
     if amount.unit != "%" and said_of.tokens and scene.is_one(said_of.tokens[-1]):
         return thing
     return said_of
+
+
+def _of_toll(thing: Counted, before: Counted | None, table: Things) -> Counted | None:
+    """What a toll counts by its own words ("bringing the death toll to 52"), where those before it count no victims."""
+    noun = topic(thing.anchor, table, unitless=False)
+    if noun is None or noun.lemma_.lower() not in table.words["tolls"]:
+        return None
+    if before is not None and before.concept in table.befallen:
+        return None
+    state = next((s for c in noun.children if (s := table.befell.get(c.lemma_.lower()))), None)
+    return replace(thing, tokens=(noun,), concept=state) if state else None
 
 
 def _goes_on(thing: Counted, before: Counted, table: Things) -> bool:

@@ -96,6 +96,12 @@ def test_a_deadline_of_what_is_said_next_is_no_deadline_of_what_was_asked() -> N
     [
         ("fr", "La milice a donné 48 heures aux soldats pour quitter la ville.", [("demand", "La milice")]),
         ("en", "Chad turned down a request by Peru to host the exiles.", [("refusal", "Chad"), ("demand", "Peru")]),
+        (
+            "fr",
+            "Le maire a annoncé lundi, lors d'un conseil, qu'il renonçait à vendre la tour.",
+            [("retraction", "Le maire")],
+        ),
+        ("en", "Chad withdrew its pledge to send soldiers.", [("retraction", "Chad"), ("promise", "Chad")]),
         ("en", "The mill ruled out closing the dam.", [("refusal", "The mill")]),
         ("en", "The mill turned down a truce.", [("refusal", "The mill")]),
         ("en", "The mill insists it owes nothing.", [("denial", "The mill")]),

@@ -71,6 +71,10 @@ def test_marks(case: dict[str, Any]) -> None:
 
 
 FORMS = [
+    ("fr", "« C'est un reniement », s'indigne Ana Berg, dont le parti a voté.", "« C'est un reniement »", "Ana Berg",
+     "direct", "Ana Berg", False),
+    ("fr", "Le club menace de partir : « La vente est faite », rappelle Ana Berg.", "« La vente est faite »",
+     "Ana Berg", "direct", "Ana Berg", False),
     ("en", "“The talks go on,” Ana Berg said.", "“The talks go on,”", "Ana Berg", "direct", "Ana Berg", False),
     ("en", "“The talks go on,” said Ana Berg.", "“The talks go on,”", "Ana Berg", "direct", "Ana Berg", False),
     ("en", "Ana Berg said that the talks go on.", "that the talks go on", "Ana Berg", "indirect", "Ana Berg", False),

@@ -42,7 +42,8 @@ class Asides:
             return node.lemma if node.lemma in self._lemmas else self._forms.get(node.lower)
         if node.pos not in ("NOUN", "ADJ", "PROPN", "ADV", "X") or node.lower not in self._forms:
             return None
-        before = self.text[max(0, node.start - BEFORE_CUE) : node.start].rstrip(" ,\u00a0")
+        begin = beginning(node)
+        before = self.text[max(0, begin - BEFORE_CUE) : begin].rstrip(" ,\u00a0")
         closed = before.endswith(CLOSING)
         return self._forms[node.lower] if closed and self.speaker(node) is not None else None
 

@@ -153,12 +153,21 @@ class Contents:
 
     def before(self, node: Node, source: Node) -> tuple[Span, ...]:
         """What stands before such a cue in its sentence, with the whole of a quotation that it ends, or around it."""
-        start = self.opening(node)
+        start = self._opened_by_colon(node, self.opening(node))
         said = self.text[start : beginning(node)].rstrip().rstrip(",").rstrip()
         before = (Span(start, start + len(said)),) if said else ()
         end = self.sentence(node.start).end
         behind = self.asides.behind(self.speakers.phrase(source), start, beginning(node), end)
         return self.widened((*before, behind) if behind else before, node) if said else ()
+
+    def _opened_by_colon(self, node: Node, start: int) -> int:
+        """Where the quotation begins that a cue ends, where a colon opens it; else where the sentence does."""
+        begin = beginning(node)
+        ended = [m for m in self.marked.near(Span(start, begin)) if m.end <= begin]
+        last = max(ended, key=lambda m: m.end, default=None)
+        if last is None or self.text[last.end : begin].strip(" ,") or not self.text[start : last.start].strip():
+            return start
+        return last.start if self.text[start : last.start].rstrip().endswith(":") else start
 
     def _beside(self, node: Node) -> tuple[Span, ...]:
         """The quotations of the cue's sentence, else the one that ends just before it or begins just after."""

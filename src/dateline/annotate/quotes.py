@@ -134,7 +134,7 @@ class _Voices:
         cue = self.cues.get(self.asides.cue(node) or "")
         if cue is None or self._is_only_possible(node) or self.speakers.relays(node):
             return None
-        if cue.get("reflexive") is False and node.first("reflexive") is not None:
+        if "reflexive" in cue and cue["reflexive"] != (node.first("reflexive") is not None):
             return None
         if is_standard(node, self.pack.words("syntax", "standards")):
             return None
@@ -281,6 +281,8 @@ class _Voices:
         self, content: tuple[Span, ...], source: Node | None, cue: Span, node: Node, article: int | None = None
     ) -> Quote | None:
         phrase = self.speakers.phrase(source, article) if source is not None else None
+        if phrase is not None and source is not None and phrase.start <= cue.start < cue.end <= source.start:
+            phrase = stripped(self.text, Span(cue.end, phrase.end))  # a cue that the parse takes for its adjective
         told = Span(min(cue.start, beginning(node)), cue.end) if is_verb(node) else cue
         pieces = (piece for c in content for piece in self._without_cue(c, told, phrase))
         content = tuple(s for s in (stripped(self.text, c) for c in pieces) if self._says(s))

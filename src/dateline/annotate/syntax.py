@@ -179,6 +179,8 @@ def _lower_agent(agent: Node) -> None:
         verb.children.remove(agent)
         below.children.append(agent)
         agent.head = below
+    elif verb.first("object") is not None and verb.first("subject") is not None:
+        agent.role = "oblique"  # "defended the delay by the census"
 
 
 def _features(morph: str) -> Mapping[str, str]:
@@ -198,6 +200,8 @@ class Mending:
         self._conjugated: Mapping[str, str] = table.get("conjugated", {})
         self._infinitive = tuple(table.get("infinitive", ()))
         self._plural = tuple(table.get("plural", ()))
+        self._cues = pack.table("quotes").get("cues", {})
+        self._that = pack.words("quotes", "that") - pack.words("status", "conditional_markers")
 
     def mend(self, node: Node) -> None:
         """What stands with an auxiliary is a verb whatever its tag, a finite verb is no adjective, an object with an
@@ -214,8 +218,17 @@ class Mending:
                 node.role = "prepositional_clause"
             elif node.role == "adjective" and node.feature("VerbForm") == "Fin":
                 node.role = "relative"
+            elif node.role == "adverbial" and self._is_said(node):
+                node.role = "complement"
         elif node.pos == "PROPN" and self._plural and node.lower.endswith(self._plural):
             node.lemma = node.lower[:-1]
+
+    def _is_said(self, clause: Node) -> bool:
+        """Whether a clause tells what the reporting verb above it reports, which has no other object."""
+        above = clause.head
+        if above is None or above.lemma not in self._cues or above.first("complement", "object") is not None:
+            return False
+        return any(marker.lower in self._that for marker in clause.having("marker"))
 
     def mend_cases(self, node: Node) -> None:
         """Set the preposition of a node; an article that the parse takes for one leaves a plain object."""

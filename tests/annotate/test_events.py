@@ -85,6 +85,7 @@ def test_senses_are_shared_and_of_plover() -> None:
     ("code", "case", "actor", "recipient"),
     [
         ("en", "Rebels *attacked* a convoy.", "Rebels", "a convoy"),
+        ("en", "Detectives investigating the murder of Paul Berg *arrested* two men.", "Detectives", "two men"),
         ("en", "A convoy was *attacked* by Rwandan rebels.", "Rwandan rebels", "A convoy"),
         ("en", "Italy and Spain *expelled* the envoy.", "Italy & Spain", "the envoy"),
         ("en", "Peru's *attack* on Chile failed.", "Peru", "Chile"),

@@ -231,6 +231,16 @@ def test_verbs_have_their_dictionary_form(code: str, text: str, lemma: str) -> N
         ),
         ("fr", "Il part. « Ils ont perdu », accuse Berg.", ["Il part.", "« Ils ont perdu », accuse Berg."]),
         ("fr", 'Il part.\n\n"Ils ont perdu", accuse Berg.', ["Il part.", '"Ils ont perdu", accuse Berg.']),
+        (
+            "fr",
+            "Le maire renonce à vendre\nPar Luc Berg\n\nIl renonce.",
+            ["Le maire renonce à vendre", "Par Luc Berg", "Il renonce."],
+        ),
+        (
+            "en",
+            "The king left the town and\nwent home\n\nHe left.",
+            ["The king left the town and\nwent home", "He left."],
+        ),
         ("fr", "Bruno Le Maire a parlé vendredi.", ["Bruno Le Maire a parlé vendredi."]),
     ],
 )

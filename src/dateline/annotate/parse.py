@@ -29,6 +29,8 @@ from .alternatives import compiled_on_demand
 LONGEST_SENTENCE = 250
 """Tokens without a full stop after which a sentence is cut: no sentence of the press is so long, and what looks for one
 word of a sentence for each other word of it would take minutes on junk."""
+MOST_TITLES = 5
+"""Lines of a title, its author and day."""
 SHORTEST_SENTENCE = 2
 """Words without a full stop behind which no sentence ends within a line."""
 CHUNK = 60_000
@@ -151,19 +153,23 @@ def token_starts(doc: Doc) -> Sequence[int]:
 def line_breaks(text: str) -> Iterator[int]:
     """Offsets of the newlines that end a sentence: at a blank line, after a full stop, after a line that stops short.
 
-    Wire copy is wrapped by hand at some 70 columns, so that a newline alone says nothing.
+    Wire copy is wrapped by hand at some 70 columns, so that a newline alone says nothing; but a few lines at the head
+    of a text, none of which ends with a stop, are a title and who wrote it.
     """
-    start = 0
+    start, at_head = 0, True
     for block in re.split(r"(\n[ \t]*\n\s*)", text):
         lines = block.split("\n")
         if not block.strip():
             yield from (start + m.start() for m in re.finditer("\n", block))
         else:
             width = max(map(len, lines))
+            titles = at_head and len(lines) <= MOST_TITLES and not any(x.rstrip().endswith(_STOPS) for x in lines)
+            at_head = False
             offset = start
             for line in lines[:-1]:
                 offset += len(line)
-                if line.rstrip().endswith(_SENTENCE_END) or len(line) < 0.6 * width:
+                ends = titles and not text[offset + 1 : offset + 2].islower()
+                if ends or line.rstrip().endswith(_SENTENCE_END) or len(line) < 0.6 * width:
                     yield offset
                 offset += 1
         start += len(block)

@@ -7,7 +7,8 @@ each label of its model has.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 
 from spacy.tokens import Doc
 
@@ -23,6 +24,8 @@ _NOMINAL = ("subject", "passive_subject", "object")
 _HYPHENS = ("-", "–", "/")
 _LONGEST_LIST = 50
 """Members of a coordination that are followed to its head; words of a phrase that are looked at."""
+_LONGEST_PHRASE = 6
+"""Tokens behind a preposition among which its noun is looked for, where the parse gives it none."""
 _JOINED = 4
 """Tokens from the first of two coordinated subjects to the second."""
 _OUTSIDE_PHRASE = NESTED | {"conjunct", "coordinator", "punctuation", "apposition", "participial", "other", "adverb"}
@@ -149,6 +152,8 @@ def tree(doc: Doc, pack: Pack) -> list[Node]:
             _lend_subject(node)
         elif node.role == "agent":
             _lower_agent(node)
+        elif node.role == "preposition" and not node.children and node.head is not None:
+            _complete(node, nodes)
     return nodes
 
 
@@ -181,6 +186,20 @@ def _lower_agent(agent: Node) -> None:
         agent.head = below
     elif verb.first("object") is not None and verb.first("subject") is not None:
         agent.role = "oblique"  # "defended the delay by the census"
+
+
+def _complete(preposition: Node, nodes: Sequence[Node]) -> None:
+    """A preposition without an object takes the noun behind it that the parse has made a second subject ("officers
+    investigating the murder of Berg arrested two men")."""
+    behind = itertools.islice(nodes, preposition.i + 1, preposition.i + 1 + _LONGEST_PHRASE)
+    phrase = [*itertools.takewhile(lambda n: n.pos in ("DET", "ADJ", "NOUN", "PROPN", "NUM"), behind)]
+    last = phrase[-1] if phrase else None
+    verb = last.head if last is not None and last.role == "subject" else None
+    if last is None or verb is None or verb.first("subject") is last or preposition.head is None:
+        return
+    verb.children.remove(last)
+    preposition.head.children.append(last)
+    last.head, last.role, last.prep = preposition.head, "oblique", preposition.lemma
 
 
 def _features(morph: str) -> Mapping[str, str]:

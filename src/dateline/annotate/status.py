@@ -101,6 +101,11 @@ class Factuality:
         if self._tells_itself(node):
             return Reading(cast(Status, self._governors[node.lemma]["status"]), ahead=True)
         own = self._own_of_clause(node) if opens(node) else self._own_of_noun(node)
+        carrier = self._inherits_from(node, depth) if own in AHEAD and not opens(node) else None
+        if carrier is not None and carrier.lemma in self._lexicon.carrying and depth < _DEEPEST:
+            told = self.of(carrier, depth + 1)
+            if told.status == "denied" or told.status in FACTUAL:
+                return told  # "the planned vote was not held"
         if own is not None:
             # What an act is done for is no word that was given.
             future, purpose = self._modality.is_future(node), opens(node) and self._is_purpose(node)

@@ -186,6 +186,10 @@ def _is_part_of(doc: Doc, at: int, amount: Amount, table: Things) -> bool:
     """Whether a number is some of what is known ("three of the ministers", "deux de ses navires")."""
     if amount.unit or at + 1 >= len(doc) or doc[at].lower_ not in table.words["of_words"]:
         return False
+    behind = itertools.dropwhile(lambda t: t.pos_ in ("DET", "PRON"), doc[at + 1 : at + 1 + _REACH])
+    some = next(behind, None)
+    if some is None or some.pos_ == "PROPN" or "Sing" in some.morph.get("Number", []):
+        return False
     return doc[at].lower_ not in table.words["of_bare"] or doc[at + 1].lower_ in table.words["definite"]
 
 

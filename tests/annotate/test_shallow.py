@@ -192,11 +192,30 @@ def test_who_did_what(code: str, text: str, roles: dict[str, str]) -> None:
         ("de", "Der Minister lehnte die Forderung ab.", "ablehnen"),
         ("de", "Der Minister trat am Montag zurück.", "zurücktreten"),
         ("es", "El ministro dimitió el lunes.", "dimitir"),
+        ("es", "El ministro decidió retirarse.", "retirar"),
+        ("es", "El juez pidió verlos.", "ver"),
     ],
 )
 def test_verbs_have_their_dictionary_form(code: str, text: str, lemma: str) -> None:
     """A separable prefix belongs to its verb."""
     assert lemma in {t.lemma_ for t in parse(text, packs.load(code)) if t.pos_ == "VERB"}
+
+
+@pytest.mark.parametrize("code", [code for code in ALONE if code == "es"])
+@pytest.mark.parametrize(
+    ("text", "verb", "reflexive"),
+    [
+        ("Las partes volverán a reunirse en mayo.", "reunirse", True),
+        ("El clan acabó entregándose.", "entregándose", True),
+        ("No tengo nada de qué disculparme.", "disculparme", True),
+        ("El clan prometió entregarlos.", "entregarlos", False),
+        ("Las partes se reunieron en mayo.", "reunieron", True),
+    ],
+)
+def test_a_pronoun_at_the_end_of_a_verb_is_seen(code: str, text: str, verb: str, reflexive: bool) -> None:
+    """A reflexive one is told by the form of its verb."""
+    pack = packs.load(code)
+    assert [n.is_reflexive for n in tree(parse(text, pack), pack) if n.text == verb] == [reflexive]
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ class _Voices:
         cue = self.cues.get(self.asides.cue(node) or "")
         if cue is None or self._is_only_possible(node) or self.speakers.relays(node):
             return None
-        if cue.get("reflexive") is False and node.first("reflexive") is not None:
+        if cue.get("reflexive") is False and node.is_reflexive:
             return None
         if is_standard(node, self.pack.words("syntax", "standards")):
             return None

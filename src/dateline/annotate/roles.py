@@ -179,7 +179,7 @@ class Roles:
         ]
 
     def _is_passive(self, verb: Node) -> bool:
-        if verb.first("reflexive") is not None or (self._lexicon.verb(verb) or {}).get("stative"):
+        if verb.is_reflexive or (self._lexicon.verb(verb) or {}).get("stative"):
             return False
         if verb.first("passive_subject", "passive_auxiliary") is not None:
             return True
@@ -214,7 +214,7 @@ class Roles:
             if not made_to and self._lexicon.property((self._lexicon.verb(governor) or {}).get("sense"), "asks"):
                 # Whom it is asked of, does it ("demander à la France de partir").
                 made_to = [c for c in governor.having("oblique") if self._is(c, "dative")]
-            if made_to and governor.first("reflexive") is None:
+            if made_to and not governor.is_reflexive:
                 return [self._resolved(n, governor) for n in made_to[:1]]
         return self._agents(governor, depth + 1)
 

@@ -85,6 +85,11 @@ class Node:
         return self.text[:1].isupper()
 
     @property
+    def is_reflexive(self) -> bool:
+        """Whether a verb has a reflexive pronoun, beside it or in its form ("reunirse")."""
+        return self.first("reflexive") is not None or self.feature("Reflex") == "Yes"
+
+    @property
     def base(self) -> Node:
         """The first of the coordination that this is part of: its head's relations are those of all members."""
         node = self

@@ -173,7 +173,7 @@ def _fits(entry: Entry, node: Node) -> bool:
         return False
     if "with" in entry and not any(child.lemma in _list(entry["with"]) for child in node.children):
         return False
-    return "reflexive" not in entry or (node.first("reflexive") is not None) == entry["reflexive"]
+    return "reflexive" not in entry or node.is_reflexive == entry["reflexive"]
 
 
 def _particles(node: Node) -> set[str]:

@@ -62,6 +62,7 @@ class Tagger:
         self._lang: str = table.get("lemmas", "")
         self._classes = {w: pos for pos, group in table.get("classes", {}).items() for w in group}
         self._forms = tuple((f["ending"], tuple(f.get("starts", ("",))), f["feats"]) for f in table.get("form", ()))
+        self._enclitic = tuple((f["ending"], f["infinitive"]) for f in table.get("form", ()) if "infinitive" in f)
         self._exact: Mapping[str, str] = table.get("forms", {})
         self._persons: Mapping[str, str] = table.get("pronouns", {})
         self._lemmas: Mapping[str, str] = table.get("lemma", {})
@@ -236,7 +237,10 @@ class Tagger:
         return next((verb for verb in made if simplemma.is_known(verb, lang=self._lang)), None)
 
     def _lemma(self, word: str) -> str:
-        return self._lemmas.get(word.lower()) or _lemma(word, self._lang)
+        """The dictionary form; simplemma keeps some infinitives with the pronoun at their end ("retirarse")."""
+        lemma = self._lemmas.get(word.lower()) or _lemma(word, self._lang)
+        bare = (lemma.removesuffix(end) + infinitive for end, infinitive in self._enclitic if lemma.endswith(end))
+        return next(bare, lemma)
 
     def _features(self, word: Word) -> str:
         """The features that the form of a verb tells; a form that only the table of forms knows before its ending."""

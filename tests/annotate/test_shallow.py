@@ -175,6 +175,9 @@ CASES = [
     ("de", "Berg hatte den Plan als „Fehler“ bezeichnet.", {"bezeichnet": "root", "Berg": "subject", "Plan": "object"}),
     ("de", "Berg ging, als die Polizei kam.", {"kam": "adverbial", "Polizei": "subject"}),
     ("de", "Berg betonte, es handle sich um Betrug.", {"handle": "complement"}),
+    # a name that begins with an article
+    ("es", "El grupo Los Lobos negó su autoría.", {"grupo": "subject", "Los": "apposition", "autoría": "object"}),
+    ("de", "Die Partei Die Neuen lehnte den Plan ab.", {"Partei": "subject", "Die": "apposition", "Plan": "object"}),
 ]
 
 

@@ -251,6 +251,11 @@ class Tagger:
         told = (f for e, starts, f in self._forms if word.lower.endswith(e) and word.lower.startswith(starts))
         return next(told, "VerbForm=Fin|Tense=Pres")
 
+    def _opens_name(self, before: Word, word: Word, behind: Word) -> bool:
+        """Whether an article with a capital stands between a noun and its name ("El grupo Los Lobos")."""
+        capital = word.text[0].isupper() and behind.text[0].isupper() and behind.pos in (*NOMINAL, "ADJ")
+        return capital and before.pos == "NOUN" and self._groups.has(word, "name_articles")
+
     def _mended(self, word: Word, words: Sequence[Word]) -> None:
         """By the words beside it: one that names a source behind a mark leads it as a preposition does, what compares a
         number opens no clause, and a participle without a helper behind a noun is its adjective."""
@@ -258,6 +263,9 @@ class Tagger:
         before = next((w for w in reversed(words[:at]) if w.pos not in ("SPACE", "ADV")), None)
         following = words[at + 1].pos if at + 1 < len(words) else None
         behind_mark = before is not None and before.pos == "PUNCT"
+        if at and at + 1 < len(words) and self._opens_name(words[at - 1], word, words[at + 1]):
+            for part in words[at : at + 2]:
+                part.pos, part.lemma = "PROPN", part.lower
         if word.pos == "ADP" and before is not None and before.pos == "DET" and before is words[at - 1]:
             leads = following in ("DET", "NUM", "ADJ", "ADV", "VERB", *NOMINAL) or self._groups.has(word, "of")
             word.pos = "ADP" if leads or self._capitals else "NOUN"  # "bloquear la vía si ..."
@@ -307,7 +315,7 @@ def named(words: Sequence[Word], pack: Pack) -> Iterator[tuple[int, int, str]]:
     """Names by their form, as first word, word behind the last, and type: capitals behind a title, two side by side, an
     abbreviation, a place behind "in"."""
     titles, institutions = pack.words("names", "titles"), pack.words("names", "institutions")
-    where = pack.words("shallow", "where")
+    where, articles = pack.words("shallow", "where"), pack.words("shallow", "name_articles")
     start = 0
     while start < len(words):
         end = start
@@ -315,7 +323,8 @@ def named(words: Sequence[Word], pack: Pack) -> Iterator[tuple[int, int, str]]:
             end += 1
         if end > start:
             run, before = words[start:end], words[start - 1] if start else None
-            if any(w.lower in institutions for w in run) or (len(run) == 1 and run[0].text.isupper()):
+            article = run[0].lower in articles  # "Los Lobos": no person
+            if article or any(w.lower in institutions for w in run) or (len(run) == 1 and run[0].text.isupper()):
                 yield start, end, "ORG"
             elif len(run) > 1 or (before is not None and before.lower in titles):
                 yield start, end, "PER"

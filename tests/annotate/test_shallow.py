@@ -175,6 +175,14 @@ CASES = [
     ("de", "Berg hatte den Plan als „Fehler“ bezeichnet.", {"bezeichnet": "root", "Berg": "subject", "Plan": "object"}),
     ("de", "Berg ging, als die Polizei kam.", {"kam": "adverbial", "Polizei": "subject"}),
     ("de", "Berg betonte, es handle sich um Betrug.", {"handle": "complement"}),
+    # a pronoun behind a preposition
+    (
+        "es",
+        "El defensor, Carlos Peña, instó a los rebeldes a liberar a todos los cautivos, entre ellos 13 niños.",
+        {"defensor": "subject", "rebeldes": "object", "cautivos": "object", "ellos": "oblique", "niños": "apposition"},
+    ),
+    ("de", "Die Polizei nahm 30 Männer fest, unter ihnen drei Ärzte.", {"Männer": "object", "Ärzte": "apposition"}),
+    ("de", "Für sie forderte der Rat mehr Geld.", {"sie": "oblique", "Rat": "subject", "Geld": "object"}),
     # a name that begins with an article
     ("es", "El grupo Los Lobos negó su autoría.", {"grupo": "subject", "Los": "apposition", "autoría": "object"}),
     ("de", "Die Partei Die Neuen lehnte den Plan ab.", {"Partei": "subject", "Die": "apposition", "Plan": "object"}),

@@ -53,6 +53,7 @@ class Arguments:
                     word.head, word.dep = (names[0].i, "flat") if flat else (head.i, self._inner(word, head))
             if prep is not None:
                 prep.head, prep.dep = head.i, "case"
+        self._led_pronouns(clause, root)
         self._infinitives(clause, root)
         self._arguments(clause, phrases, root)
         acted = any(w.head == root.i and w.dep.startswith("nsubj") for w in clause.words)
@@ -60,6 +61,14 @@ class Arguments:
             if word is root or word.head >= 0:
                 continue
             word.head, word.dep = root.i, self._outer(word, root, acted)
+
+    @staticmethod
+    def _led_pronouns(clause: Clause, root: Word) -> None:
+        """A pronoun behind a preposition is no subject ("entre ellos")."""
+        for prep, word in pairwise(clause.words):
+            if prep.pos == "ADP" and word.pos == "PRON" and word is not root:
+                prep.head, prep.dep = word.i, "case"
+                word.head, word.dep = root.i, "obl"
 
     def _infinitives(self, clause: Clause, root: Word) -> None:
         """A preposition before an infinitive leads it; of some the two tell why or how, not what ("to keep order")."""
@@ -160,9 +169,10 @@ class Arguments:
         last: Word | None = None
         base: Word | None = None  # of the phrase that goes on
         end, named, led = -2, False, False
-        pronoun = any(w.pos == "PRON" and self._words.has(w, "nominative") for w in clause.words)
+        pronoun = any(w.pos == "PRON" and w.head < 0 and self._words.has(w, "nominative") for w in clause.words)
         bare = [h for p, h, _ in phrases if p is None and h is not root and not self._words.has(h, "times")]
-        bare = [h for h in bare if self._at(clause, h.i - 1) != "("]
+        among = [i for _, h, i in phrases if h is not root and self._is_among(clause, i[0])]
+        bare = [h for h in bare if self._at(clause, h.i - 1) != "(" and not any(h in i for i in among)]
         if self._bracket:
             owned = [b[1] for a, b in pairwise(phrases) if b[2][0].i - a[2][-1].i == 1 and self._owns(b[2], a[2])]
             bare = [h for h in bare if h not in owned]
@@ -179,6 +189,9 @@ class Arguments:
             apart = comma and head is not root
             if prep is None and last is not None and self._at(clause, inner[0].i - 1) == "(" and head is not root:
                 head.head, head.dep = last.i, "appos"  # "Ana Berg (SPD)"
+                continue
+            if base is not None and inner in among:
+                head.head, head.dep = base.i, "appos"
                 continue
             is_name, was_name = any(w.pos == "PROPN" for w in inner), named
             closed = self._closes(clause, head, root)
@@ -244,6 +257,12 @@ class Arguments:
                 return word if told else None
             between.append(word)
         return None
+
+    @staticmethod
+    def _is_among(clause: Clause, first: Word) -> bool:
+        """Whether a phrase names some of those told before it (", entre ellos 13 militares")."""
+        before = [w for w in clause.words if w.i < first.i][-3:]
+        return [w.text if w.pos == "PUNCT" else w.pos for w in before] == [",", "ADP", "PRON"]
 
     def _goes_on(self, clause: Clause) -> bool:
         """Whether the verb of a clause follows right behind its conjunction, where verbs stand second: its subject is

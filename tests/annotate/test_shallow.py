@@ -214,6 +214,24 @@ def test_verbs_have_their_dictionary_form(code: str, text: str, lemma: str) -> N
 
 @pytest.mark.parametrize("code", [code for code in ALONE if code == "es"])
 @pytest.mark.parametrize(
+    ("text", "verb", "noun"),
+    [
+        ("El juez absolvió a los jefes de Aguas del Turia que estaban acusados.", "acusados", "jefes"),
+        ("El juez absolvió a los jefes de la empresa que quebró en mayo.", "quebró", "empresa"),
+        ("La policía detuvo al jefe de los obreros que bloqueó la vía.", "bloqueó", "jefe"),
+        ("La policía detuvo al jefe de los obreros que bloquearon la vía.", "bloquearon", "obreros"),
+        ("La policía detuvo al jefe de los obreros que Ana Berg acusó.", "acusó", "obreros"),
+    ],
+)
+def test_a_relative_clause_is_of_what_its_verb_agrees_with(code: str, text: str, verb: str, noun: str) -> None:
+    """Of the nouns of a phrase it is the last one of the verb's number, where it acts."""
+    pack = packs.load(code)
+    heads = {n.text: n.head.text for n in tree(parse(text, pack), pack) if n.role == "relative" and n.head}
+    assert heads == {verb: noun}
+
+
+@pytest.mark.parametrize("code", [code for code in ALONE if code == "es"])
+@pytest.mark.parametrize(
     ("text", "verb", "reflexive"),
     [
         ("Las partes volverán a reunirse en mayo.", "reunirse", True),

@@ -263,6 +263,26 @@ def test_odd_input_is_read_without_error(code: str, text: str) -> None:
         assert event.clause.start <= event.start < event.end <= event.clause.end
 
 
+@pytest.mark.parametrize(
+    ("code", "text", "acts"),
+    [
+        ("en", "Berg described the vote as a “coup”.", ["described", "vote"]),
+        ("en", "Berg called the “attack” on the port a crime.", ["called", "attack"]),
+        ("en", "The vote was called a “coup”.", ["vote", "called"]),
+        ("en", "Berg called for a “strike”.", ["called", "strike"]),
+        ("fr", "Berg a qualifié le vote de « véritable attaque ».", ["qualifié", "vote"]),
+        ("fr", "Berg a qualifié le vote d'« attaque ».", ["qualifié", "vote"]),
+        ("es", "Berg tachó el acuerdo de «rendición».", ["tachó", "acuerdo"]),
+        ("es", "Berg lo describió como «un ataque a la ley».", ["describió"]),
+        ("de", "Berg nannte es einen „Putsch“ und forderte Neuwahlen.", ["nannte", "forderte", "Neuwahlen"]),
+        ("de", "Berg bezeichnete die Wahl als „Angriff auf das Land“.", ["bezeichnete", "Wahl"]),
+    ],
+)
+def test_what_something_is_called_in_marks_is_no_act(code: str, text: str, acts: list[str]) -> None:
+    """A label is none; what is called so, and what is asked for in marks, stay acts."""
+    assert [text[e.start : e.end] for e in told(code, text)] == acts
+
+
 def test_mentions_are_in_the_order_of_the_text() -> None:
     found = told("en", "Rebels attacked a convoy and killed two monks after the talks failed.")
     assert [e.start for e in found] == sorted(e.start for e in found)

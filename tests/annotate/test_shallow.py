@@ -183,6 +183,10 @@ CASES = [
     ),
     ("de", "Die Polizei nahm 30 Männer fest, unter ihnen drei Ärzte.", {"Männer": "object", "Ärzte": "apposition"}),
     ("de", "Für sie forderte der Rat mehr Geld.", {"sie": "oblique", "Rat": "subject", "Geld": "object"}),
+    ("de", "Der Rat hat es abgelehnt, sich zu äußern.", {"Rat": "subject", "äußern": "open_complement"}),
+    ("de", "Der Rat lehnte es ab.", {"Rat": "subject", "es": "object"}),
+    ("de", "Berg nannte den Abbau einen Wortbruch.", {"Abbau": "object", "Wortbruch": "attribute"}),
+    ("es", "Berg calificó el cierre como un «golpe».", {"cierre": "object", "golpe": "oblique", "como": "case"}),
     # a name that begins with an article
     ("es", "El grupo Los Lobos negó su autoría.", {"grupo": "subject", "Los": "apposition", "autoría": "object"}),
     ("de", "Die Partei Die Neuen lehnte den Plan ab.", {"Partei": "subject", "Die": "apposition", "Plan": "object"}),

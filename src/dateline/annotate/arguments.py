@@ -35,7 +35,9 @@ class Clause:
 class Arguments:
     """Hangs the words of a clause on one another, by the table of its language."""
 
-    def __init__(self, table: Mapping[str, Any], sayings: Collection[str], governors: Collection[str]) -> None:
+    def __init__(
+        self, table: Mapping[str, Any], sayings: Mapping[str, Mapping[str, Any]], governors: Collection[str]
+    ) -> None:
         self._words = Words(table)
         self._sayings, self._governors = sayings, governors
         self._capitals = bool(table.get("nouns_have_capitals"))
@@ -107,7 +109,7 @@ class Arguments:
         if word.pos == "PRON":
             if self._words.has(word, "reflexive"):
                 return "expl:pv"
-            if self._words.has(word, "demonstratives") and acted:
+            if self._words.has(word, "demonstratives", "expletives") and acted:
                 return "obj"
             if self._words.has(word, "indirect_pronouns"):
                 return "iobj"
@@ -123,8 +125,9 @@ class Arguments:
         run: list[Word] = []
         words: list[Word | None] = [*clause.words, None]
         for word, behind_it in pairwise([*words, None]):
-            if word is not None and (word.pos == "SPACE" or (not run and prep is not None and word.text in QUOTES)):
-                continue  # "als „Fehler“"
+            opened = word is not None and word.text in QUOTES and all(w.pos == "DET" for w in run)
+            if word is not None and (word.pos == "SPACE" or (opened and (run or prep is not None))):
+                continue  # "als „Fehler“", "einen „Fehler“"
             graded = (
                 word is not None and word.pos == "ADV" and behind_it is not None and behind_it.pos in ("NUM", "ADJ")
             )
@@ -169,18 +172,25 @@ class Arguments:
         last: Word | None = None
         base: Word | None = None  # of the phrase that goes on
         end, named, led = -2, False, False
-        pronoun = any(w.pos == "PRON" and w.head < 0 and self._words.has(w, "nominative") for w in clause.words)
         bare = [h for p, h, _ in phrases if p is None and h is not root and not self._words.has(h, "times")]
         among = [i for _, h, i in phrases if h is not root and self._is_among(clause, i[0])]
         bare = [h for h in bare if self._at(clause, h.i - 1) != "(" and not any(h in i for i in among)]
         if self._bracket:
             owned = [b[1] for a, b in pairwise(phrases) if b[2][0].i - a[2][-1].i == 1 and self._owns(b[2], a[2])]
             bare = [h for h in bare if h not in owned]
+        pronouns = [w for w in clause.words if w.pos == "PRON" and w.head < 0 and self._words.has(w, "nominative")]
+        led_by = clause.finite if self._bracket and not clause.opener else None
+        leading = [i for p, h, i in phrases if led_by is not None and h in bare and h.i < led_by.i]
+        if any(not self._words.has(i[0], "oblique_determiners") for i in leading):
+            pronouns = [w for w in pronouns if not self._words.has(w, "expletives")]  # "Der Rat lehnte es ab."
         own = len(bare) > 1 if self._bracket else any(h.i < root.i for h in bare)
         bare_infinitive = clause.verb is not None and clause.finite is None
         befalls = self._words.has(clause.opener, "oblique_determiners")
         free = (
-            pronoun or bare_infinitive or self._goes_on(clause) or (clause.noun is not None and not own and not befalls)
+            bool(pronouns)
+            or bare_infinitive
+            or self._goes_on(clause)
+            or (clause.noun is not None and not own and not befalls)
         )
         for (prep, head, inner), before in zip(phrases, [[], *(words for _, _, words in phrases)], strict=False):
             near = last is not None and inner[0].i - end <= 1 + (prep is not None)
@@ -267,7 +277,7 @@ class Arguments:
     def _goes_on(self, clause: Clause) -> bool:
         """Whether the verb of a clause follows right behind its conjunction, where verbs stand second: its subject is
         that of the clause before ("und schickte 40 Ärzte")."""
-        told = [w for w in clause.words if w.pos != "SPACE"]
+        told = [w for w in clause.words if w.pos not in ("SPACE", "PUNCT")]
         opener = clause.opener
         led = self._bracket and opener is not None and opener.pos == "CCONJ" and told[0] is opener
         return led and len(told) > 1 and told[1] is clause.finite
@@ -303,8 +313,11 @@ class Arguments:
         return between[-1] if between else root
 
     def _receivers(self, root: Word, phrases: Sequence[tuple[Word | None, Word, list[Word]]]) -> None:
-        """Of two objects the one whose article tells the dative is whom something is given or promised."""
+        """Of two objects the one whose article tells the dative is whom something is given or promised; the second is
+        what the first is called, behind a verb of calling."""
         objects = [(h, inner) for _, h, inner in phrases if h.dep == "obj" and h.head == root.i]
+        if len(objects) > 1 and self._sayings.get(root.lemma, {}).get("names") == []:
+            objects.pop()[0].dep = "acomp"
         for head, inner in objects if len(objects) > 1 else ():
             if self._words.has(inner[0], "dative"):
                 head.dep = "iobj"

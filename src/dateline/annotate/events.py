@@ -21,6 +21,7 @@ from spacy.tokens import Doc
 
 from ..model import FACTUAL, EventMention, Name, Quote, Span, TimeExpression
 from ..pack import Pack
+from .labels import labels
 from .roles import Roles
 from .setting import Setting
 from .status import Factuality
@@ -48,7 +49,8 @@ def find(
     lexicon = Lexicon(pack)
     roles = Roles(nodes, pack, lexicon, names, expressions)
     factuality = Factuality(pack, lexicon)
-    chosen = triggers(nodes, lexicon, names, expressions)
+    called = labels(nodes, pack)
+    chosen = [t for t in triggers(nodes, lexicon, names, expressions) if t.node.i not in called]
     setting = Setting(nodes, pack, names, expressions, chosen, lexicon)
     mentions = [_mention(t, lexicon, roles, factuality, setting) for t in chosen]
     nouns = [node.start for node in nodes if is_noun(node)]

@@ -116,7 +116,8 @@ class _Reader:
                 noun = None if noun is not None and self._is_told(clause, noun, word) else noun
                 clause = Clause([word], word if word.text not in _CUTS else None, noun)
             else:
-                if word.pos == "CCONJ" and [w.text for w in clause.words] == [","] and self._leads_on(words[i + 1 :]):
+                marks = bool(clause.words) and all(w.text == "," or w.text in QUOTES for w in clause.words)
+                if word.pos == "CCONJ" and marks and self._leads_on(words[i + 1 :]):
                     clause.opener = word  # "..., y acusó al ejército"
                 clause.words.append(word)
         yield clause
@@ -248,6 +249,9 @@ class _Reader:
             if clause.noun is not None and self._plural_nouns:
                 clause.noun = self._agreeing(clause, clause.noun, words)
             root.head, root.dep = self._hung(clause, root, self._first(clause, root, before, clauses), top)
+            for word in words if root.dep in ("xcomp", "ccomp") else ():
+                if word.head == root.head and word.dep == "obj" and self._words.has(word, "expletives"):
+                    word.dep = "dep"  # "Er lehnte es ab, zu gehen."
             before = root if clause.verb is not None else before
         top.head, top.dep = top.i, "ROOT"
         for word in words:

@@ -218,6 +218,21 @@ def test_a_bare_number_counts_what_the_one_before_did() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lang", "text", "counted"),
+    [
+        ("en", "The firm, which employs 900 people, lost 20 million.", ["people", None]),
+        ("fr", "La firme, qui emploie 900 personnes, a perdu 20 millions.", ["personnes", None]),
+        ("es", "La firma, que emplea a 900 personas, dijo que el rescate costaría a la ciudad más de 200 millones.",
+         ["personas", "rescate"]),
+        ("en", "The blast, which killed 30 people, wounded 12.", ["people", "people"]),
+    ],
+)  # fmt: skip
+def test_a_relative_clause_that_is_over_lends_nothing(lang: str, text: str, counted: list[str | None]) -> None:
+    """What it counts is not what a bare number behind it does, but of people who are dead or hurt."""
+    assert [f.counted for f in find(text, lang)] == counted
+
+
+@pytest.mark.parametrize(
     ("lang", "text"),
     [
         ("en", "One of the guards saw the one that he wanted."),

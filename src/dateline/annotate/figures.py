@@ -13,6 +13,7 @@ An article is a number beside other people in such a state: "three dead and a wo
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -232,9 +233,12 @@ def _completed(scene: scope.Scene, thing: Counted, amount: Amount, earlier: _Ear
 
 
 def _goes_on(thing: Counted, before: Counted, table: Things) -> bool:
-    """Whether a bare number counts what the one before it did: in one sentence, or as the subject of the next."""
+    """Whether a bare number counts what the one before it did: in one sentence, but not out of a relative clause
+    that is over ("the firm, which employs 900 people, lost 20 million"), or as the subject of the next."""
     if before.anchor.sent == thing.anchor.sent:
-        return True
+        above = itertools.chain((before.anchor,), before.anchor.ancestors)
+        relative = next((t for t in above if is_a(t, "clause", table) and t.head.pos_ in ("NOUN", "PROPN")), None)
+        return thing.concept is not None or relative is None or thing.anchor in relative.subtree
     near = thing.anchor.i - before.anchor.i <= _NEXT_SENTENCE
     return near and thing.concept is None and is_a(thing.anchor, "subject", table)
 

@@ -185,6 +185,8 @@ FORMS = [
     ("fr", "Ana Berg affirme au contraire l'avoir prévenu dès l'été 2013.", "l'avoir prévenu dès l'été 2013",
      "Ana Berg", "indirect", "Ana Berg", False),
     # said by nobody, but somewhere; what something is called is not said on
+    ("de", "„Wir bleiben“, heißt es in einer Mitteilung der Firma.", "„Wir bleiben“", "einer Mitteilung der Firma",
+     "direct", None, False),
     ("de", "Das Land sei leer, hieß es am Montag aus dem Ministerium.", "Das Land sei leer", "dem Ministerium",
      "indirect", None, False),
     ("de", "„Wir bleiben“, sagte Ana Berg der Zeitung „Der Bote“.", "„Wir bleiben“", "Ana Berg", "direct",

@@ -187,6 +187,11 @@ CASES = [
     ("de", "Der Rat lehnte es ab.", {"Rat": "subject", "es": "object"}),
     ("de", "Berg nannte den Abbau einen Wortbruch.", {"Abbau": "object", "Wortbruch": "attribute"}),
     ("es", "Berg calificó el cierre como un «golpe».", {"cierre": "object", "golpe": "oblique", "como": "case"}),
+    # a pronoun that points back
+    ("de", "Dieser lehnte das am Sonntag ab.", {"Dieser": "subject", "das": "object", "Sonntag": "oblique"}),
+    ("de", "Dieser sagte, er habe nichts gewusst.", {"sagte": "root", "gewusst": "complement"}),
+    ("de", "Sie lehnte das jedoch ab.", {"Sie": "subject", "das": "object"}),
+    ("de", "Die Polizei räumte das am Sonntag eröffnete Museum.", {"das": "other", "Museum": "object"}),
     # a name that begins with an article
     ("es", "El grupo Los Lobos negó su autoría.", {"grupo": "subject", "Los": "apposition", "autoría": "object"}),
     ("de", "Die Partei Die Neuen lehnte den Plan ab.", {"Partei": "subject", "Die": "apposition", "Plan": "object"}),

@@ -59,10 +59,16 @@ class Arguments:
         self._infinitives(clause, root)
         self._arguments(clause, phrases, root)
         acted = any(w.head == root.i and w.dep.startswith("nsubj") for w in clause.words)
+        acted = acted or any(self._acts(w) for w in clause.words)
         for word in clause.words:
             if word is root or word.head >= 0:
                 continue
             word.head, word.dep = root.i, self._outer(word, root, acted)
+
+    def _acts(self, word: Word) -> bool:
+        """Whether a pronoun can only be a subject."""
+        sure = self._words.has(word, "nominative") and not self._words.has(word, "expletives")
+        return word.pos == "PRON" and word.head < 0 and sure
 
     @staticmethod
     def _led_pronouns(clause: Clause, root: Word) -> None:
@@ -109,7 +115,7 @@ class Arguments:
         if word.pos == "PRON":
             if self._words.has(word, "reflexive"):
                 return "expl:pv"
-            if self._words.has(word, "demonstratives", "expletives") and acted:
+            if self._words.has(word, "demonstratives", "expletives") and acted and not self._acts(word):
                 return "obj"
             if self._words.has(word, "indirect_pronouns"):
                 return "iobj"

@@ -124,8 +124,12 @@ class Tagger:
         if word.pos != "DET" or not self._groups.has(word, "demonstratives"):
             return
         verb, *rest = behind
+        if self._bracket and verb.pos in ("ADP", "ADV") and self._stands_alone(behind):
+            word.pos = "PRON"  # "Er lehnte das am Sonntag ab."
+            return
         parted = self._groups.has(verb, "particles") and rest and rest[0].pos == "PUNCT"
-        if self._bracket and verb.pos in ("ADJ", "ADV") and rest and rest[0].pos in ("PUNCT", "CCONJ", "AUX"):
+        parted_off = bool(rest) and rest[0].pos in ("PUNCT", "CCONJ", "AUX")
+        if self._bracket and verb.pos in ("ADJ", "ADV") and parted_off and word.text.islower():
             infinitive = verb.lemma if verb.lemma.endswith(self._infinitive) else self._of_participle(verb.lower)
             if infinitive and infinitive != verb.lower:  # "hatte das abgelehnt und ...": no adjective ends a phrase
                 word.pos, verb.pos, verb.lemma, verb.feats = "PRON", "VERB", infinitive, "VerbForm=Part|Tense=Past"
@@ -140,6 +144,16 @@ class Tagger:
                 verb.pos, verb.feats = "VERB", self._features(verb)
         if verb.pos in ("VERB", "AUX"):
             word.pos = "PRON"
+
+    @staticmethod
+    def _stands_alone(behind: Sequence[Word]) -> bool:
+        """Whether no noun follows an article over the words behind it, as in "the in May opened bridge"."""
+        stretch = [w for w in itertools.takewhile(lambda w: w.pos != "PUNCT", behind) if w.pos != "SPACE"]
+        inside = ("ADP", "DET", "ADJ", "NUM")
+        return not any(
+            told.pos in ("ADJ", "VERB") and noun.pos in NOMINAL and before.pos not in inside
+            for before, told, noun in zip(stretch, stretch[1:], stretch[2:], strict=False)
+        )
 
     @staticmethod
     def _opening_name(words: Sequence[Word]) -> None:

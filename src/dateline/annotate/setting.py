@@ -181,10 +181,13 @@ class Setting:
         return index if all(t.is_punct and t.text != "." for t in rest) and len(before) > len(rest) else None
 
     def _set_for(self, act: Node) -> int | None:
-        """The day set for what an act asks or plans, beside that ("demanded a withdrawal by May", "a meeting is planned
-        for May")."""
+        """The day set for what an act asks or plans, beside that ("demanded a withdrawal by May", "called for a strike for
+        15 May", "a meeting is planned for May")."""
         base = act.base
-        if base.role not in ("object", "passive_subject") or base.head is None or not is_verb(base.head):
+        if base.head is None or not is_verb(base.head):
+            return None
+        called_for = base.role == "oblique" and base.head.lemma in self._fenced
+        if not called_for and base.role not in ("object", "passive_subject"):
             return None
         days = [i for n in base.head.children for i in self._covering(n)]
         set_for = {i for i in days if self._expressions[i].role in _ROLES_TO_COME}

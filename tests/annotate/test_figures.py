@@ -218,6 +218,17 @@ def test_a_bare_number_counts_what_the_one_before_did() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lang", "text", "low"),
+    [
+        ("de", "Seit Mai wurden in Mali nach UN-Angaben 34 Helfer entführt.", 34),
+    ],
+)
+def test_what_a_name_before_it_does_not_take(lang: str, text: str, low: float) -> None:
+    """A number behind a name that hangs on the verb is no part of that name."""
+    assert [f.low for f in find(text, lang)] == [low]
+
+
+@pytest.mark.parametrize(
     ("lang", "text", "counted"),
     [
         ("en", "The firm, which employs 900 people, lost 20 million.", ["people", None]),

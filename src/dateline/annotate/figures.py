@@ -184,7 +184,8 @@ def _designation(scene: scope.Scene, before: Token | None, word: str, after: int
         thing.noun.pos_ == "PROPN" and "Plur" not in thing.noun.morph.get("Number", []) and not scene.people(thing.noun)
     )
     in_title = bool(named and written and before and before.pos_ == "PROPN")
-    in_title = in_title and (word[:1].isupper() or bool(before and before.head.i >= after))
+    above = before.head if before is not None and before.head.pos_ in ("NOUN", "PROPN") else None
+    in_title = in_title and (word[:1].isupper() or bool(above and above.i >= after))
     return in_title or (proper and thing.concept == thing.noun.lemma_.lower())
 
 

@@ -206,7 +206,8 @@ class Tagger:
             if barred and last is not None and last.pos == "DET":
                 last.pos = "PRON"
         elif capital or (first and token.text[0].isupper() and self._capitals and lemma[0].isupper()):
-            known = self._capitals and simplemma.is_known(token.text, lang=self._lang)
+            last_part = token.text.rpartition("-")[2]  # "UN-Angaben"
+            known = self._capitals and simplemma.is_known(last_part, lang=self._lang) and last_part[:1].isupper()
             known = known and word.lower not in self._given
             word.pos = "NOUN" if known else "PROPN"
         elif first and token.text[0].isupper() and not self._capitals and self._is_name(word.lower):

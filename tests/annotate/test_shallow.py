@@ -192,6 +192,10 @@ CASES = [
     ("de", "Dieser sagte, er habe nichts gewusst.", {"sagte": "root", "gewusst": "complement"}),
     ("de", "Sie lehnte das jedoch ab.", {"Sie": "subject", "das": "object"}),
     ("de", "Die Polizei räumte das am Sonntag eröffnete Museum.", {"das": "other", "Museum": "object"}),
+    # a name in marks behind a noun
+    ("de", "Nach Angaben der Zeitung „Le Matin“ zahlte der Rat 300 Euro.", {"Le": "apposition", "Rat": "subject"}),
+    ("es", "El buque «Aurora» chocó con un carguero.", {"buque": "subject", "Aurora": "apposition"}),
+    ("de", "Seit Mai wurden nach UN-Angaben 34 Helfer entführt.", {"UN-Angaben": "oblique", "34": "number"}),
     # a name that begins with an article
     ("es", "El grupo Los Lobos negó su autoría.", {"grupo": "subject", "Los": "apposition", "autoría": "object"}),
     ("de", "Die Partei Die Neuen lehnte den Plan ab.", {"Partei": "subject", "Die": "apposition", "Plan": "object"}),

@@ -179,8 +179,8 @@ class Arguments:
         base: Word | None = None  # of the phrase that goes on
         end, named, led = -2, False, False
         bare = [h for p, h, _ in phrases if p is None and h is not root and not self._words.has(h, "times")]
-        among = [i for _, h, i in phrases if h is not root and self._is_among(clause, i[0])]
-        bare = [h for h in bare if self._at(clause, h.i - 1) != "(" and not any(h in i for i in among)]
+        beside = [i for p, h, i in phrases if p is None and h is not root and self._is_beside(clause, i, root)]
+        bare = [h for h in bare if self._at(clause, h.i - 1) != "(" and not any(h in i for i in beside)]
         if self._bracket:
             owned = [b[1] for a, b in pairwise(phrases) if b[2][0].i - a[2][-1].i == 1 and self._owns(b[2], a[2])]
             bare = [h for h in bare if h not in owned]
@@ -206,8 +206,10 @@ class Arguments:
             if prep is None and last is not None and self._at(clause, inner[0].i - 1) == "(" and head is not root:
                 head.head, head.dep = last.i, "appos"  # "Ana Berg (SPD)"
                 continue
-            if base is not None and inner in among:
-                head.head, head.dep = base.i, "appos"
+            if base is not None and inner in beside:
+                meant = base if self._is_among(clause, inner[0]) or last is None else last
+                head.head, head.dep = meant.i, "appos"
+                end, named = inner[-1].i, True
                 continue
             is_name, was_name = any(w.pos == "PROPN" for w in inner), named
             closed = self._closes(clause, head, root)
@@ -273,6 +275,15 @@ class Arguments:
                 return word if told else None
             between.append(word)
         return None
+
+    def _is_beside(self, clause: Clause, phrase: Sequence[Word], root: Word) -> bool:
+        """Whether a phrase only names what stands before it: some of them, or a name in marks ("die Firma „Bote“")."""
+        first, last = phrase[0].i, phrase[-1].i
+        marked = self._at(clause, first - 1) in QUOTES and self._at(clause, last + 1) in QUOTES
+        noun = next((w for w in clause.words if w.i == first - 2), None)
+        calls = "names" in self._sayings.get(root.lemma, {})
+        named = marked and not calls and noun is not None and noun.pos == "NOUN"
+        return named or self._is_among(clause, phrase[0])
 
     @staticmethod
     def _is_among(clause: Clause, first: Word) -> bool:

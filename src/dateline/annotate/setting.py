@@ -181,8 +181,8 @@ class Setting:
         return index if all(t.is_punct and t.text != "." for t in rest) and len(before) > len(rest) else None
 
     def _set_for(self, act: Node) -> int | None:
-        """The day set for what an act asks or plans, beside that ("demanded a withdrawal by May", "called for a strike for
-        15 May", "a meeting is planned for May")."""
+        """The day set for what an act asks or plans, beside that ("demanded a withdrawal by May", "called for a strike
+        for 15 May", "a meeting is planned for May")."""
         base = act.base
         if base.head is None or not is_verb(base.head):
             return None

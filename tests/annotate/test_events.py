@@ -109,6 +109,14 @@ def test_senses_are_shared_and_of_plover() -> None:
         ("fr", "Les gardes qui ont *tué* un moine ont fui.", "Les gardes", "un moine"),
         ("fr", "Les rebelles se sont *retirés* de la vallée.", "Les rebelles", ""),
         ("fr", "Il a *attaqué* un convoi.", "", "un convoi"),
+        # who claims an attack, made it
+        ("en", "The clan claimed responsibility for the *attack*.", "The clan", ""),
+        ("en", "No clan claimed responsibility for the *attack*.", "", ""),
+        ("fr", "Le clan a revendiqué l'*attentat*.", "Le clan", ""),
+        ("es", "El clan reivindicó el *atentado*.", "El clan", ""),
+        ("de", "Zu dem *Anschlag* bekannte sich wenige Tage später die Gruppe XYZ.", "die Gruppe XYZ", ""),
+        ("de", "Der Clan hat sich zu dem *Anschlag* bekannt.", "Der Clan", ""),
+        ("de", "Die Polizei sagt, dass sich der Clan zu dem *Anschlag* bekannte.", "der Clan", ""),
     ],
 )
 def test_roles(code: str, case: str, actor: str, recipient: str) -> None:

@@ -192,6 +192,8 @@ CASES = [
     ("de", "Dieser sagte, er habe nichts gewusst.", {"sagte": "root", "gewusst": "complement"}),
     ("de", "Sie lehnte das jedoch ab.", {"Sie": "subject", "das": "object"}),
     ("de", "Die Polizei räumte das am Sonntag eröffnete Museum.", {"das": "other", "Museum": "object"}),
+    ("de", "Zwei bekannte Politiker traten zurück.", {"bekannte": "adjective", "Politiker": "subject"}),
+    ("de", "Zu der Tat bekannte sich die Gruppe.", {"Tat": "oblique", "bekannte": "root", "Gruppe": "subject"}),
     # a name in marks behind a noun
     ("de", "Nach Angaben der Zeitung „Le Matin“ zahlte der Rat 300 Euro.", {"Le": "apposition", "Rat": "subject"}),
     ("es", "El buque «Aurora» chocó con un carguero.", {"buque": "subject", "Aurora": "apposition"}),

@@ -71,6 +71,7 @@ class Tagger:
         self._presents: Sequence[Mapping[str, Any]] = table.get("present", ())
         self._adjectival = tuple(table.get("adjective_endings", ()))
         self._irregular: Mapping[str, str] = table.get("participles", {})
+        self._pronominal: Mapping[str, str] = table.get("reflexive_forms", {})
         self._capitals = bool(table.get("nouns_have_capitals"))
         self._bracket = bool(table.get("verbs_close_clauses"))
         self._groups = Words(table)
@@ -89,6 +90,7 @@ class Tagger:
         self._particled(words)
         for stretch in _stretches(words):
             self._present(stretch)
+            self._reflexive(stretch)
         return words
 
     def _particled(self, words: Sequence[Word]) -> None:
@@ -117,6 +119,19 @@ class Tagger:
                 if verb and not ("feats" in form and before.pos in NOMINAL):
                     word.pos, word.lemma, word.feats = "VERB", verb, form.get("feats", "VerbForm=Fin|Tense=Pres")
                     return
+
+    def _reflexive(self, words: Sequence[Word]) -> None:
+        """What looks like an adjective is a verb where a reflexive pronoun stands behind it, or before it at the end of
+        the stretch ("Die Gruppe bekannte sich zu dem Anschlag.")."""
+        at = next((n for n, w in enumerate(words) if w.pos == "PRON" and self._groups.has(w, "reflexive")), None)
+        if at is None:
+            return
+        near = [w for w in (*words[max(0, at - 1) : at], words[-1]) if w.lower in self._pronominal and w.pos != "VERB"]
+        finite = [w for w in words if w.is_form("Fin")]
+        if not near or any(w.pos != "AUX" for w in finite):
+            return
+        near[0].pos, near[0].lemma = "VERB", self._pronominal[near[0].lower]
+        near[0].feats = "VerbForm=Part|Tense=Past" if finite else "VerbForm=Fin|Tense=Past"
 
     def _pointing(self, word: Word, behind: Sequence[Word]) -> None:
         """A word that points at what was told before it, where no noun follows, is no article, and the word behind it

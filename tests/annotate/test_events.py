@@ -109,6 +109,14 @@ def test_senses_are_shared_and_of_plover() -> None:
         ("fr", "Les gardes qui ont *tué* un moine ont fui.", "Les gardes", "un moine"),
         ("fr", "Les rebelles se sont *retirés* de la vallée.", "Les rebelles", ""),
         ("fr", "Il a *attaqué* un convoi.", "", "un convoi"),
+        # an inquiry that is opened
+        ("en", "Prosecutors opened an *investigation* into the bank.", "Prosecutors", ""),
+        ("en", "The regulator *opened* proceedings against the bank.", "The regulator", "the bank"),
+        ("fr", "Le parquet a ouvert une *enquête*.", "Le parquet", ""),
+        ("es", "La fiscalía abrió una *investigación*.", "La fiscalía", ""),
+        ("es", "La fiscalía *abrió* un expediente contra el banco.", "La fiscalía", "el banco"),
+        ("de", "Die Aufsicht *leitete* am Montag ein Verfahren gegen die Bank ein.", "Die Aufsicht", "die Bank"),
+        ("de", "Die Polizei nahm *Ermittlungen* auf.", "Die Polizei", ""),
         # who claims an attack, made it
         ("en", "The clan claimed responsibility for the *attack*.", "The clan", ""),
         ("en", "No clan claimed responsibility for the *attack*.", "", ""),

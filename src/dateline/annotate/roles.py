@@ -238,7 +238,8 @@ class Roles:
     def _aimed_at(self, verb: Node, trigger: Trigger) -> list[Node]:
         """Prepositional recipients: those that the entry asks for, and those against or with whom, where named."""
         wanted = trigger.entry.get("to", ())
-        acts = [n for n in verb.having("object") if wanted and self._is_act(n)]
+        idiom = trigger.entry.get("idiom", ())
+        acts = [n for n in verb.having("object") if wanted and (self._is_act(n) or n.lemma in idiom)]
         aimed = [
             c
             for n in (verb, *acts)

@@ -109,6 +109,9 @@ def test_senses_are_shared_and_of_plover() -> None:
         ("fr", "Les gardes qui ont *tué* un moine ont fui.", "Les gardes", "un moine"),
         ("fr", "Les rebelles se sont *retirés* de la vallée.", "Les rebelles", ""),
         ("fr", "Il a *attaqué* un convoi.", "", "un convoi"),
+        # who rejects an accusation, makes none
+        ("de", "Der Betreiber wies *Vorwürfe* zurück, er habe Warnungen ignoriert.", "", ""),
+        ("de", "Berg wies *Vorwürfe* der Opposition zurück.", "der Opposition", ""),
         # an inquiry that is opened
         ("en", "Prosecutors opened an *investigation* into the bank.", "Prosecutors", ""),
         ("en", "The regulator *opened* proceedings against the bank.", "The regulator", "the bank"),
@@ -302,6 +305,16 @@ def test_odd_input_is_read_without_error(code: str, text: str) -> None:
 def test_what_something_is_called_in_marks_is_no_act(code: str, text: str, acts: list[str]) -> None:
     """A label is none; what is called so, and what is asked for in marks, stay acts."""
     assert [text[e.start : e.end] for e in told(code, text)] == acts
+
+
+def test_only_the_verb_of_a_cue_has_its_source_for_actor() -> None:
+    """What stands between a verb of saying and its particle is no saying."""
+    text = "Der Betreiber wies Vorwürfe zurück, er habe Warnungen ignoriert."
+    found = annotate(Document(id="x", text=text, lang="de")).events
+    acted = {e.lemma: (words(text, e.actor), e.status) for e in found}
+    assert acted["zurückweisen"] == ("Der Betreiber", "happened")
+    assert acted["vorwurf"] == ("", "happened")
+    assert acted["ignorieren"][1] == "possible"
 
 
 def test_mentions_are_in_the_order_of_the_text() -> None:

@@ -318,6 +318,7 @@ def test_a_quotation_that_is_its_own_paragraph_goes_on_with_the_voice_before() -
         ("en", "The market fell as Ana Berg spoke."),
         ("fr", "Le rapport publié mardi compte « deux mille morts en un an »."),
         ("en", "Ana Berg declined to comment."),
+        ("en", "Ana Berg rejected accusations that she had ignored warnings."),
         ("es", "Miles se manifestaron en las mayores protestas que vive la isla."),
         ("en", "A clerk, who asked not to be named, left “as a precaution”."),
         ("fr", "Ana Berg n'a pas voulu être citée."),

@@ -114,7 +114,9 @@ def _voiced(
     for quote in quotes:
         source = tuple(s for s in quote.source if bisect.bisect_left(nouns, s.start) < bisect.bisect_left(nouns, s.end))
         for cue in quote.cue:
-            for i in range(bisect.bisect_left(starts, cue.start), bisect.bisect_left(starts, cue.end)):
+            first, last = bisect.bisect_left(starts, cue.start), bisect.bisect_left(starts, cue.end)
+            own = first < last and starts[first] == cue.start and not voiced[first].nominal
+            for i in range(first, first + 1 if own else last):  # not "Vorwürfe" of "wies Vorwürfe zurück"
                 others = tuple(r for r in voiced[i].recipient if not any(r.overlaps(s) for s in quote.source))
                 sense = voiced[i].sense
                 sense = None if lexicon.property(sense, "context") == "course" else sense

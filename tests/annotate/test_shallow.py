@@ -194,6 +194,11 @@ CASES = [
     ("de", "Die Polizei räumte das am Sonntag eröffnete Museum.", {"das": "other", "Museum": "object"}),
     ("de", "Zwei bekannte Politiker traten zurück.", {"bekannte": "adjective", "Politiker": "subject"}),
     ("de", "Zu der Tat bekannte sich die Gruppe.", {"Tat": "oblique", "bekannte": "root", "Gruppe": "subject"}),
+    (
+        "de",
+        "Die Bank entlässt bis Ende 2024 weitere 1.200 Angestellte.",
+        {"Ende": "oblique", "2024": "number", "Angestellte": "object"},
+    ),
     # a name in marks behind a noun
     ("de", "Nach Angaben der Zeitung „Le Matin“ zahlte der Rat 300 Euro.", {"Le": "apposition", "Rat": "subject"}),
     ("es", "El buque «Aurora» chocó con un carguero.", {"buque": "subject", "Aurora": "apposition"}),
@@ -285,6 +290,10 @@ def test_a_pronoun_at_the_end_of_a_verb_is_seen(code: str, text: str, verb: str,
             ["Das Gericht hebt das Urteil auf", "31. Januar 2022, 21:04 Uhr | Quelle: ndp", "Er ging."],
         ),
         ("de", "Am 31. Januar 2022 ging er und\nkam zurück.", ["Am 31. Januar 2022 ging er und\nkam zurück."]),
+        ("de", "Zürich - Die Bank entlässt 30 Leute.", ["Zürich -", "Die Bank entlässt 30 Leute."]),
+        ("es", "Un título\n\nSan Blas – Ana Berg salió.", ["Un título", "San Blas –", "Ana Berg salió."]),
+        ("de", "Helvetas – Zürichs größte Bank – bricht ein.", ["Helvetas – Zürichs größte Bank – bricht ein."]),
+        ("de", "Berg - er ist 40 - ging.", ["Berg - er ist 40 - ging."]),
         ("de", "Er ging am 4. Juni 2022 – es war spät.", ["Er ging am 4. Juni 2022 – es war spät."]),
     ],
 )

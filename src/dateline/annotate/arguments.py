@@ -141,7 +141,8 @@ class Arguments:
                 run.append(word)  # "die rund 900 Beschäftigten"
                 continue
             begins = word is not None and (word.pos in ("DET", "NUM") or (self._capitals and word.pos == "ADJ"))
-            parted = begins and any(w.pos in NOMINAL for w in run)
+            dated = bool(run) and run[-1].pos in NOMINAL and self._is_year(word, behind_it)
+            parted = begins and not dated and any(w.pos in NOMINAL for w in run)
             if word is not None and self._is_inside(word, clause) and not parted:
                 run.append(word)
                 continue
@@ -154,6 +155,12 @@ class Arguments:
             run = [word] if parted and word is not None else []
             if word is not None and word.pos == "ADP" and not behind:
                 prep = word
+
+    @staticmethod
+    def _is_year(word: Word | None, behind: Word | None) -> bool:
+        """Whether a number behind a noun is a year, which counts nothing ("bis Ende 2024 weitere 200 Stellen")."""
+        counts = behind is not None and behind.pos in NOMINAL
+        return word is not None and word.text.isdigit() and len(word.text) == 4 and not counts
 
     @staticmethod
     def _is_inside(word: Word, clause: Clause) -> bool:

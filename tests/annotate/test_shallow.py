@@ -241,6 +241,7 @@ def test_verbs_have_their_dictionary_form(code: str, text: str, lemma: str) -> N
         ("La policía detuvo al jefe de los obreros que bloqueó la vía.", "bloqueó", "jefe"),
         ("La policía detuvo al jefe de los obreros que bloquearon la vía.", "bloquearon", "obreros"),
         ("La policía detuvo al jefe de los obreros que Ana Berg acusó.", "acusó", "obreros"),
+        ("Las partes acordaron prorrogar el pacto que vencía el lunes.", "vencía", "pacto"),
     ],
 )
 def test_a_relative_clause_is_of_what_its_verb_agrees_with(code: str, text: str, verb: str, noun: str) -> None:

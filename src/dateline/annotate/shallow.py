@@ -138,6 +138,8 @@ class _Reader:
         if not said:
             return False
         cue = next(w for w in reversed(clause.words) if w.lemma in self._sayings and w.is_form("Fin"))
+        if any(cue.i < w.i < noun.i and w.is_form("Inf") and w.lemma not in self._sayings for w in clause.words):
+            return False  # "acordaron prorrogar el pacto que vencía"
         between = [w for w in clause.words if led is not None and cue.i < w.i < led.i and w.pos != "ADV"]
         return (self._words.has(led, "object_marks") and not between) or not said[-1].get("object")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dateline import pack as packs
@@ -306,6 +306,7 @@ def test_a_sentence_begins_with_its_mark(code: str, text: str, sentences: list[s
 
 
 @pytest.mark.parametrize("code", ALONE)
+@example(text="A- kam.")
 @given(text=st.text(alphabet="aeiouñß 12.,;:«»\"'()-\nABDEGLMST", max_size=120))
 def test_any_text_gives_a_tree(code: str, text: str) -> None:
     """Every word hangs on one of its sentence, and going up ends."""

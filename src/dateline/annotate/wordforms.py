@@ -222,7 +222,7 @@ class Tagger:
                 last.pos = "PRON"
         elif capital or (first and token.text[0].isupper() and self._capitals and lemma[0].isupper()):
             last_part = token.text.rpartition("-")[2]  # "UN-Angaben"
-            known = self._capitals and simplemma.is_known(last_part, lang=self._lang) and last_part[:1].isupper()
+            known = self._capitals and last_part[:1].isupper() and simplemma.is_known(last_part, lang=self._lang)
             known = known and word.lower not in self._given
             word.pos = "NOUN" if known else "PROPN"
         elif first and token.text[0].isupper() and not self._capitals and self._is_name(word.lower):

@@ -33,6 +33,8 @@ from .test_events import starred, words
         ("fr", "Lorsqu'ils ont *envahi* le Pérou, les Chiliens étaient seuls.", "les Chiliens"),
         ("fr", "Lorsqu'ils ont *attaqué* la ville, le maire était parti.", ""),
         ("fr", "Le roi a reçu les soldats. Ces derniers ont *libéré* deux otages.", "les soldats"),
+        ("de", "Der Rat forderte den Rücktritt des Chefs Karl Berg. Dieser *lehnte* das am Sonntag ab.", "Karl Berg"),
+        ("de", "Der Rat forderte Neuwahlen. Dieser *lehnte* das ab.", ""),
         ("en", "The king met the rebels. The latter *freed* two hostages.", "the rebels"),
     ],
 )

@@ -111,6 +111,25 @@ def test_senses_are_shared_and_of_plover() -> None:
         ("fr", "Les gardes qui ont *tué* un moine ont fui.", "Les gardes", "un moine"),
         ("fr", "Les rebelles se sont *retirés* de la vallée.", "Les rebelles", ""),
         ("fr", "Il a *attaqué* un convoi.", "", "un convoi"),
+        # who rejects an accusation, makes none
+        ("de", "Der Betreiber wies *Vorwürfe* zurück, er habe Warnungen ignoriert.", "", ""),
+        ("de", "Berg wies *Vorwürfe* der Opposition zurück.", "der Opposition", ""),
+        # an inquiry that is opened
+        ("en", "Prosecutors opened an *investigation* into the bank.", "Prosecutors", ""),
+        ("en", "The regulator *opened* proceedings against the bank.", "The regulator", "the bank"),
+        ("fr", "Le parquet a ouvert une *enquête*.", "Le parquet", ""),
+        ("es", "La fiscalía abrió una *investigación*.", "La fiscalía", ""),
+        ("es", "La fiscalía *abrió* un expediente contra el banco.", "La fiscalía", "el banco"),
+        ("de", "Die Aufsicht *leitete* am Montag ein Verfahren gegen die Bank ein.", "Die Aufsicht", "die Bank"),
+        ("de", "Die Polizei nahm *Ermittlungen* auf.", "Die Polizei", ""),
+        # who claims an attack, made it
+        ("en", "The clan claimed responsibility for the *attack*.", "The clan", ""),
+        ("en", "No clan claimed responsibility for the *attack*.", "", ""),
+        ("fr", "Le clan a revendiqué l'*attentat*.", "Le clan", ""),
+        ("es", "El clan reivindicó el *atentado*.", "El clan", ""),
+        ("de", "Zu dem *Anschlag* bekannte sich wenige Tage später die Gruppe XYZ.", "die Gruppe XYZ", ""),
+        ("de", "Der Clan hat sich zu dem *Anschlag* bekannt.", "Der Clan", ""),
+        ("de", "Die Polizei sagt, dass sich der Clan zu dem *Anschlag* bekannte.", "der Clan", ""),
     ],
 )
 def test_roles(code: str, case: str, actor: str, recipient: str) -> None:
@@ -167,6 +186,11 @@ def test_an_act_and_what_it_did_are_one(code: str, text: str, verb: str, noun: s
         ("en", "The *talks* are to begin on 3 May 2030.", "3 May 2030"),
         ("fr", "Le *procès* doit débuter le 3 mai 2030.", "3 mai 2030"),
         ("de", "*Neuwahlen* sollen im November 2030 stattfinden.", "November 2030"),
+        ("de", "Für den 15. Mai 2030 rief der Verband zu einem *Streik* auf.", "den 15. Mai 2030"),
+        ("de", "Der Verband rief für den 15. Mai 2030 zu einem *Streik* auf.", "den 15. Mai 2030"),
+        ("es", "El sindicato convocó una *huelga* para el 15 de mayo de 2030.", "el 15 de mayo de 2030"),
+        ("fr", "Le syndicat a appelé à une *grève* pour le 15 mai 2030.", "15 mai 2030"),
+        ("fr", "Le syndicat a convoqué une *grève* pour le 15 mai 2030.", "15 mai 2030"),
         ("en", "On Friday the mayor claimed to have *asked* for pictures.", None),
         ("fr", "Vendredi 7 mai, le maire a dit avoir *demandé* des images.", None),
         ("en", "Filmed from the air on Monday, they *show* ten soldiers.", None),
@@ -279,6 +303,36 @@ def test_odd_input_is_read_without_error(code: str, text: str) -> None:
     for event in told(code, text):
         assert 0 <= event.start < event.end <= len(text)
         assert event.clause.start <= event.start < event.end <= event.clause.end
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "acts"),
+    [
+        ("en", "Berg described the vote as a “coup”.", ["described", "vote"]),
+        ("en", "Berg called the “attack” on the port a crime.", ["called", "attack"]),
+        ("en", "The vote was called a “coup”.", ["vote", "called"]),
+        ("en", "Berg called for a “strike”.", ["called", "strike"]),
+        ("fr", "Berg a qualifié le vote de « véritable attaque ».", ["qualifié", "vote"]),
+        ("fr", "Berg a qualifié le vote d'« attaque ».", ["qualifié", "vote"]),
+        ("es", "Berg tachó el acuerdo de «rendición».", ["tachó", "acuerdo"]),
+        ("es", "Berg lo describió como «un ataque a la ley».", ["describió"]),
+        ("de", "Berg nannte es einen „Putsch“ und forderte Neuwahlen.", ["nannte", "forderte", "Neuwahlen"]),
+        ("de", "Berg bezeichnete die Wahl als „Angriff auf das Land“.", ["bezeichnete", "Wahl"]),
+    ],
+)
+def test_what_something_is_called_in_marks_is_no_act(code: str, text: str, acts: list[str]) -> None:
+    """A label is none; what is called so, and what is asked for in marks, stay acts."""
+    assert [text[e.start : e.end] for e in told(code, text)] == acts
+
+
+def test_only_the_verb_of_a_cue_has_its_source_for_actor() -> None:
+    """What stands between a verb of saying and its particle is no saying."""
+    text = "Der Betreiber wies Vorwürfe zurück, er habe Warnungen ignoriert."
+    found = annotate(Document(id="x", text=text, lang="de")).events
+    acted = {e.lemma: (words(text, e.actor), e.status) for e in found}
+    assert acted["zurückweisen"] == ("Der Betreiber", "happened")
+    assert acted["vorwurf"] == ("", "happened")
+    assert acted["ignorieren"][1] == "possible"
 
 
 def test_mentions_are_in_the_order_of_the_text() -> None:

@@ -228,6 +228,32 @@ def test_a_bare_number_counts_what_the_one_before_did() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lang", "text", "low"),
+    [
+        ("de", "Seit Mai wurden in Mali nach UN-Angaben 34 Helfer entführt.", 34),
+    ],
+)
+def test_what_a_name_before_it_does_not_take(lang: str, text: str, low: float) -> None:
+    """A number behind a name that hangs on the verb is no part of that name."""
+    assert [f.low for f in find(text, lang)] == [low]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "counted"),
+    [
+        ("en", "The firm, which employs 900 people, lost 20 million.", ["people", None]),
+        ("fr", "La firme, qui emploie 900 personnes, a perdu 20 millions.", ["personnes", None]),
+        ("es", "La firma, que emplea a 900 personas, dijo que el rescate costaría a la ciudad más de 200 millones.",
+         ["personas", "rescate"]),
+        ("en", "The blast, which killed 30 people, wounded 12.", ["people", "people"]),
+    ],
+)  # fmt: skip
+def test_a_relative_clause_that_is_over_lends_nothing(lang: str, text: str, counted: list[str | None]) -> None:
+    """What it counts is not what a bare number behind it does, but of people who are dead or hurt."""
+    assert [f.counted for f in find(text, lang)] == counted
+
+
+@pytest.mark.parametrize(
     ("lang", "text"),
     [
         ("en", "One of the guards saw the one that he wanted."),

@@ -189,6 +189,8 @@ FORMS = [
     ("fr", "Ana Berg affirme au contraire l'avoir prévenu dès l'été 2013.", "l'avoir prévenu dès l'été 2013",
      "Ana Berg", "indirect", "Ana Berg", False),
     # said by nobody, but somewhere; what something is called is not said on
+    ("de", "„Wir bleiben“, heißt es in einer Mitteilung der Firma.", "„Wir bleiben“", "einer Mitteilung der Firma",
+     "direct", None, False),
     ("de", "Das Land sei leer, hieß es am Montag aus dem Ministerium.", "Das Land sei leer", "dem Ministerium",
      "indirect", None, False),
     ("de", "„Wir bleiben“, sagte Ana Berg der Zeitung „Der Bote“.", "„Wir bleiben“", "Ana Berg", "direct",
@@ -320,6 +322,7 @@ def test_a_quotation_that_is_its_own_paragraph_goes_on_with_the_voice_before() -
         ("en", "The market fell as Ana Berg spoke."),
         ("fr", "Le rapport publié mardi compte « deux mille morts en un an »."),
         ("en", "Ana Berg declined to comment."),
+        ("en", "Ana Berg rejected accusations that she had ignored warnings."),
         ("es", "Miles se manifestaron en las mayores protestas que vive la isla."),
         ("en", "A clerk, who asked not to be named, left “as a precaution”."),
         ("fr", "Ana Berg n'a pas voulu être citée."),

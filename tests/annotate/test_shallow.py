@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dateline import pack as packs
@@ -175,6 +175,37 @@ CASES = [
     ("de", "Berg hatte den Plan als „Fehler“ bezeichnet.", {"bezeichnet": "root", "Berg": "subject", "Plan": "object"}),
     ("de", "Berg ging, als die Polizei kam.", {"kam": "adverbial", "Polizei": "subject"}),
     ("de", "Berg betonte, es handle sich um Betrug.", {"handle": "complement"}),
+    # a pronoun behind a preposition
+    (
+        "es",
+        "El defensor, Carlos Peña, instó a los rebeldes a liberar a todos los cautivos, entre ellos 13 niños.",
+        {"defensor": "subject", "rebeldes": "object", "cautivos": "object", "ellos": "oblique", "niños": "apposition"},
+    ),
+    ("de", "Die Polizei nahm 30 Männer fest, unter ihnen drei Ärzte.", {"Männer": "object", "Ärzte": "apposition"}),
+    ("de", "Für sie forderte der Rat mehr Geld.", {"sie": "oblique", "Rat": "subject", "Geld": "object"}),
+    ("de", "Der Rat hat es abgelehnt, sich zu äußern.", {"Rat": "subject", "äußern": "open_complement"}),
+    ("de", "Der Rat lehnte es ab.", {"Rat": "subject", "es": "object"}),
+    ("de", "Berg nannte den Abbau einen Wortbruch.", {"Abbau": "object", "Wortbruch": "attribute"}),
+    ("es", "Berg calificó el cierre como un «golpe».", {"cierre": "object", "golpe": "oblique", "como": "case"}),
+    # a pronoun that points back
+    ("de", "Dieser lehnte das am Sonntag ab.", {"Dieser": "subject", "das": "object", "Sonntag": "oblique"}),
+    ("de", "Dieser sagte, er habe nichts gewusst.", {"sagte": "root", "gewusst": "complement"}),
+    ("de", "Sie lehnte das jedoch ab.", {"Sie": "subject", "das": "object"}),
+    ("de", "Die Polizei räumte das am Sonntag eröffnete Museum.", {"das": "other", "Museum": "object"}),
+    ("de", "Zwei bekannte Politiker traten zurück.", {"bekannte": "adjective", "Politiker": "subject"}),
+    ("de", "Zu der Tat bekannte sich die Gruppe.", {"Tat": "oblique", "bekannte": "root", "Gruppe": "subject"}),
+    (
+        "de",
+        "Die Bank entlässt bis Ende 2024 weitere 1.200 Angestellte.",
+        {"Ende": "oblique", "2024": "number", "Angestellte": "object"},
+    ),
+    # a name in marks behind a noun
+    ("de", "Nach Angaben der Zeitung „Le Matin“ zahlte der Rat 300 Euro.", {"Le": "apposition", "Rat": "subject"}),
+    ("es", "El buque «Aurora» chocó con un carguero.", {"buque": "subject", "Aurora": "apposition"}),
+    ("de", "Seit Mai wurden nach UN-Angaben 34 Helfer entführt.", {"UN-Angaben": "oblique", "34": "number"}),
+    # a name that begins with an article
+    ("es", "El grupo Los Lobos negó su autoría.", {"grupo": "subject", "Los": "apposition", "autoría": "object"}),
+    ("de", "Die Partei Die Neuen lehnte den Plan ab.", {"Partei": "subject", "Die": "apposition", "Plan": "object"}),
 ]
 
 
@@ -192,11 +223,49 @@ def test_who_did_what(code: str, text: str, roles: dict[str, str]) -> None:
         ("de", "Der Minister lehnte die Forderung ab.", "ablehnen"),
         ("de", "Der Minister trat am Montag zurück.", "zurücktreten"),
         ("es", "El ministro dimitió el lunes.", "dimitir"),
+        ("es", "El ministro decidió retirarse.", "retirar"),
+        ("es", "El juez pidió verlos.", "ver"),
     ],
 )
 def test_verbs_have_their_dictionary_form(code: str, text: str, lemma: str) -> None:
     """A separable prefix belongs to its verb."""
     assert lemma in {t.lemma_ for t in parse(text, packs.load(code)) if t.pos_ == "VERB"}
+
+
+@pytest.mark.parametrize("code", [code for code in ALONE if code == "es"])
+@pytest.mark.parametrize(
+    ("text", "verb", "noun"),
+    [
+        ("El juez absolvió a los jefes de Aguas del Turia que estaban acusados.", "acusados", "jefes"),
+        ("El juez absolvió a los jefes de la empresa que quebró en mayo.", "quebró", "empresa"),
+        ("La policía detuvo al jefe de los obreros que bloqueó la vía.", "bloqueó", "jefe"),
+        ("La policía detuvo al jefe de los obreros que bloquearon la vía.", "bloquearon", "obreros"),
+        ("La policía detuvo al jefe de los obreros que Ana Berg acusó.", "acusó", "obreros"),
+        ("Las partes acordaron prorrogar el pacto que vencía el lunes.", "vencía", "pacto"),
+    ],
+)
+def test_a_relative_clause_is_of_what_its_verb_agrees_with(code: str, text: str, verb: str, noun: str) -> None:
+    """Of the nouns of a phrase it is the last one of the verb's number, where it acts."""
+    pack = packs.load(code)
+    heads = {n.text: n.head.text for n in tree(parse(text, pack), pack) if n.role == "relative" and n.head}
+    assert heads == {verb: noun}
+
+
+@pytest.mark.parametrize("code", [code for code in ALONE if code == "es"])
+@pytest.mark.parametrize(
+    ("text", "verb", "reflexive"),
+    [
+        ("Las partes volverán a reunirse en mayo.", "reunirse", True),
+        ("El clan acabó entregándose.", "entregándose", True),
+        ("No tengo nada de qué disculparme.", "disculparme", True),
+        ("El clan prometió entregarlos.", "entregarlos", False),
+        ("Las partes se reunieron en mayo.", "reunieron", True),
+    ],
+)
+def test_a_pronoun_at_the_end_of_a_verb_is_seen(code: str, text: str, verb: str, reflexive: bool) -> None:
+    """A reflexive one is told by the form of its verb."""
+    pack = packs.load(code)
+    assert [n.is_reflexive for n in tree(parse(text, pack), pack) if n.text == verb] == [reflexive]
 
 
 @pytest.mark.parametrize(
@@ -222,6 +291,10 @@ def test_verbs_have_their_dictionary_form(code: str, text: str, lemma: str) -> N
             ["Das Gericht hebt das Urteil auf", "31. Januar 2022, 21:04 Uhr | Quelle: ndp", "Er ging."],
         ),
         ("de", "Am 31. Januar 2022 ging er und\nkam zurück.", ["Am 31. Januar 2022 ging er und\nkam zurück."]),
+        ("de", "Zürich - Die Bank entlässt 30 Leute.", ["Zürich -", "Die Bank entlässt 30 Leute."]),
+        ("es", "Un título\n\nSan Blas – Ana Berg salió.", ["Un título", "San Blas –", "Ana Berg salió."]),
+        ("de", "Helvetas – Zürichs größte Bank – bricht ein.", ["Helvetas – Zürichs größte Bank – bricht ein."]),
+        ("de", "Berg - er ist 40 - ging.", ["Berg - er ist 40 - ging."]),
         ("de", "Er ging am 4. Juni 2022 – es war spät.", ["Er ging am 4. Juni 2022 – es war spät."]),
         # with a model
         (
@@ -252,6 +325,7 @@ def test_a_sentence_begins_with_its_mark(code: str, text: str, sentences: list[s
 
 
 @pytest.mark.parametrize("code", ALONE)
+@example(text="A- kam.")
 @given(text=st.text(alphabet="aeiouñß 12.,;:«»\"'()-\nABDEGLMST", max_size=120))
 def test_any_text_gives_a_tree(code: str, text: str) -> None:
     """Every word hangs on one of its sentence, and going up ends."""

@@ -3,8 +3,9 @@
 Four places only, in which number, gender and kind must agree: the subject of reported words means the subject of the
 verb that reports them ("Peru says it will leave"); that of a clause of time, cause or condition the subject of the main
 one ("When they invaded, the Peruvians lost"), where no noun between them agrees as well; a possessive beside a noun
-means the subject of its clause ("Peru recalled its envoy"); "the latter" means the last noun before it. Anything else
-is left open: a resolution of Lappin and Leass (1994), which ranks what may be meant, is right too seldom for a record.
+means the subject of its clause ("Peru recalled its envoy"); "the latter" means the last noun before it, and so does a
+pronoun that says as much ("dieser"), where that is a person. Anything else is left open: a resolution of Lappin and
+Leass (1994), which ranks what may be meant, is right too seldom for a record.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class Antecedents:
         self._persons, self._latter, self._demonstrative = (
             words.get(key, frozenset()) for key in ("of_persons", "latter", "demonstrative")
         )
+        self._this_one = words.get("this_one", frozenset())
         self._one, self._many = (words.get(key, frozenset()) for key in ("possessive", "possessive_of_many"))
         self._type_at = {offset: n.type for n in names for offset in range(n.start, n.end)}
 
@@ -39,6 +41,9 @@ class Antecedents:
             return self._of_reported(node) or self._of_main(node) or node
         if node.lemma in self._latter and any(c.lower in self._demonstrative for c in self._before(node)):
             return self._last(node) or node
+        if node.pos == "PRON" and node.lower in self._this_one:
+            last = self._last(node)
+            return last if last is not None and self._type_at.get(last.start) == "PER" else node
         return node
 
     def is_owned(self, noun: Node) -> bool:

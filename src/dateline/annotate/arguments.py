@@ -35,7 +35,9 @@ class Clause:
 class Arguments:
     """Hangs the words of a clause on one another, by the table of its language."""
 
-    def __init__(self, table: Mapping[str, Any], sayings: Collection[str], governors: Collection[str]) -> None:
+    def __init__(
+        self, table: Mapping[str, Any], sayings: Mapping[str, Mapping[str, Any]], governors: Collection[str]
+    ) -> None:
         self._words = Words(table)
         self._sayings, self._governors = sayings, governors
         self._capitals = bool(table.get("nouns_have_capitals"))
@@ -53,13 +55,28 @@ class Arguments:
                     word.head, word.dep = (names[0].i, "flat") if flat else (head.i, self._inner(word, head))
             if prep is not None:
                 prep.head, prep.dep = head.i, "case"
+        self._led_pronouns(clause, root)
         self._infinitives(clause, root)
         self._arguments(clause, phrases, root)
         acted = any(w.head == root.i and w.dep.startswith("nsubj") for w in clause.words)
+        acted = acted or any(self._acts(w) for w in clause.words)
         for word in clause.words:
             if word is root or word.head >= 0:
                 continue
             word.head, word.dep = root.i, self._outer(word, root, acted)
+
+    def _acts(self, word: Word) -> bool:
+        """Whether a pronoun can only be a subject."""
+        sure = self._words.has(word, "nominative") and not self._words.has(word, "expletives")
+        return word.pos == "PRON" and word.head < 0 and sure
+
+    @staticmethod
+    def _led_pronouns(clause: Clause, root: Word) -> None:
+        """A pronoun behind a preposition is no subject ("entre ellos")."""
+        for prep, word in pairwise(clause.words):
+            if prep.pos == "ADP" and word.pos == "PRON" and word is not root:
+                prep.head, prep.dep = word.i, "case"
+                word.head, word.dep = root.i, "obl"
 
     def _infinitives(self, clause: Clause, root: Word) -> None:
         """A preposition before an infinitive leads it; of some the two tell why or how, not what ("to keep order")."""
@@ -98,7 +115,7 @@ class Arguments:
         if word.pos == "PRON":
             if self._words.has(word, "reflexive"):
                 return "expl:pv"
-            if self._words.has(word, "demonstratives") and acted:
+            if self._words.has(word, "demonstratives", "expletives") and acted and not self._acts(word):
                 return "obj"
             if self._words.has(word, "indirect_pronouns"):
                 return "iobj"
@@ -114,8 +131,9 @@ class Arguments:
         run: list[Word] = []
         words: list[Word | None] = [*clause.words, None]
         for word, behind_it in pairwise([*words, None]):
-            if word is not None and (word.pos == "SPACE" or (not run and prep is not None and word.text in QUOTES)):
-                continue  # "als „Fehler“"
+            opened = word is not None and word.text in QUOTES and all(w.pos == "DET" for w in run)
+            if word is not None and (word.pos == "SPACE" or (opened and (run or prep is not None))):
+                continue  # "als „Fehler“", "einen „Fehler“"
             graded = (
                 word is not None and word.pos == "ADV" and behind_it is not None and behind_it.pos in ("NUM", "ADJ")
             )
@@ -123,7 +141,8 @@ class Arguments:
                 run.append(word)  # "die rund 900 Beschäftigten"
                 continue
             begins = word is not None and (word.pos in ("DET", "NUM") or (self._capitals and word.pos == "ADJ"))
-            parted = begins and any(w.pos in NOMINAL for w in run)
+            dated = bool(run) and run[-1].pos in NOMINAL and self._is_year(word, behind_it)
+            parted = begins and not dated and any(w.pos in NOMINAL for w in run)
             if word is not None and self._is_inside(word, clause) and not parted:
                 run.append(word)
                 continue
@@ -136,6 +155,12 @@ class Arguments:
             run = [word] if parted and word is not None else []
             if word is not None and word.pos == "ADP" and not behind:
                 prep = word
+
+    @staticmethod
+    def _is_year(word: Word | None, behind: Word | None) -> bool:
+        """Whether a number behind a noun is a year, which counts nothing ("bis Ende 2024 weitere 200 Stellen")."""
+        counts = behind is not None and behind.pos in NOMINAL
+        return word is not None and word.text.isdigit() and len(word.text) == 4 and not counts
 
     @staticmethod
     def _is_inside(word: Word, clause: Clause) -> bool:
@@ -160,17 +185,25 @@ class Arguments:
         last: Word | None = None
         base: Word | None = None  # of the phrase that goes on
         end, named, led = -2, False, False
-        pronoun = any(w.pos == "PRON" and self._words.has(w, "nominative") for w in clause.words)
         bare = [h for p, h, _ in phrases if p is None and h is not root and not self._words.has(h, "times")]
-        bare = [h for h in bare if self._at(clause, h.i - 1) != "("]
+        beside = [i for p, h, i in phrases if p is None and h is not root and self._is_beside(clause, i, root)]
+        bare = [h for h in bare if self._at(clause, h.i - 1) != "(" and not any(h in i for i in beside)]
         if self._bracket:
             owned = [b[1] for a, b in pairwise(phrases) if b[2][0].i - a[2][-1].i == 1 and self._owns(b[2], a[2])]
             bare = [h for h in bare if h not in owned]
+        pronouns = [w for w in clause.words if w.pos == "PRON" and w.head < 0 and self._words.has(w, "nominative")]
+        led_by = clause.finite if self._bracket and not clause.opener else None
+        leading = [i for p, h, i in phrases if led_by is not None and h in bare and h.i < led_by.i]
+        if any(not self._words.has(i[0], "oblique_determiners") for i in leading):
+            pronouns = [w for w in pronouns if not self._words.has(w, "expletives")]  # "Der Rat lehnte es ab."
         own = len(bare) > 1 if self._bracket else any(h.i < root.i for h in bare)
         bare_infinitive = clause.verb is not None and clause.finite is None
         befalls = self._words.has(clause.opener, "oblique_determiners")
         free = (
-            pronoun or bare_infinitive or self._goes_on(clause) or (clause.noun is not None and not own and not befalls)
+            bool(pronouns)
+            or bare_infinitive
+            or self._goes_on(clause)
+            or (clause.noun is not None and not own and not befalls)
         )
         for (prep, head, inner), before in zip(phrases, [[], *(words for _, _, words in phrases)], strict=False):
             near = last is not None and inner[0].i - end <= 1 + (prep is not None)
@@ -179,6 +212,11 @@ class Arguments:
             apart = comma and head is not root
             if prep is None and last is not None and self._at(clause, inner[0].i - 1) == "(" and head is not root:
                 head.head, head.dep = last.i, "appos"  # "Ana Berg (SPD)"
+                continue
+            if base is not None and inner in beside:
+                meant = base if self._is_among(clause, inner[0]) or last is None else last
+                head.head, head.dep = meant.i, "appos"
+                end, named = inner[-1].i, True
                 continue
             is_name, was_name = any(w.pos == "PROPN" for w in inner), named
             closed = self._closes(clause, head, root)
@@ -245,10 +283,25 @@ class Arguments:
             between.append(word)
         return None
 
+    def _is_beside(self, clause: Clause, phrase: Sequence[Word], root: Word) -> bool:
+        """Whether a phrase only names what stands before it: some of them, or a name in marks ("die Firma „Bote“")."""
+        first, last = phrase[0].i, phrase[-1].i
+        marked = self._at(clause, first - 1) in QUOTES and self._at(clause, last + 1) in QUOTES
+        noun = next((w for w in clause.words if w.i == first - 2), None)
+        calls = "names" in self._sayings.get(root.lemma, {})
+        named = marked and not calls and noun is not None and noun.pos == "NOUN"
+        return named or self._is_among(clause, phrase[0])
+
+    @staticmethod
+    def _is_among(clause: Clause, first: Word) -> bool:
+        """Whether a phrase names some of those told before it (", entre ellos 13 militares")."""
+        before = [w for w in clause.words if w.i < first.i][-3:]
+        return [w.text if w.pos == "PUNCT" else w.pos for w in before] == [",", "ADP", "PRON"]
+
     def _goes_on(self, clause: Clause) -> bool:
         """Whether the verb of a clause follows right behind its conjunction, where verbs stand second: its subject is
         that of the clause before ("und schickte 40 Ärzte")."""
-        told = [w for w in clause.words if w.pos != "SPACE"]
+        told = [w for w in clause.words if w.pos not in ("SPACE", "PUNCT")]
         opener = clause.opener
         led = self._bracket and opener is not None and opener.pos == "CCONJ" and told[0] is opener
         return led and len(told) > 1 and told[1] is clause.finite
@@ -284,8 +337,11 @@ class Arguments:
         return between[-1] if between else root
 
     def _receivers(self, root: Word, phrases: Sequence[tuple[Word | None, Word, list[Word]]]) -> None:
-        """Of two objects the one whose article tells the dative is whom something is given or promised."""
+        """Of two objects the one whose article tells the dative is whom something is given or promised; the second is
+        what the first is called, behind a verb of calling."""
         objects = [(h, inner) for _, h, inner in phrases if h.dep == "obj" and h.head == root.i]
+        if len(objects) > 1 and self._sayings.get(root.lemma, {}).get("names") == []:
+            objects.pop()[0].dep = "acomp"
         for head, inner in objects if len(objects) > 1 else ():
             if self._words.has(inner[0], "dative"):
                 head.dep = "iobj"

@@ -27,7 +27,7 @@ def beginning(node: Node) -> int:
 
 def is_passive(node: Node) -> bool:
     """ "He was accused of", "Asked to describe it, he": whoever is named there is not who spoke."""
-    if node.first("reflexive") is not None:
+    if node.is_reflexive:
         return False
     if node.first("passive_subject", "passive_auxiliary") is not None:
         return True

@@ -21,6 +21,7 @@ from spacy.tokens import Doc
 
 from ..model import FACTUAL, EventMention, Name, Quote, Span, TimeExpression
 from ..pack import Pack
+from .labels import labels
 from .roles import Roles
 from .setting import Setting
 from .status import Factuality
@@ -48,7 +49,8 @@ def find(
     lexicon = Lexicon(pack)
     roles = Roles(nodes, pack, lexicon, names, expressions)
     factuality = Factuality(pack, lexicon)
-    chosen = triggers(nodes, lexicon, names, expressions)
+    called = labels(nodes, pack)
+    chosen = [t for t in triggers(nodes, lexicon, names, expressions) if t.node.i not in called]
     setting = Setting(nodes, pack, names, expressions, chosen, lexicon)
     mentions = [_mention(t, lexicon, roles, factuality, setting) for t in chosen]
     nouns = [node.start for node in nodes if is_noun(node)]
@@ -112,7 +114,9 @@ def _voiced(
     for quote in quotes:
         source = tuple(s for s in quote.source if bisect.bisect_left(nouns, s.start) < bisect.bisect_left(nouns, s.end))
         for cue in quote.cue:
-            for i in range(bisect.bisect_left(starts, cue.start), bisect.bisect_left(starts, cue.end)):
+            first, last = bisect.bisect_left(starts, cue.start), bisect.bisect_left(starts, cue.end)
+            own = first < last and starts[first] == cue.start and not voiced[first].nominal
+            for i in range(first, first + 1 if own else last):  # not "Vorwürfe" of "wies Vorwürfe zurück"
                 others = tuple(r for r in voiced[i].recipient if not any(r.overlaps(s) for s in quote.source))
                 sense = voiced[i].sense
                 sense = None if lexicon.property(sense, "context") == "course" else sense

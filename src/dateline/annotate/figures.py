@@ -13,6 +13,7 @@ An article is a number beside other people in such a state: "three dead and a wo
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -183,7 +184,8 @@ def _designation(scene: scope.Scene, before: Token | None, word: str, after: int
         thing.noun.pos_ == "PROPN" and "Plur" not in thing.noun.morph.get("Number", []) and not scene.people(thing.noun)
     )
     in_title = bool(named and written and before and before.pos_ == "PROPN")
-    in_title = in_title and (word[:1].isupper() or bool(before and before.head.i >= after))
+    above = before.head if before is not None and before.head.pos_ in ("NOUN", "PROPN") else None
+    in_title = in_title and (word[:1].isupper() or bool(above and above.i >= after))
     return in_title or (proper and thing.concept == thing.noun.lemma_.lower())
 
 
@@ -245,9 +247,12 @@ def _of_toll(thing: Counted, before: Counted | None, table: Things) -> Counted |
 
 
 def _goes_on(thing: Counted, before: Counted, table: Things) -> bool:
-    """Whether a bare number counts what the one before it did: in one sentence, or as the subject of the next."""
+    """Whether a bare number counts what the one before it did: in one sentence, but not out of a relative clause
+    that is over ("the firm, which employs 900 people, lost 20 million"), or as the subject of the next."""
     if before.anchor.sent == thing.anchor.sent:
-        return True
+        above = itertools.chain((before.anchor,), before.anchor.ancestors)
+        relative = next((t for t in above if is_a(t, "clause", table) and t.head.pos_ in ("NOUN", "PROPN")), None)
+        return thing.concept is not None or relative is None or thing.anchor in relative.subtree
     near = thing.anchor.i - before.anchor.i <= _NEXT_SENTENCE
     return near and thing.concept is None and is_a(thing.anchor, "subject", table)
 

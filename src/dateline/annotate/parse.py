@@ -47,6 +47,11 @@ _DATE_LINE = re.compile(
     r"(?:,?[ \t]+(?:[^\W\d_]{1,3}[ ])?\d{1,2}[:.h]\d\d[^\n]{0,60}|[ \t]*[|·•][^\n]{0,80})?[ \t]*(?=\n)"
 )
 """A place and a day, with its year, before a dash or by themselves; a day alone on its line, perhaps with an hour."""
+_PLACE_LINE = re.compile(
+    r"(?:\A|\n[ \t]*\n)\s*[^\W\d_a-zß-ÿ][^\W\d_]+(?:[ /-](?:[a-z]{1,3} )?[^\W\d_a-zß-ÿ][^\W\d_]+){0,2}"
+    r"[ ](?:[–—]|-{1,2})(?=[ ][\"“„«]?[^\W\d_a-zß-ÿ](?![^.\n]*[ ][–—-][ ]))"
+)
+"""A place before a dash, with no second dash in its sentence."""
 _MARKS = frozenset('«»“”„"()¿¡')
 _FORMS: Mapping[str, Literal["opens", "closes"]] = {"«": "opens", "»": "closes"}
 _PAUSES = (",", ";", ":")
@@ -176,7 +181,10 @@ def line_breaks(text: str) -> Iterator[int]:
 
 
 def _beside_date_line(head: str) -> Iterator[int]:
-    """Offsets beside a date line at the head of a text ("LIMA, 8 June 2023 - "), which is a sentence of its own."""
+    """Offsets beside a date line at the head of a text ("LIMA, 8 June 2023 - ", "Lima - "), a sentence of its own."""
+    place = _PLACE_LINE.search(head)
+    if place is not None:
+        yield place.end()
     for line in _DATE_LINE.finditer(head):
         yield from (line.start() - 1, line.end())
         paragraph = head.rfind("\n\n", 0, line.start()) + 1

@@ -134,7 +134,7 @@ class _Voices:
         cue = self.cues.get(self.asides.cue(node) or "")
         if cue is None or self._is_only_possible(node) or self.speakers.relays(node):
             return None
-        if "reflexive" in cue and cue["reflexive"] != (node.first("reflexive") is not None):
+        if "reflexive" in cue and cue["reflexive"] != node.is_reflexive:
             return None
         if is_standard(node, self.pack.words("syntax", "standards")):
             return None
@@ -258,11 +258,16 @@ class _Voices:
 
     def _by_phrase(self, node: Node) -> Quote | None:
         told = self.phrases.told(node)
-        if told is None:
+        if told is None or self._says_where(node):
             return None
         content = self.contents.widened(self.contents.between_semicolons(told.content, told.cue), node)
         content = tuple(self._behind_speech(span) for span in content)
         return self._quote(content, told.source, told.cue, node, told.article) if content else None
+
+    def _says_where(self, node: Node) -> bool:
+        """Whether a phrase is what an impersonal cue beside it takes for the source ("hieß es in einer Mitteilung")."""
+        cue = node.head
+        return cue is not None and "impersonal" in self.cues.get(cue.lemma, {}) and self._impersonal(cue) is node
 
     def _behind_speech(self, span: Span) -> Span:
         """What a phrase is said of without the speech of another before it ("“It is over,” Berg told a crowd of 3,000,

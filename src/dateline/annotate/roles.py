@@ -43,6 +43,7 @@ class Roles:
         self._peoples = {o for n in names if n.type in ("NORP", "GPE", "ORG") for o in range(n.start, n.end)}
         self._name_at = {offset: n for n in names for offset in range(n.start, n.end)}
         self._nobody = pack.words("status", "nobody")
+        self._negating = self._nobody | pack.words("status", "no") | pack.words("status", "negators")
         self._timed = {offset for e in expressions for offset in range(e.start, e.end)}
         self._states = {offset for n in names if n.type in ("GPE", "LOC") for offset in range(n.start, n.end)}
         self._named = {offset for n in names if n.type != "LOC" for offset in range(n.start, n.end)}
@@ -179,7 +180,7 @@ class Roles:
         ]
 
     def _is_passive(self, verb: Node) -> bool:
-        if verb.first("reflexive") is not None or (self._lexicon.verb(verb) or {}).get("stative"):
+        if verb.is_reflexive or (self._lexicon.verb(verb) or {}).get("stative"):
             return False
         if verb.first("passive_subject", "passive_auxiliary") is not None:
             return True
@@ -214,7 +215,7 @@ class Roles:
             if not made_to and self._lexicon.property((self._lexicon.verb(governor) or {}).get("sense"), "asks"):
                 # Whom it is asked of, does it ("demander à la France de partir").
                 made_to = [c for c in governor.having("oblique") if self._is(c, "dative")]
-            if made_to and governor.first("reflexive") is None:
+            if made_to and not governor.is_reflexive:
                 return [self._resolved(n, governor) for n in made_to[:1]]
         return self._agents(governor, depth + 1)
 
@@ -237,7 +238,8 @@ class Roles:
     def _aimed_at(self, verb: Node, trigger: Trigger) -> list[Node]:
         """Prepositional recipients: those that the entry asks for, and those against or with whom, where named."""
         wanted = trigger.entry.get("to", ())
-        acts = [n for n in verb.having("object") if wanted and self._is_act(n)]
+        idiom = trigger.entry.get("idiom", ())
+        acts = [n for n in verb.having("object") if wanted and (self._is_act(n) or n.lemma in idiom)]
         aimed = [
             c
             for n in (verb, *acts)
@@ -317,9 +319,18 @@ class Roles:
 
     def _lent(self, trigger: Trigger) -> list[Node]:
         """The actor that a noun has from the verb whose object it is: who announces, orders or begins it."""
-        verb = trigger.node.base.head
-        if trigger.node.base.role != "object" or verb is None or verb.lemma not in self._preps.get("lending", ()):
+        base = trigger.node.base
+        verb, role, prep = base.head, base.role, base.prep
+        if verb is not None and is_noun(verb) and verb.head is not None and is_verb(verb.head):
+            idiom = (self._lexicon.verb(verb.head) or {}).get("idiom", ())
+            verb, role = (verb.head, verb.role) if verb.lemma in idiom else (verb, role)  # "claimed responsibility for"
+        if verb is None or verb.lemma not in self._preps.get("lending", ()):
             return []
+        asked = prep is not None and prep in (self._lexicon.verb(verb) or {}).get("prep", ())
+        if role != "object" and not (role == "oblique" and asked):
+            return []
+        if any(c.lower in self._negating for n in (verb, *verb.having("subject")) for c in (n, *n.children)):
+            return []  # "No group claimed the attack."
         return [agent for agent in self._agents(verb, 0) if self.has_name(agent) or verb.first("subject") is not None]
 
     def _is(self, node: Node, *keys: str) -> bool:

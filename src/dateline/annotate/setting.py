@@ -196,13 +196,16 @@ class Setting:
         return index if all(t.is_punct and t.text != "." for t in rest) and len(before) > len(rest) else None
 
     def _set_for(self, act: Node) -> int | None:
-        """The day set for what an act asks or plans, beside that ("demanded a withdrawal by May", "a meeting is planned
-        for May")."""
+        """The day set for what an act asks or plans, beside that ("demanded a withdrawal by May", "called for a strike
+        for 15 May", "a meeting is planned for May")."""
         base = act.base
         planning = [p for p in act.having("participial", "adjective") if p.lemma in self._planned]
         if planned := {i for p in planning for n in p.children for i in self._covering(n)}:
             return planned.pop() if len(planned) == 1 else None  # "the elections planned for May"
-        if base.role not in ("object", "passive_subject") or base.head is None or not is_verb(base.head):
+        if base.head is None or not is_verb(base.head):
+            return None
+        called_for = base.role == "oblique" and base.head.lemma in self._fenced
+        if not called_for and base.role not in ("object", "passive_subject"):
             return None
         verbs = (base.head, *(v for v in base.head.having("conjunct") if v.first("subject", "passive_subject") is None))
         days = [i for verb in verbs for n in verb.children for i in self._covering(n)]

@@ -28,6 +28,8 @@ from .wordforms import NOMINAL, QUOTES, Tagger, Word, Words, named
 
 NAME = "dateline_shallow"
 """Of the component, as spaCy knows it."""
+_DEEPEST = 4
+"""Phrases within phrases up which a relative clause looks for what it tells of."""
 _CUTS = frozenset(",;:()—–") | QUOTES
 
 
@@ -79,6 +81,8 @@ class _Reader:
         self._predicates = Predicates(table)
         self._arguments = Arguments(table, self._sayings, pack.table("status").get("governors", {}).keys())
         self._bracket = bool(table.get("verbs_close_clauses"))
+        self._plural = tuple(table.get("plural_endings", ()))
+        self._plural_nouns = tuple(table.get("plural_nouns", ()))
 
     def read(self, sentence: Iterable[Token]) -> list[Word]:
         """The words of a sentence, tagged and hung on one another."""
@@ -112,7 +116,8 @@ class _Reader:
                 noun = None if noun is not None and self._is_told(clause, noun, word) else noun
                 clause = Clause([word], word if word.text not in _CUTS else None, noun)
             else:
-                if word.pos == "CCONJ" and [w.text for w in clause.words] == [","] and self._leads_on(words[i + 1 :]):
+                marks = bool(clause.words) and all(w.text == "," or w.text in QUOTES for w in clause.words)
+                if word.pos == "CCONJ" and marks and self._leads_on(words[i + 1 :]):
                     clause.opener = word  # "..., y acusó al ejército"
                 clause.words.append(word)
         yield clause
@@ -133,6 +138,8 @@ class _Reader:
         if not said:
             return False
         cue = next(w for w in reversed(clause.words) if w.lemma in self._sayings and w.is_form("Fin"))
+        if any(cue.i < w.i < noun.i and w.is_form("Inf") and w.lemma not in self._sayings for w in clause.words):
+            return False  # "acordaron prorrogar el pacto que vencía"
         between = [w for w in clause.words if led is not None and cue.i < w.i < led.i and w.pos != "ADV"]
         return (self._words.has(led, "object_marks") and not between) or not said[-1].get("object")
 
@@ -241,7 +248,12 @@ class _Reader:
             if root is top:
                 before = root
                 continue
+            if clause.noun is not None and self._plural_nouns:
+                clause.noun = self._agreeing(clause, clause.noun, words)
             root.head, root.dep = self._hung(clause, root, self._first(clause, root, before, clauses), top)
+            for word in words if root.dep in ("xcomp", "ccomp") else ():
+                if word.head == root.head and word.dep == "obj" and self._words.has(word, "expletives"):
+                    word.dep = "dep"  # "Er lehnte es ab, zu gehen."
             before = root if clause.verb is not None else before
         top.head, top.dep = top.i, "ROOT"
         for word in words:
@@ -260,6 +272,24 @@ class _Reader:
             return before
         alike = (c.verb for c in reversed(earlier) if c.finite is not None and c.finite.feats == clause.finite.feats)
         return next((verb for verb in alike if verb is not None), before)
+
+    def _agreeing(self, clause: Clause, noun: Word, words: Sequence[Word]) -> Word:
+        """Whom a relative clause tells of: of "the heads of the firm who were accused" those of the verb's number."""
+        verb, opener = clause.finite, clause.opener
+        if verb is None or opener is None or not opener.dep.startswith("nsubj") or "Person=1" in verb.feats:
+            return noun
+        several = verb.lower.endswith(self._plural)
+        at = noun
+        for _ in range(_DEEPEST):
+            marks = [w for w in words if w.head == at.i and w.dep in ("det", "case")]
+            plural = any(w.dep == "det" and w.lower.endswith(self._plural_nouns) for w in marks)
+            plural |= several and at.pos == "NOUN" and at.lower.endswith(self._plural_nouns)
+            if plural == several:
+                return at
+            if at.dep != "nmod" or not any(self._words.has(w, "of") for w in marks):
+                break
+            at = words[at.head - words[0].i]
+        return noun
 
     def _hung(self, clause: Clause, root: Word, before: Word, top: Word) -> tuple[int, str]:
         opener = clause.opener

@@ -264,7 +264,7 @@ class Factuality:
             return False
         if entry.get("verb") is False and is_verb(governor):
             return False
-        if "reflexive" in entry and (governor.first("reflexive") is not None) != entry["reflexive"]:
+        if "reflexive" in entry and governor.is_reflexive != entry["reflexive"]:
             return False
         return "form" not in entry or governor.feature("Aspect") == entry["form"]
 

@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from ..model import Span
 from ..pack import Pack
+from .marks import CLOSING
 from .parse import text_of, token_starts
 
 PHRASE = 160
@@ -21,6 +22,7 @@ PHRASE = 160
 NESTED = frozenset({"relative", "adverbial", "complement", "parataxis", "clausal_subject"})
 """Roles of clauses of their own, that no phrase of the governing clause covers."""
 _NOMINAL = ("subject", "passive_subject", "object")
+_OPENING = ("«", "»", "“", "„", '"')
 _HYPHENS = ("-", "–", "/")
 _LONGEST_LIST = 50
 """Members of a coordination that are followed to its head; words of a phrase that are looked at."""
@@ -86,6 +88,11 @@ class Node:
     @property
     def is_capitalised(self) -> bool:
         return self.text[:1].isupper()
+
+    @property
+    def is_reflexive(self) -> bool:
+        """Whether a verb has a reflexive pronoun, beside it or in its form ("reunirse")."""
+        return self.first("reflexive") is not None or self.feature("Reflex") == "Yes"
 
     @property
     def base(self) -> Node:
@@ -332,7 +339,11 @@ def noun_phrase(head: Node) -> Span:
     phrase = _bare_phrase(head)
     apposed = head.first("apposition")
     if apposed is not None and apposed.pos == "PROPN" and 0 < apposed.start - phrase.end < 30:
-        phrase = Span(phrase.start, _bare_phrase(apposed).end)
+        named = _bare_phrase(apposed)
+        marked = (
+            head.source[named.start - 1 : named.start] in _OPENING and head.source[named.end : named.end + 1] in CLOSING
+        )
+        phrase = Span(phrase.start, named.end + marked)  # "the paper “The News”"
     return phrase if phrase.end - phrase.start <= PHRASE else Span(head.start, head.end)
 
 

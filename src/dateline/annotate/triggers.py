@@ -9,7 +9,7 @@ noun ("mediation effort") to the noun before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +63,7 @@ class Lexicon:
         self.states = pack.words("events", "states")
         self._resulting = pack.words("events", "resulting")
         self._of = pack.words("syntax", "of")
+        self._relatives = pack.words("syntax", "relative")
         self._definite = pack.words("status", "definite_case")
         self._governors = pack.table("status").get("governors", {})
         self.standards = pack.words("syntax", "standards")
@@ -73,7 +74,7 @@ class Lexicon:
         self._lang: str = pack.table("shallow").get("lemmas", "") if self._links else ""
 
     def verb(self, node: Node) -> Entry | None:
-        return _fitting(self.verbs.get(node.lemma), node)
+        return self._fitting(self.verbs.get(node.lemma), node)
 
     def noun(self, node: Node) -> Entry | None:
         if node.lemma in self._light_nouns:
@@ -87,16 +88,22 @@ class Lexicon:
             return None
         behind = node.role == "adjective" and node.head is not None and node.head.i < node.i
         said = node.role in _SAID_OF or behind or node.first("copula") is not None
-        return _fitting(self._adjectives[node.lemma], node) if said else None
+        return self._fitting(self._adjectives[node.lemma], node) if said else None
 
     def results_in(self, verb: Node) -> bool:
         """Whether a verb only tells what came of it (left nine dead), and that is an act itself."""
         told = verb.having("attribute", "open_complement")
         return verb.lemma in self._resulting and any(self.adjective(child) is not None for child in told)
 
+    def _fitting(self, entries: Any, node: Node) -> Entry | None:
+        if entries is None:
+            return None
+        listed = [entries] if isinstance(entries, Mapping) else entries
+        return next((e for e in listed if _fits(e, node, self._relatives)), None)
+
     def _listed(self, node: Node) -> Entry | None:
         entries = self.nouns.get(node.lemma) or self.nouns.get(node.lower)
-        return _fitting(entries or self._of_last_part(node.lemma), node)
+        return self._fitting(entries or self._of_last_part(node.lemma), node)
 
     def _of_last_part(self, lemma: str) -> Any:
         """What is listed for the last part of a compound, where its first part is a word with a meaning of its own
@@ -145,19 +152,13 @@ def _unlinked(first: str, links: Iterable[str]) -> Iterable[str]:
     return (first.removesuffix(link) for link in links if first.endswith(link) and len(first) - len(link) >= _SHORTEST)
 
 
-def _fitting(entries: Any, node: Node) -> Entry | None:
-    if entries is None:
-        return None
-    return next((e for e in ([entries] if isinstance(entries, Mapping) else entries) if _fits(e, node)), None)
-
-
-def _fits(entry: Entry, node: Node) -> bool:
-    """Does the frame of an entry hold? Every key that it has must."""
+def _fits(entry: Entry, node: Node, relatives: Collection[str]) -> bool:
+    """Does the frame of an entry hold? Every key that it has must. A relative pronoun means what it follows."""
     if "particle" in entry and entry["particle"] not in _particles(node):
         return False
     if "prep" in entry and not any(child.prep in _list(entry["prep"]) for child in node.children):
         return False
-    if "object" in entry and not _holds(entry["object"], node, "object", "passive_subject"):
+    if "object" in entry and not _holds(entry["object"], node, "object", "passive_subject", relatives=relatives):
         return False
     if "proper" in entry and not any(c.pos == "PROPN" for c in node.having("object", "passive_subject")):
         return False
@@ -169,20 +170,22 @@ def _fits(entry: Entry, node: Node) -> bool:
         return False
     if "idiom" in entry and not _holds(entry["idiom"], node, *_IDIOM):
         return False
-    if "subject" in entry and not _holds(entry["subject"], node, "subject"):
+    if "subject" in entry and not _holds(entry["subject"], node, "subject", relatives=relatives):
         return False
     if "with" in entry and not any(child.lemma in _list(entry["with"]) for child in node.children):
         return False
-    return "reflexive" not in entry or (node.first("reflexive") is not None) == entry["reflexive"]
+    return "reflexive" not in entry or node.is_reflexive == entry["reflexive"]
 
 
 def _particles(node: Node) -> set[str]:
     return {c.lower for c in node.children if c.role in ("particle", "adverb", "case", "preposition")}
 
 
-def _holds(wanted: Any, node: Node, *roles: str) -> bool:
+def _holds(wanted: Any, node: Node, *roles: str, relatives: Collection[str] = ()) -> bool:
     """Is there such a child, and, where lemmas are listed, is it one of them?"""
     found = [n for child in node.having(*roles) for n in child.conjuncts()]
+    meant = node.base.head if node.base.role == "relative" else None
+    found = [meant if meant is not None and n.lower in relatives else n for n in found]
     if "object" in roles and node.base.role == "participial" and node.base.head is not None:
         # Of a coalition formed in May, the coalition is what was formed.
         found += [node.base.head] if node.feature("Tense") == "Past" else []

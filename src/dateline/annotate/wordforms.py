@@ -62,6 +62,7 @@ class Tagger:
         self._lang: str = table.get("lemmas", "")
         self._classes = {w: pos for pos, group in table.get("classes", {}).items() for w in group}
         self._forms = tuple((f["ending"], tuple(f.get("starts", ("",))), f["feats"]) for f in table.get("form", ()))
+        self._enclitic = tuple((f["ending"], f["infinitive"]) for f in table.get("form", ()) if "infinitive" in f)
         self._exact: Mapping[str, str] = table.get("forms", {})
         self._persons: Mapping[str, str] = table.get("pronouns", {})
         self._lemmas: Mapping[str, str] = table.get("lemma", {})
@@ -70,6 +71,7 @@ class Tagger:
         self._presents: Sequence[Mapping[str, Any]] = table.get("present", ())
         self._adjectival = tuple(table.get("adjective_endings", ()))
         self._irregular: Mapping[str, str] = table.get("participles", {})
+        self._pronominal: Mapping[str, str] = table.get("reflexive_forms", {})
         self._capitals = bool(table.get("nouns_have_capitals"))
         self._bracket = bool(table.get("verbs_close_clauses"))
         self._groups = Words(table)
@@ -88,6 +90,7 @@ class Tagger:
         self._particled(words)
         for stretch in _stretches(words):
             self._present(stretch)
+            self._reflexive(stretch)
         return words
 
     def _particled(self, words: Sequence[Word]) -> None:
@@ -117,14 +120,31 @@ class Tagger:
                     word.pos, word.lemma, word.feats = "VERB", verb, form.get("feats", "VerbForm=Fin|Tense=Pres")
                     return
 
+    def _reflexive(self, words: Sequence[Word]) -> None:
+        """What looks like an adjective is a verb where a reflexive pronoun stands behind it, or before it at the end of
+        the stretch ("Die Gruppe bekannte sich zu dem Anschlag.")."""
+        at = next((n for n, w in enumerate(words) if w.pos == "PRON" and self._groups.has(w, "reflexive")), None)
+        if at is None:
+            return
+        near = [w for w in (*words[max(0, at - 1) : at], words[-1]) if w.lower in self._pronominal and w.pos != "VERB"]
+        finite = [w for w in words if w.is_form("Fin")]
+        if not near or any(w.pos != "AUX" for w in finite):
+            return
+        near[0].pos, near[0].lemma = "VERB", self._pronominal[near[0].lower]
+        near[0].feats = "VerbForm=Part|Tense=Past" if finite else "VerbForm=Fin|Tense=Past"
+
     def _pointing(self, word: Word, behind: Sequence[Word]) -> None:
         """A word that points at what was told before it, where no noun follows, is no article, and the word behind it
         may be the verb ("Das bestätigte das Ministerium.")."""
         if word.pos != "DET" or not self._groups.has(word, "demonstratives"):
             return
         verb, *rest = behind
+        if self._bracket and verb.pos in ("ADP", "ADV") and self._stands_alone(behind):
+            word.pos = "PRON"  # "Er lehnte das am Sonntag ab."
+            return
         parted = self._groups.has(verb, "particles") and rest and rest[0].pos == "PUNCT"
-        if self._bracket and verb.pos in ("ADJ", "ADV") and rest and rest[0].pos in ("PUNCT", "CCONJ", "AUX"):
+        parted_off = bool(rest) and rest[0].pos in ("PUNCT", "CCONJ", "AUX")
+        if self._bracket and verb.pos in ("ADJ", "ADV") and parted_off and word.text.islower():
             infinitive = verb.lemma if verb.lemma.endswith(self._infinitive) else self._of_participle(verb.lower)
             if infinitive and infinitive != verb.lower:  # "hatte das abgelehnt und ...": no adjective ends a phrase
                 word.pos, verb.pos, verb.lemma, verb.feats = "PRON", "VERB", infinitive, "VerbForm=Part|Tense=Past"
@@ -139,6 +159,16 @@ class Tagger:
                 verb.pos, verb.feats = "VERB", self._features(verb)
         if verb.pos in ("VERB", "AUX"):
             word.pos = "PRON"
+
+    @staticmethod
+    def _stands_alone(behind: Sequence[Word]) -> bool:
+        """Whether no noun follows an article over the words behind it, as in "the in May opened bridge"."""
+        stretch = [w for w in itertools.takewhile(lambda w: w.pos != "PUNCT", behind) if w.pos != "SPACE"]
+        inside = ("ADP", "DET", "ADJ", "NUM")
+        return not any(
+            told.pos in ("ADJ", "VERB") and noun.pos in NOMINAL and before.pos not in inside
+            for before, told, noun in zip(stretch, stretch[1:], stretch[2:], strict=False)
+        )
 
     @staticmethod
     def _opening_name(words: Sequence[Word]) -> None:
@@ -191,7 +221,8 @@ class Tagger:
             if barred and last is not None and last.pos == "DET":
                 last.pos = "PRON"
         elif capital or (first and token.text[0].isupper() and self._capitals and lemma[0].isupper()):
-            known = self._capitals and simplemma.is_known(token.text, lang=self._lang)
+            last_part = token.text.rpartition("-")[2]  # "UN-Angaben"
+            known = self._capitals and last_part[:1].isupper() and simplemma.is_known(last_part, lang=self._lang)
             known = known and word.lower not in self._given
             word.pos = "NOUN" if known else "PROPN"
         elif first and token.text[0].isupper() and not self._capitals and self._is_name(word.lower):
@@ -236,7 +267,10 @@ class Tagger:
         return next((verb for verb in made if simplemma.is_known(verb, lang=self._lang)), None)
 
     def _lemma(self, word: str) -> str:
-        return self._lemmas.get(word.lower()) or _lemma(word, self._lang)
+        """The dictionary form; simplemma keeps some infinitives with the pronoun at their end ("retirarse")."""
+        lemma = self._lemmas.get(word.lower()) or _lemma(word, self._lang)
+        bare = (lemma.removesuffix(end) + infinitive for end, infinitive in self._enclitic if lemma.endswith(end))
+        return next(bare, lemma)
 
     def _features(self, word: Word) -> str:
         """The features that the form of a verb tells; a form that only the table of forms knows before its ending."""
@@ -247,6 +281,11 @@ class Tagger:
         told = (f for e, starts, f in self._forms if word.lower.endswith(e) and word.lower.startswith(starts))
         return next(told, "VerbForm=Fin|Tense=Pres")
 
+    def _opens_name(self, before: Word, word: Word, behind: Word) -> bool:
+        """Whether an article with a capital stands between a noun and its name ("El grupo Los Lobos")."""
+        capital = word.text[0].isupper() and behind.text[0].isupper() and behind.pos in (*NOMINAL, "ADJ")
+        return capital and before.pos == "NOUN" and self._groups.has(word, "name_articles")
+
     def _mended(self, word: Word, words: Sequence[Word]) -> None:
         """By the words beside it: one that names a source behind a mark leads it as a preposition does, what compares a
         number opens no clause, and a participle without a helper behind a noun is its adjective."""
@@ -254,6 +293,9 @@ class Tagger:
         before = next((w for w in reversed(words[:at]) if w.pos not in ("SPACE", "ADV")), None)
         following = words[at + 1].pos if at + 1 < len(words) else None
         behind_mark = before is not None and before.pos == "PUNCT"
+        if at and at + 1 < len(words) and self._opens_name(words[at - 1], word, words[at + 1]):
+            for part in words[at : at + 2]:
+                part.pos, part.lemma = "PROPN", part.lower
         if word.pos == "ADP" and before is not None and before.pos == "DET" and before is words[at - 1]:
             leads = following in ("DET", "NUM", "ADJ", "ADV", "VERB", *NOMINAL) or self._groups.has(word, "of")
             word.pos = "ADP" if leads or self._capitals else "NOUN"  # "bloquear la vía si ..."
@@ -303,7 +345,7 @@ def named(words: Sequence[Word], pack: Pack) -> Iterator[tuple[int, int, str]]:
     """Names by their form, as first word, word behind the last, and type: capitals behind a title, two side by side, an
     abbreviation, a place behind "in"."""
     titles, institutions = pack.words("names", "titles"), pack.words("names", "institutions")
-    where = pack.words("shallow", "where")
+    where, articles = pack.words("shallow", "where"), pack.words("shallow", "name_articles")
     start = 0
     while start < len(words):
         end = start
@@ -311,7 +353,8 @@ def named(words: Sequence[Word], pack: Pack) -> Iterator[tuple[int, int, str]]:
             end += 1
         if end > start:
             run, before = words[start:end], words[start - 1] if start else None
-            if any(w.lower in institutions for w in run) or (len(run) == 1 and run[0].text.isupper()):
+            article = run[0].lower in articles  # "Los Lobos": no person
+            if article or any(w.lower in institutions for w in run) or (len(run) == 1 and run[0].text.isupper()):
                 yield start, end, "ORG"
             elif len(run) > 1 or (before is not None and before.lower in titles):
                 yield start, end, "PER"

@@ -10,17 +10,18 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
 from ..pack import Pack
 from .amounts import Amount, is_currency
 
-_NOMINAL = frozenset({"NOUN", "PROPN"})
+NOMINAL = frozenset({"NOUN", "PROPN"})
+"""Parts of speech of what can be counted."""
 _MODIFIER = frozenset({"ADJ", "ADV", "PROPN", "PART", "PUNCT", "SYM"})
-_TO = frozenset({"ADP", "PART"})
-_REACH = 5
+REACH = 5
+"""Tokens behind a number among which its noun is looked for."""
 WORDS = (
     "of_words",
     "of_bare",
@@ -127,12 +128,12 @@ def counted(doc: Doc, cue: int, first: int, after: int, amount: Amount, table: T
     last = noun.i + 1 if noun is not None else after
     anchor = _anchor(doc, cue, last)
     if noun is None:
-        if anchor.head.pos_ == "ADJ" and (_is_subject(anchor.head, table) or is_a(anchor.head, "object", table)):
+        if anchor.head.pos_ == "ADJ" and (is_subject(anchor.head, table) or is_a(anchor.head, "object", table)):
             anchor = anchor.head  # "30 autres sont portées disparues"
         state = _state(anchor, None, table)
         return Counted(anchor, concept=state)
-    tokens = _phrase(doc, begin, noun, table)
-    named = _named(noun, table, amount.number.high)
+    tokens = described(doc, begin, noun, table)
+    named = concept_named(noun, table, amount.number.high)
     state = table.states.get(noun.lower_) or table.states.get(noun.lemma_.lower())
     if state:
         return Counted(anchor, tokens, noun, state, named)
@@ -160,12 +161,12 @@ def _noun(doc: Doc, first: int, after: int, amount: Amount, table: Things) -> tu
     elif amount.unit and amount.concept is None and not _modifies(doc, first, after):
         return None, after
     begin = i
-    for token in doc[i : i + _REACH]:
-        if token.lower_ in table.states and (token.i == begin or token.pos_ not in _NOMINAL):
+    for token in doc[i : i + REACH]:
+        if token.lower_ in table.states and (token.i == begin or token.pos_ not in NOMINAL):
             return token, begin
-        if token.pos_ in _NOMINAL and not token.text[0].isalpha():
+        if token.pos_ in NOMINAL and not token.text[0].isalpha():
             break
-        if token.pos_ in _NOMINAL and not (token.is_sent_start and token.i > after):
+        if token.pos_ in NOMINAL and not (token.is_sent_start and token.i > after):
             return _climb(token, begin, table), begin
         if token.i == begin and (token.is_space or token.pos_ in ("PART", "PUNCT")):
             begin += 1
@@ -186,7 +187,7 @@ def _is_part_of(doc: Doc, at: int, amount: Amount, table: Things) -> bool:
     """Whether a number is some of what is known ("three of the ministers", "deux de ses navires")."""
     if amount.unit or at + 1 >= len(doc) or doc[at].lower_ not in table.words["of_words"]:
         return False
-    behind = itertools.dropwhile(lambda t: t.pos_ in ("DET", "PRON"), doc[at + 1 : at + 1 + _REACH])
+    behind = itertools.dropwhile(lambda t: t.pos_ in ("DET", "PRON"), doc[at + 1 : at + 1 + REACH])
     some = next(behind, None)
     if some is None or some.pos_ == "PROPN" or "Sing" in some.morph.get("Number", []):
         return False
@@ -203,7 +204,7 @@ def _may_precede(token: Token, table: Things) -> bool:
 
 def _modifies(doc: Doc, first: int, after: int) -> bool:
     """Whether a number with its unit stands before a noun as its modifier: a 12-inch screen."""
-    return any(token.head.i >= after and token.head.pos_ in _NOMINAL for token in doc[first:after])
+    return any(token.head.i >= after and token.head.pos_ in NOMINAL for token in doc[first:after])
 
 
 def _climb(noun: Token, begin: int, table: Things) -> Token:
@@ -215,7 +216,7 @@ def _climb(noun: Token, begin: int, table: Things) -> Token:
     return noun
 
 
-def _phrase(doc: Doc, begin: int, noun: Token, table: Things) -> tuple[Token, ...]:
+def described(doc: Doc, begin: int, noun: Token, table: Things) -> tuple[Token, ...]:
     """The noun with what stands before it, and the adjectives and "of" complement that follow it."""
     end = noun.i + 1
     while end < len(doc) and end - begin < _LONGEST and _describes(doc[end], noun, end, table):
@@ -241,7 +242,7 @@ def _describes(token: Token, noun: Token, end: int, table: Things) -> bool:
 def _anchor(doc: Doc, first: int, last: int) -> Token:
     """The token of [first, last) whose head stands outside it; the last of them, where the parse gives several."""
     outer = [t for t in doc[first:last] if not first <= t.head.i < last or t.head.i == t.i]
-    nouns = [t for t in outer if t.pos_ in _NOMINAL or t.pos_ in ("NUM", "PRON")]
+    nouns = [t for t in outer if t.pos_ in NOMINAL or t.pos_ in ("NUM", "PRON")]
     return (nouns or outer or [doc[first]])[-1]
 
 
@@ -255,7 +256,7 @@ def _governor(token: Token, table: Things) -> Token:
     return head.head if head.pos_ == "ADP" and is_a(head, "adposition", table) else head
 
 
-def _named(noun: Token, table: Things, value: float = 0.0) -> str | None:
+def concept_named(noun: Token, table: Things, value: float = 0.0) -> str | None:
     """The concept of a noun, or of it with the word before or after it."""
     doc, i = noun.doc, noun.i
     before = f"{doc[i - 1].lower_} {noun.lemma_.lower()}" if i else ""
@@ -271,12 +272,12 @@ def _named(noun: Token, table: Things, value: float = 0.0) -> str | None:
 
 def concept_of(noun: Token, table: Things) -> str:
     """What a noun counts, alike in all languages where the pack names it; else its lemma."""
-    return table.states.get(noun.lower_) or _named(noun, table) or noun.lemma_.lower()
+    return table.states.get(noun.lower_) or concept_named(noun, table) or noun.lemma_.lower()
 
 
 def _state(anchor: Token, noun: Token | None, table: Things) -> str | None:
     """The state that the clause gives to what is counted: killed 30, 30 were killed, 30 died, the death of 30."""
-    if noun is not None and (befallen := _befallen(noun, table)):
+    if noun is not None and (befallen := state_given(noun, table)):
         return befallen
     if noun is not None and (suffered := _suffered(noun, table)):
         return suffered
@@ -291,12 +292,12 @@ def _state(anchor: Token, noun: Token | None, table: Things) -> str | None:
     if cue or is_a(role, "subject", table):
         passive = "Part" in governor.morph.get("VerbForm", []) and not _has_object(governor, table)
         return table.undergone.get(lemma) or (table.done.get(lemma) if passive else None) or _predicate(governor, table)
-    if role.head.pos_ == "ADP" or governor.pos_ in _NOMINAL:
+    if role.head.pos_ == "ADP" or governor.pos_ in NOMINAL:
         return table.befell.get(lemma) if governor.i < role.i else None
     return None
 
 
-def _befallen(noun: Token, table: Things) -> str | None:
+def state_given(noun: Token, table: Things) -> str | None:
     """The state that a participle gives to the noun before it: soldiers killed, soldats tués."""
     for child in noun.children:
         if is_a(child, "participle", table) and child.i > noun.i and not _has_object(child, table):
@@ -328,96 +329,9 @@ def _predicate(governor: Token, table: Things) -> str | None:
     return next((table.predicates[t.lower_] for t in words if t.lower_ in table.predicates), None)
 
 
-def topic(anchor: Token, table: Things, *, unitless: bool) -> Token | None:
-    """What an amount without a noun of its own is said of: the noun it hangs on ("a force of 5,100") or the subject. A
-    `unitless` number shares the noun of the next one ("from 5,200 to 3,000 soldiers")."""
-    if _is_subject(anchor, table):
-        return None
-    if unitless and (noun := _shared(anchor)) is not None:
-        return noun
-    node = anchor
-    beside = anchor.doc[anchor.i + 1 : anchor.i + 2]
-    if beside and beside[0].pos_ == "DET":  # "puts at 42 the number of dead"
-        near = [t for t in anchor.doc[anchor.i + 2 : anchor.i + 5] if t.pos_ in _NOMINAL][:1]
-        if near and (anchor.head == near[0] or (near[0].head in anchor.ancestors and is_a(near[0], "object", table))):
-            return near[0]
-    for _ in range(4):
-        head = node.head
-        if head.i == node.i:
-            return None
-        if head.pos_ in _NOMINAL and head.i < anchor.i:
-            return head
-        if head.pos_ == "VERB" and any(is_a(t, "adposition", table) for t in (node, *node.children)):
-            thing = next((c for c in head.children if is_a(c, "object", table) and c.i < node.i), None)
-            if thing is not None and thing.pos_ == "PRON" and head.head.pos_ in _NOMINAL and head.head.i < thing.i:
-                return head.head  # "the toll, which they had put at twelve"
-            if thing is not None and thing.pos_ in _NOMINAL:
-                return thing  # "put the crowd at 30,000"
-        subject = next((c for c in head.children if _is_subject(c, table) and c.i != node.i), None)
-        if subject is not None:
-            return subject if subject.pos_ in _NOMINAL else None
-        node = head
-    return None
-
-
-def _shared(anchor: Token) -> Token | None:
-    """The noun of the next number, where an amount is what was before it ("from 5,200 to 3,000 soldiers")."""
-    doc, first = anchor.doc, anchor.i
-    while first and doc[first - 1].like_num:
-        first -= 1
-    behind = doc[anchor.i + 1 : anchor.i + 1 + _REACH]
-    told = list(itertools.takewhile(lambda t: t.like_num or t.pos_ in _TO or t.pos_ == "ADJ", behind))
-    noun = doc[anchor.i + 1 + len(told)] if anchor.i + 1 + len(told) < len(doc) else None
-    leads = first > 0 and doc[first - 1].pos_ == "ADP" and any(t.pos_ in _TO for t in told)
-    return noun if leads and noun is not None and noun.pos_ == "NOUN" and any(t.like_num for t in told) else None
-
-
-def leaves(thing: Counted) -> bool:
-    """Whether an amount is what was before another one of the same, of which alone a date beside them is."""
-    return thing.noun is None and bool(thing.tokens) and _shared(thing.anchor) == thing.tokens[-1]
-
-
-def _is_subject(token: Token, table: Things) -> bool:
+def is_subject(token: Token, table: Things) -> bool:
+    """Whether a token is the subject of its verb, active or passive."""
     return is_a(token, "subject", table) or is_a(token, "passive_subject", table)
-
-
-def _of_what(noun: Token, table: Things) -> Token:
-    """The noun itself, or what it numbers: "the number of dead"."""
-    if noun.lemma_.lower() in table.words["count_nouns"] and noun.i + 2 < len(noun.doc):
-        for token in noun.doc[noun.i + 2 : noun.i + 4]:
-            things_follow = token.pos_ in _NOMINAL or token.lower_ in table.states
-            if things_follow and noun.nbor().lower_ in table.words["of_words"]:
-                return token
-    return noun
-
-
-def of_topic(thing: Counted, table: Things, *, unitless: bool) -> Counted:
-    """The same figure, said of its topic (`topic`) where nothing that follows it is counted."""
-    noun = topic(thing.anchor, table, unitless=unitless)
-    if noun is None:
-        return thing
-    counts = _of_what(noun, table)
-    if counts is noun and noun.lemma_.lower() in table.words["count_nouns"] and noun.lower_ not in table.states:
-        return thing
-    noun = counts
-    begin = noun.i
-    while begin > noun.i - 3 and begin > 0 and is_a(noun.doc[begin - 1], "compound", table):
-        if noun.doc[begin - 1].head.i not in range(begin, noun.i + 1) or noun.doc[begin - 1].pos_ == "DET":
-            break
-        begin -= 1
-    named = _named(noun, table)
-    state = table.states.get(noun.lower_)
-    concept = state or named or noun.lemma_.lower()
-    befallen = None if state or thing.concept else _befallen(noun, table)
-    who = concept if befallen and named not in table.generic else thing.who
-    tokens = _phrase(noun.doc, begin, noun, table)
-    if noun.i < thing.anchor.i:
-        tokens = tuple(t for t in tokens if t.i < thing.anchor.left_edge.i) or (noun,)
-    else:
-        tokens = tuple(itertools.takewhile(lambda t: not t.like_num, tokens[::-1]))[::-1] or (noun,)
-    while len(tokens) > 1 and tokens[-1].pos_ in ("ADP", "DET"):
-        tokens = tokens[:-1]
-    return replace(thing, tokens=tokens, concept=thing.concept or befallen or concept, who=who)
 
 
 def words_of(tokens: Sequence[Token]) -> str | None:

@@ -24,10 +24,11 @@ from ..model import Figure, Name, Quote, TimeExpression
 from ..pack import Pack
 from . import scope
 from .amounts import SHARE, Amount, amounts, apply, bound_after, is_currency, per_thing, rate
-from .counted import Counted, Things, concept_of, counted, is_a, of_topic, things, topic, words_of
+from .counted import Counted, Things, concept_of, counted, is_a, things, words_of
 from .numbers import Number, read
 from .parse import text_of
 from .scope import changes
+from .topics import of_topic, topic
 
 _YEARS = (1000, 2100)
 """A bare number of four digits between these may be a year."""

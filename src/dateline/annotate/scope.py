@@ -9,8 +9,9 @@ from spacy.tokens import Doc, Token
 
 from ..model import Name, Quote, Span, TimeExpression
 from .amounts import Amount
-from .counted import Counted, Things, is_a, leaves
+from .counted import Counted, Things, is_a
 from .parse import text_of, token_starts
+from .topics import leaves
 
 _HOLDING = frozenset({"GPE", "ORG", "NORP"})
 _PLACES = frozenset({"GPE", "LOC"})

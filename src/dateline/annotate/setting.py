@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import bisect
 import itertools
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from ..model import FACTUAL, Name, Span, Status, TimeExpression
 from ..pack import Pack
+from .chronology import entries
 from .status import AHEAD
 from .syntax import NESTED, PHRASE, Node, is_noun, is_verb, noun_phrase, opens, whole
 from .triggers import Lexicon, Trigger
@@ -22,8 +22,6 @@ _DEEPEST = 4
 """Clauses up which a time or a place is looked for."""
 _GAP = 40
 """Code points of a nested clause that the words of an act may reach over."""
-_PARTS = re.compile(r"[ \t]*(?::|[–—-])[ \t]+\S")
-"""What parts the day of an entry in a chronology from what it tells."""
 _LARGEST = 300
 """Nodes of a clause that are looked at."""
 
@@ -60,7 +58,7 @@ class Setting:
         self._now: tuple[int, int] | None = None
         self._had_happened: set[int] = set()
         self._looking_back = self._sentences_of_before(nodes)
-        self._entries = _entries(nodes[0].source if nodes else "", expressions)
+        self._entries = entries(nodes[0].source if nodes else "", expressions)
 
     def _sentences_of_before(self, nodes: Sequence[Node]) -> frozenset[int]:
         """The starts of the sentences that go on with what had been before the news: after one in the pluperfect, in
@@ -374,18 +372,6 @@ class Setting:
             if antecedent.end <= start and end - antecedent.start <= PHRASE:
                 start = antecedent.start
         return whole(head.source, Span(start, end))
-
-
-def _entries(text: str, expressions: Sequence[TimeExpression]) -> list[tuple[int, int]]:
-    """Where the entries of a chronology begin, with the expression of their day: two lines or more that begin with a
-    day and a colon or dash ("Nov. 21: Workers vote")."""
-    days = ((i, e) for i, e in enumerate(expressions) if e.type == "DATE" and e.role == "at")
-    found = [
-        (e.start, i)
-        for i, e in days
-        if not text[text.rfind("\n", 0, e.start) + 1 : e.start].strip("-–—•*· \t") and _PARTS.match(text, e.end)
-    ]
-    return found if len(found) > 1 else []
 
 
 def _own_nodes(clause: Node, trigger: Node, leave: Callable[[Node], bool] = lambda _: False) -> list[Node]:

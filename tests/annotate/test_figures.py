@@ -205,6 +205,7 @@ def test_the_next_cue_does_not_bound_the_figure_before() -> None:
         ("fr", "Des centaines de roquettes sont tombées.", "roquettes", "rocket", None),
         ("es", "Dos de sus barcos se hundieron.", "barcos", "ship", None),
         ("de", "Drei der Minister traten zurück.", "Minister", "minister", None),
+        ("es", "El puerto tuvo 61 del semestre anterior.", "puerto", "puerto", None),
     ],
 )
 def test_what_is_counted(lang: str, text: str, counted: str, concept: str, who: str | None) -> None:

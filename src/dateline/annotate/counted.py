@@ -25,6 +25,7 @@ REACH = 5
 WORDS = (
     "of_words",
     "of_bare",
+    "of_one",
     "holders",
     "locative",
     "identifiers",
@@ -190,6 +191,8 @@ def _is_part_of(doc: Doc, at: int, amount: Amount, table: Things) -> bool:
     behind = itertools.dropwhile(lambda t: t.pos_ in ("DET", "PRON"), doc[at + 1 : at + 1 + REACH])
     some = next(behind, None)
     if some is None or some.pos_ == "PROPN" or "Sing" in some.morph.get("Number", []):
+        return False
+    if doc[at].lower_ in table.words["of_one"]:
         return False
     return doc[at].lower_ not in table.words["of_bare"] or doc[at + 1].lower_ in table.words["definite"]
 

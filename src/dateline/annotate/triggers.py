@@ -172,6 +172,8 @@ def _fits(entry: Entry, node: Node, relatives: Collection[str]) -> bool:
         return False
     if "subject" in entry and not _holds(entry["subject"], node, "subject", relatives=relatives):
         return False
+    if "clause" in entry and (node.first("complement") is not None) != entry["clause"]:
+        return False
     if "with" in entry and not any(child.lemma in _list(entry["with"]) for child in node.children):
         return False
     return "reflexive" not in entry or node.is_reflexive == entry["reflexive"]

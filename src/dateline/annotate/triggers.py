@@ -160,7 +160,9 @@ def _fits(entry: Entry, node: Node, relatives: Collection[str]) -> bool:
         return False
     if "object" in entry and not _holds(entry["object"], node, "object", "passive_subject", relatives=relatives):
         return False
-    if "proper" in entry and not any(c.pos == "PROPN" for c in node.having("object", "passive_subject")):
+    if "proper" in entry and not any(
+        n.pos == "PROPN" for n in _meant(node, "object", "passive_subject", relatives=relatives)
+    ):
         return False
     if node.prep is not None and node.prep in entry.get("unless", ()):
         return False
@@ -183,11 +185,16 @@ def _particles(node: Node) -> set[str]:
     return {c.lower for c in node.children if c.role in ("particle", "adverb", "case", "preposition")}
 
 
-def _holds(wanted: Any, node: Node, *roles: str, relatives: Collection[str] = ()) -> bool:
-    """Is there such a child, and, where lemmas are listed, is it one of them?"""
+def _meant(node: Node, *roles: str, relatives: Collection[str] = ()) -> list[Node]:
+    """The children in these roles, and for a relative pronoun what it follows."""
     found = [n for child in node.having(*roles) for n in child.conjuncts()]
     meant = node.base.head if node.base.role == "relative" else None
-    found = [meant if meant is not None and n.lower in relatives else n for n in found]
+    return [meant if meant is not None and n.lower in relatives else n for n in found]
+
+
+def _holds(wanted: Any, node: Node, *roles: str, relatives: Collection[str] = ()) -> bool:
+    """Is there such a child, and, where lemmas are listed, is it one of them?"""
+    found = _meant(node, *roles, relatives=relatives)
     if "object" in roles and node.base.role == "participial" and node.base.head is not None:
         # Of a coalition formed in May, the coalition is what was formed.
         found += [node.base.head] if node.feature("Tense") == "Past" else []

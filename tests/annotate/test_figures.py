@@ -205,6 +205,8 @@ def test_the_next_cue_does_not_bound_the_figure_before() -> None:
         ("fr", "Des centaines de roquettes sont tombées.", "roquettes", "rocket", None),
         ("es", "Dos de sus barcos se hundieron.", "barcos", "ship", None),
         ("de", "Drei der Minister traten zurück.", "Minister", "minister", None),
+        ("en", "Three of the four men were freed.", "men", "person", None),
+        ("es", "Votaron a favor 101 de los 130 congresistas.", "congresistas", "lawmaker", None),
         ("es", "El puerto tuvo 61 del semestre anterior.", "puerto", "puerto", None),
     ],
 )

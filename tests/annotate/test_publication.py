@@ -63,6 +63,15 @@ def header(day: str) -> Published:
             "2021-07-26",
             "text",
         ),
+        ("es", "La mina para\nSan Blas | Notas | 21/04/2023\n\nParó ayer.", None, "2023-04-21", "2023-04-21", "text"),
+        (
+            "de",
+            "Minister geht\nVon Katrin Berg, Tirana\n19.03.23, 17:45 Uhr\n\nEr ging.",
+            None,
+            "2023-03-19",
+            "2023-03-19",
+            "text",
+        ),
         # a weekday with its date in brackets
         ("de", "Sie traf am Donnerstag (9.11.2023) ein.", None, "2023-11-09", "2023-11-10", "text"),
         ("en", "She left on Thursday (November 9, 2023).", None, "2023-11-09", "2023-11-10", "text"),

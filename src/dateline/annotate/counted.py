@@ -157,8 +157,8 @@ def _noun(doc: Doc, first: int, after: int, amount: Amount, table: Things) -> tu
             i += 1
     elif _is_worth(doc, i, amount, table) or _is_part_of(doc, i, amount, table):
         i += 1
-        while i < len(doc) and (doc[i].pos_ in ("DET", "PRON") or doc[i].is_space):
-            i += 1
+        while i < len(doc) and (doc[i].pos_ in ("DET", "PRON", "NUM") or doc[i].is_space):
+            i += 1  # "three of the four men"
     elif amount.unit and amount.concept is None and not _modifies(doc, first, after):
         return None, after
     begin = i
@@ -188,7 +188,7 @@ def _is_part_of(doc: Doc, at: int, amount: Amount, table: Things) -> bool:
     """Whether a number is some of what is known ("three of the ministers", "deux de ses navires")."""
     if amount.unit or at + 1 >= len(doc) or doc[at].lower_ not in table.words["of_words"]:
         return False
-    behind = itertools.dropwhile(lambda t: t.pos_ in ("DET", "PRON"), doc[at + 1 : at + 1 + REACH])
+    behind = itertools.dropwhile(lambda t: t.pos_ in ("DET", "PRON", "NUM"), doc[at + 1 : at + 1 + REACH])
     some = next(behind, None)
     if some is None or some.pos_ == "PROPN" or "Sing" in some.morph.get("Number", []):
         return False

@@ -17,7 +17,7 @@ import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..model import EventMention, Name, PositionMention, Quote, Span, Stance, Status, TimeExpression
+from ..model import FACTUAL, EventMention, Name, PositionMention, Quote, Span, Stance, Status, TimeExpression
 from ..pack import Pack
 
 _BY_ACTOR = ("promise", "plan", "threat", "refusal")
@@ -250,17 +250,16 @@ class _Positions:
 
     def _deadline(self, act: EventMention | None, evidence: Span) -> int | None:
         """By when: the act's own time where that is one, else a deadline in the words of the position."""
-        if act is not None and act.time is not None and self._expressions[act.time].role in _DEADLINES:
-            return act.time
+        own = self._expressions[act.time] if act is not None and act.time is not None else None
+        if act is not None and own is not None:
+            # Of what was done, or is said not to have been, it is the day on which that was.
+            done = act.status in FACTUAL or (act.status == "denied" and not act.ahead)
+            if own.role in _DEADLINES or (not done and own.type in ("DATE", "TIME")):
+                return act.time
         sentence = self._sentence(evidence.start)
         inside = (i for i, e in enumerate(self._expressions) if evidence.start <= e.start and e.end <= sentence.end)
         ahead = (i for i in inside if self._expressions[i].role in _AHEAD)
-        found = next((i for i in ahead if not self._is_said_apart(self._expressions[i], act)), None)
-        if found is not None or act is None or act.time is None:
-            return found
-        if act.status in ("happened", "ongoing") or (act.status == "denied" and not act.ahead):
-            return None  # the day on which it was, or is said not to have been
-        return act.time if self._expressions[act.time].type in ("DATE", "TIME") else None
+        return next((i for i in ahead if not self._is_said_apart(self._expressions[i], act)), None)
 
     def _is_said_apart(self, expression: TimeExpression, act: EventMention | None) -> bool:
         """Whether a time is that of something else that is said, in words in which an act does not stand."""

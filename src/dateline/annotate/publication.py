@@ -43,6 +43,7 @@ _TO_THE_END = (
 _HEAD_LINES = (
     (re.compile(r"[^\w\n]*(?:[^\W\d_]{2,3}[ ])?"), re.compile(_TO_THE_END)),
     (re.compile(_PLACE + r"(?:[–—|·•-][ \t]+)"), re.compile(_TO_THE_END)),
+    (re.compile(r"(?:[^|\d\n]{1,40}\|[ \t]*){1,4}"), re.compile(_TO_THE_END)),
     (
         re.compile(_PLACE + r"\(?"),
         re.compile(r"[ \t]*(?:[–—:|]|\.?-+\s|\)\.?\s*[–—:-]|\((?=[A-Z])|\([^()\n]{2,30}\)[ \t]*[\n–—:-])"),
@@ -53,9 +54,9 @@ _HEAD_LINES = (
     ),
     (re.compile(_PLACE + r"(?<=, )"), re.compile(r"[ \t]*(?:\n|\.[ \t]+(?=[^\W\d_a-z]))")),
 )
-"""What stands before and after a date line on its line: nothing or a short word, or names with capitals and a dash or
-bar, and then the end of the line; such names, and then a dash or colon; such names and an agency, or a comma, and then
-the end of the line or sentence."""
+"""What stands before and after a date line on its line: nothing or a short word, names with capitals and a dash or bar,
+or words between bars, and then the end of the line; names with capitals, and then a dash or colon; such names and an
+agency, or a comma, and then the end of the line or sentence."""
 
 
 def infer(expressions: Sequence[TimeExpression], given: Published, text: str) -> Published:

@@ -206,6 +206,14 @@ CASES = [
     # a name that begins with an article
     ("es", "El grupo Los Lobos negó su autoría.", {"grupo": "subject", "Los": "apposition", "autoría": "object"}),
     ("de", "Die Partei Die Neuen lehnte den Plan ab.", {"Partei": "subject", "Die": "apposition", "Plan": "object"}),
+    # an article before a relative word, by itself or behind a preposition
+    (
+        "es",
+        "Prometió invertir 45 millones, de los que solo ha gastado 12.",
+        {"invertir": "open_complement", "que": "oblique", "gastado": "relative"},
+    ),
+    ("es", "El juez condenó a los que quemaron la sede.", {"los": "oblique", "que": "subject", "quemaron": "relative"}),
+    ("es", "Los precios subieron, por lo que huyó.", {"subieron": "root", "huyó": "adverbial"}),
 ]
 
 

@@ -102,6 +102,7 @@ def test_every_governor_has_a_case_of_its_own(code: str) -> None:
         ("en", "The king hoped that the guild had *left* the valley.", "happened", False),
         ("fr", "Le juge n'est pas encore *nommé*.", "denied", True),
         ("fr", "La guilde tiendra des *négociations* avec le roi.", "planned", False),
+        ("es", "El rey prometió invertir 45 millones, de los que solo ha *robado* 12.", "happened", False),
     ],
 )
 def test_statuses_combine(code: str, case: str, status: str, negated: bool) -> None:

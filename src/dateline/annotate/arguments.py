@@ -31,6 +31,13 @@ class Clause:
     """The verb itself or its helper; none where the clause is carried by an infinitive."""
     passive: bool = False
 
+    @property
+    def lead(self) -> list[Word]:
+        """What leads the word that opens it, a preposition or an article ("de los que")."""
+        opener = self.opener
+        led = [w for w in self.words if opener is not None and w.i < opener.i]
+        return [w for w in led if w.pos in ("ADP", "DET", "PRON")]
+
 
 class Arguments:
     """Hangs the words of a clause on one another, by the table of its language."""
@@ -55,6 +62,7 @@ class Arguments:
                     word.head, word.dep = (names[0].i, "flat") if flat else (head.i, self._inner(word, head))
             if prep is not None:
                 prep.head, prep.dep = head.i, "case"
+        self._led_opener(clause, root)
         self._led_pronouns(clause, root)
         self._infinitives(clause, root)
         self._arguments(clause, phrases, root)
@@ -63,7 +71,8 @@ class Arguments:
         for word in clause.words:
             if word is root or word.head >= 0:
                 continue
-            word.head, word.dep = root.i, self._outer(word, root, acted)
+            above = self._governing(clause, word, root) if word.pos == "NUM" else root
+            word.head, word.dep = above.i, self._outer(word, root, acted)
 
     def _acts(self, word: Word) -> bool:
         """Whether a pronoun can only be a subject."""
@@ -71,10 +80,20 @@ class Arguments:
         return word.pos == "PRON" and word.head < 0 and sure
 
     @staticmethod
+    def _led_opener(clause: Clause, root: Word) -> None:
+        """A relative word behind a preposition is no subject ("de los que")."""
+        opener, lead = clause.opener, clause.lead
+        if opener is None or opener.pos != "SCONJ" or not lead:
+            return
+        for word in lead:
+            word.head, word.dep = opener.i, "case" if word.pos == "ADP" else "det"
+        opener.pos, opener.head, opener.dep = "PRON", root.i, "obl"
+
+    @staticmethod
     def _led_pronouns(clause: Clause, root: Word) -> None:
         """A pronoun behind a preposition is no subject ("entre ellos")."""
         for prep, word in pairwise(clause.words):
-            if prep.pos == "ADP" and word.pos == "PRON" and word is not root:
+            if prep.pos == "ADP" and word.pos == "PRON" and word is not root and word.head < 0:
                 prep.head, prep.dep = word.i, "case"
                 word.head, word.dep = root.i, "obl"
 
@@ -113,6 +132,8 @@ class Arguments:
         if word.pos == "VERB":
             return "xcomp" if word.is_form("Inf") else "advcl"
         if word.pos == "PRON":
+            if "PronType=Dem" in word.feats:
+                return "nsubj" if word.i < root.i else "obj"
             if self._words.has(word, "reflexive"):
                 return "expl:pv"
             if self._words.has(word, "demonstratives", "expletives") and acted and not self._acts(word):
@@ -198,7 +219,7 @@ class Arguments:
             pronouns = [w for w in pronouns if not self._words.has(w, "expletives")]  # "Der Rat lehnte es ab."
         own = len(bare) > 1 if self._bracket else any(h.i < root.i for h in bare)
         bare_infinitive = clause.verb is not None and clause.finite is None
-        befalls = self._words.has(clause.opener, "oblique_determiners")
+        befalls = bool(clause.lead) or self._words.has(clause.opener, "oblique_determiners")
         free = (
             bool(pronouns)
             or bare_infinitive
@@ -376,7 +397,8 @@ class Arguments:
         if head.i < first.i or self._bracket or clause.passive:
             return True
         after_speech = clause.words[0].text in _CLOSING and first in clause.words[1:2]
-        told = any(w.pos == "PRON" and w.i < first.i and self._words.has(w, "object_pronouns") for w in clause.words)
+        before = [w for w in clause.words if w.pos == "PRON" and w.i < first.i and w.head < 0]
+        told = any(self._words.has(w, "object_pronouns") for w in before)
         shares = clause.opener is not None and clause.opener.pos == "CCONJ"  # the subject of the clause before
         follows = self._words.has_lemma(clause.verb, "subject_follows")
         follows = (follows and not (shares and clause.verb.lemma in self._sayings)) or after_speech or told

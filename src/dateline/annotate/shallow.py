@@ -287,7 +287,9 @@ class _Reader:
             return before
         earlier = [c for c in clauses if c.finite is not None and c.verb is not None and c.finite.i < clause.finite.i]
         mine = next((c for c in reversed(earlier) if c.verb is before), None)
-        if mine is None or mine.finite is None or mine.finite.feats == clause.finite.feats:
+        if mine is None and earlier and any(c.verb is before for c in clauses):
+            before = earlier[-1].verb or before  # from no infinitive ("versprach, zu gehen, und ging")
+        elif mine is None or mine.finite is None or mine.finite.feats == clause.finite.feats:
             return before
         alike = (c.verb for c in reversed(earlier) if c.finite is not None and c.finite.feats == clause.finite.feats)
         return next((verb for verb in alike if verb is not None), before)

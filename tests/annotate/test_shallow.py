@@ -214,6 +214,15 @@ CASES = [
     ),
     ("es", "El juez condenó a los que quemaron la sede.", {"los": "oblique", "que": "subject", "quemaron": "relative"}),
     ("es", "Los precios subieron, por lo que huyó.", {"subieron": "root", "huyó": "adverbial"}),
+    # a perfect infinitive
+    ("es", "La firma niega haber robado el río.", {"robado": "open_complement", "haber": "auxiliary", "río": "object"}),
+    ("de", "Leka soll Berichte gestohlen haben.", {"Berichte": "object", "gestohlen": "open_complement"}),
+    # a verb in the first person has no noun for its subject
+    ("es", "«Solicito un plazo, un tiempo valioso», dijo.", {"plazo": "object", "tiempo": "object"}),
+    # how long before or after stands beside a name
+    ("es", "El rey destituyó ayer a Ana Berg horas después de la cena.", {"rey": "subject", "Ana": "object"}),
+    # a finite verb goes on from a finite one
+    ("de", "Der Rat warf Doda vor, zu lügen, und beantragte eine Sitzung.", {"lügen": "open_complement"}),
 ]
 
 

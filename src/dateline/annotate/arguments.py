@@ -130,7 +130,7 @@ class Arguments:
 
     def _outer(self, word: Word, root: Word, acted: bool) -> str:
         if word.pos == "VERB":
-            return "xcomp" if word.is_form("Inf") else "advcl"
+            return "xcomp" if word.is_form("Inf") or word.dep == "xcomp" else "advcl"
         if word.pos == "PRON":
             if "PronType=Dem" in word.feats:
                 return "nsubj" if word.i < root.i else "obj"
@@ -163,6 +163,7 @@ class Arguments:
                 continue
             begins = word is not None and (word.pos in ("DET", "NUM") or (self._capitals and word.pos == "ADJ"))
             dated = bool(run) and run[-1].pos in NOMINAL and self._is_year(word, behind_it)
+            begins |= not self._capitals and self._words.has(word, "measures")  # "a Ana Berg horas después"
             parted = begins and not dated and any(w.pos in NOMINAL for w in run)
             if word is not None and self._is_inside(word, clause) and not parted:
                 run.append(word)
@@ -339,7 +340,8 @@ class Arguments:
         if any(w.pos == "NUM" for w in inner):
             return True
         between = [w for w in clause.words if verb.i < w.i < prep.i and w.pos != "ADV"]
-        below = next((w.i for w in clause.words if w.i > prep.i and w.pos == "VERB" and w.is_form("Inf")), None)
+        infinitives = (w.i for w in clause.words if w.pos == "VERB" and (w.is_form("Inf") or w.dep == "xcomp"))
+        below = next((i for i in infinitives if i > prep.i), None)
         taken = (
             any(h.i > verb.i and (below is None or h.i < below) for h in bare)
             or clause.passive

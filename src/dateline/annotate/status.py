@@ -161,6 +161,8 @@ class Factuality:
                     return Reading("possible", certain=False)  # "has not decided whether to leave"
                 if "of_others" in entry and base.first("subject", "passive_subject") is not None:
                     entry = {**entry, **entry["of_others"]}
+                if "perfect" in entry and any(self._in("perfect", a.lemma) for a in base.having("auxiliary")):
+                    entry = {**entry, **entry["perfect"]}  # "soll gestohlen haben"
                 reading = self._content_of(governor, entry, depth)
                 stance = self._stance_of(governor, entry, depth)
                 return reading._replace(by=governor, stance=stance, strength=entry.get("strength", "plain"))

@@ -7,36 +7,15 @@ Noun phrases, with the preposition that leads them; subject and object by what s
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from .marks import CLOSING
+from .stretches import Clause
 from .wordforms import NOMINAL, QUOTES, Word, Words
 
 INSIDE = frozenset({"DET", "NUM", "ADJ", "NOUN", "PROPN"})
 _CLOSING = frozenset((",", *CLOSING))
-
-
-@dataclass(slots=True)
-class Clause:
-    """A stretch of a sentence, the word that opens it, and the verb that carries it."""
-
-    words: list[Word]
-    opener: Word | None = None
-    noun: Word | None = None
-    """What a relative word at its opening means."""
-    verb: Word | None = None
-    finite: Word | None = None
-    """The verb itself or its helper; none where the clause is carried by an infinitive."""
-    passive: bool = False
-
-    @property
-    def lead(self) -> list[Word]:
-        """What leads the word that opens it, a preposition or an article ("de los que")."""
-        opener = self.opener
-        led = [w for w in self.words if opener is not None and w.i < opener.i]
-        return [w for w in led if w.pos in ("ADP", "DET", "PRON")]
 
 
 class Arguments:
@@ -62,6 +41,7 @@ class Arguments:
                     word.head, word.dep = (names[0].i, "flat") if flat else (head.i, self._inner(word, head))
             if prep is not None:
                 prep.head, prep.dep = head.i, "case"
+        self._likened(clause, root)
         self._led_opener(clause, root)
         self._led_pronouns(clause, root)
         self._infinitives(clause, root)
@@ -78,6 +58,19 @@ class Arguments:
         """Whether a pronoun can only be a subject."""
         sure = self._words.has(word, "nominative") and not self._words.has(word, "expletives")
         return word.pos == "PRON" and word.head < 0 and sure
+
+    def _likened(self, clause: Clause, root: Word) -> None:
+        """What something is called need be no noun ("bezeichnete den Plan als „völlig inakzeptabel“")."""
+        for at, prep in enumerate(clause.words):
+            if prep.pos != "ADP" or prep.head >= 0 or not self._words.has(prep, "likening"):
+                continue
+            behind = [w for w in clause.words[at + 1 :] if w.text not in QUOTES]
+            told = list(takewhile(lambda w: w.pos in ("ADV", "ADJ") and w.head < 0 and w is not root, behind))
+            for word in told:
+                word.head, word.dep = told[-1].i, "advmod"
+            if told:
+                prep.head, prep.dep = told[-1].i, "case"
+                told[-1].head, told[-1].dep = root.i, "obl"
 
     @staticmethod
     def _led_opener(clause: Clause, root: Word) -> None:
@@ -209,7 +202,10 @@ class Arguments:
         end, named, led = -2, False, False
         bare = [h for p, h, _ in phrases if p is None and h is not root and not self._words.has(h, "times")]
         beside = [i for p, h, i in phrases if p is None and h is not root and self._is_beside(clause, i, root)]
-        bare = [h for h in bare if self._at(clause, h.i - 1) != "(" and not any(h in i for i in beside)]
+        titles = self._titles(clause, root)
+        bare = [
+            h for h in bare if h not in titles and self._at(clause, h.i - 1) != "(" and not any(h in i for i in beside)
+        ]
         if self._bracket:
             owned = [b[1] for a, b in pairwise(phrases) if b[2][0].i - a[2][-1].i == 1 and self._owns(b[2], a[2])]
             bare = [h for h in bare if h not in owned]
@@ -232,6 +228,9 @@ class Arguments:
             comma = prep is None and last is not None and inner[0].i - end == 2 and self._at(clause, end + 1) == ","
             end = inner[-1].i
             apart = comma and head is not root
+            if prep is None and head in titles:
+                head.head, head.dep = root.i, "dep"
+                continue
             if prep is None and last is not None and self._at(clause, inner[0].i - 1) == "(" and head is not root:
                 head.head, head.dep = last.i, "appos"  # "Ana Berg (SPD)"
                 continue
@@ -290,6 +289,13 @@ class Arguments:
             opener.pos, opener.head = "PRON", root.i
             acts = subject is None and not befalls
             opener.dep = ("nsubj:pass" if clause.passive else "nsubj") if acts else "obj"
+
+    @staticmethod
+    def _titles(clause: Clause, root: Word) -> list[Word]:
+        """What a colon parts from a clause behind it, which has a subject or an object of its own."""
+        colons = [w.i for w in clause.words if w.text == ":" and w.i < root.i]
+        between = any(w.pos in NOMINAL for w in clause.words if colons and colons[-1] < w.i < root.i)
+        return [w for w in clause.words if between and w.i < colons[-1]]
 
     @staticmethod
     def _participle_before(clause: Clause, first: Word, root: Word) -> Word | None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from .arguments import Clause
+from .stretches import Clause
 from .wordforms import Word, Words
 
 _REACH = 4

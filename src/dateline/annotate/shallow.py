@@ -22,8 +22,9 @@ from spacy.tokens import Doc, Span, Token
 
 from .. import pack as packs
 from ..pack import Pack
-from .arguments import INSIDE, Arguments, Clause
+from .arguments import INSIDE, Arguments
 from .predicates import Predicates
+from .stretches import Clause
 from .wordforms import NOMINAL, QUOTES, Tagger, Word, Words, named
 
 NAME = "dateline_shallow"

@@ -222,7 +222,20 @@ CASES = [
     # how long before or after stands beside a name
     ("es", "El rey destituyó ayer a Ana Berg horas después de la cena.", {"rey": "subject", "Ana": "object"}),
     # a finite verb goes on from a finite one
-    ("de", "Der Rat warf Doda vor, zu lügen, und beantragte eine Sitzung.", {"lügen": "open_complement"}),
+    (
+        "de",
+        "Der Rat warf Doda vor, einen Sündenbock zu suchen, und beantragte eine Sitzung.",
+        {"suchen": "open_complement"},
+    ),
+    # a title before a colon
+    ("de", "Albanien: Minister entlässt Aufseher", {"Minister": "subject", "Aufseher": "object", "Albanien": "other"}),
+    # adjectives with the form of verbs, or with a capital
+    (
+        "de",
+        "Oslo sagte zu, 500 besonders gefährdete Kinder aufzunehmen.",
+        {"gefährdete": "adjective", "500": "number", "Kinder": "object"},
+    ),
+    ("de", "Die Sprecherin des Auswärtigen Amtes schwieg.", {"Amtes": "possessor", "Auswärtigen": "adjective"}),
 ]
 
 

@@ -111,7 +111,7 @@ def test_every_governor_has_a_case_of_its_own(code: str) -> None:
         ("es", "La firma niega haber *robado* el río.", "denied", True),
         ("de", "Leka soll Berichte über den Hafen *gestohlen* haben.", "possible", False),
         ("de", "Leka will den Vertrag *unterzeichnet* haben.", "possible", False),
-        ("de", "Der Rat warf Doda vor, zu lügen, und *beantragte* eine Sitzung.", "happened", False),
+        ("de", "Der Rat warf Doda vor, einen Sündenbock zu suchen, und *beantragte* eine Sitzung.", "happened", False),
     ],
 )
 def test_statuses_combine(code: str, case: str, status: str, negated: bool) -> None:

@@ -130,6 +130,9 @@ def test_senses_are_shared_and_of_plover() -> None:
         ("de", "Zu dem *Anschlag* bekannte sich wenige Tage später die Gruppe XYZ.", "die Gruppe XYZ", ""),
         ("de", "Der Clan hat sich zu dem *Anschlag* bekannt.", "Der Clan", ""),
         ("de", "Die Polizei sagt, dass sich der Clan zu dem *Anschlag* bekannte.", "der Clan", ""),
+        ("de", "Leka soll Berichte *gestohlen* haben.", "Leka", "Berichte"),
+        ("de", "Der Rat warf Doda vor, einen Sündenbock zu suchen, und *beantragte* eine Sitzung.", "Der Rat", ""),
+        ("es", "El rey *destituyó* ayer a Ana Berg horas después de la cena.", "El rey", "Ana Berg"),
     ],
 )
 def test_roles(code: str, case: str, actor: str, recipient: str) -> None:

@@ -114,6 +114,8 @@ def test_a_deadline_of_what_is_said_next_is_no_deadline_of_what_was_asked() -> N
         ("es", "Ana Ruiz rechazó hacer declaraciones.", []),
         ("es", "La alcaldesa asegura que el club no descarta una huelga.", []),
         ("de", "Die Rebellen drohten, die Grenze zu schließen.", [("threat", "Die Rebellen")]),
+        ("es", "El juez ordenó cerrar la mina, al constatar filtraciones.", [("demand", "El juez")]),
+        ("es", "«Solicito un plazo, un tiempo valioso», dijo.", []),
     ],
 )
 def test_who_takes_a_position(code: str, text: str, wanted: list[tuple[str, str]]) -> None:

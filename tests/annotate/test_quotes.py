@@ -236,6 +236,15 @@ FORMS = [
     # the person behind an office with an owner
     ("de", "Der Sprecher der Betreiber, Jens Voss, bestritt das. Die Brücke halte, versicherte er.",
      "Die Brücke halte", "er", "indirect", "Jens Voss", False),
+    # what something is called, or how somebody is, in marks
+    ("de", "Ana Berg bezeichnete den Plan als „inakzeptabel“.", "den Plan als „inakzeptabel“", "Ana Berg", "mixed",
+     "Ana Berg", False),
+    ("de", "Ana Berg äußerte sich „zutiefst besorgt“.", "„zutiefst besorgt“", "Ana Berg", "direct", "Ana Berg", False),
+    # a finite verb behind what is said goes on from the cue
+    ("de", "Ana Berg warf Doda vor, einen Sündenbock zu suchen, und verließ die Sitzung.",
+     "einen Sündenbock zu suchen", "Ana Berg", "indirect", "Ana Berg", False),
+    # what a perfect infinitive says
+    ("es", "Ana Berg niega haber robado el banco.", "haber robado el banco", "Ana Berg", "indirect", "Ana Berg", False),
 ]  # fmt: skip
 
 

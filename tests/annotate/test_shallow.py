@@ -206,6 +206,36 @@ CASES = [
     # a name that begins with an article
     ("es", "El grupo Los Lobos negó su autoría.", {"grupo": "subject", "Los": "apposition", "autoría": "object"}),
     ("de", "Die Partei Die Neuen lehnte den Plan ab.", {"Partei": "subject", "Die": "apposition", "Plan": "object"}),
+    # an article before a relative word, by itself or behind a preposition
+    (
+        "es",
+        "Prometió invertir 45 millones, de los que solo ha gastado 12.",
+        {"invertir": "open_complement", "que": "oblique", "gastado": "relative"},
+    ),
+    ("es", "El juez condenó a los que quemaron la sede.", {"los": "oblique", "que": "subject", "quemaron": "relative"}),
+    ("es", "Los precios subieron, por lo que huyó.", {"subieron": "root", "huyó": "adverbial"}),
+    # a perfect infinitive
+    ("es", "La firma niega haber robado el río.", {"robado": "open_complement", "haber": "auxiliary", "río": "object"}),
+    ("de", "Leka soll Berichte gestohlen haben.", {"Berichte": "object", "gestohlen": "open_complement"}),
+    # a verb in the first person has no noun for its subject
+    ("es", "«Solicito un plazo, un tiempo valioso», dijo.", {"plazo": "object", "tiempo": "object"}),
+    # how long before or after stands beside a name
+    ("es", "El rey destituyó ayer a Ana Berg horas después de la cena.", {"rey": "subject", "Ana": "object"}),
+    # a finite verb goes on from a finite one
+    (
+        "de",
+        "Der Rat warf Doda vor, einen Sündenbock zu suchen, und beantragte eine Sitzung.",
+        {"suchen": "open_complement"},
+    ),
+    # a title before a colon
+    ("de", "Albanien: Minister entlässt Aufseher", {"Minister": "subject", "Aufseher": "object", "Albanien": "other"}),
+    # adjectives with the form of verbs, or with a capital
+    (
+        "de",
+        "Oslo sagte zu, 500 besonders gefährdete Kinder aufzunehmen.",
+        {"gefährdete": "adjective", "500": "number", "Kinder": "object"},
+    ),
+    ("de", "Die Sprecherin des Auswärtigen Amtes schwieg.", {"Amtes": "possessor", "Auswärtigen": "adjective"}),
 ]
 
 

@@ -102,6 +102,16 @@ def test_every_governor_has_a_case_of_its_own(code: str) -> None:
         ("en", "The king hoped that the guild had *left* the valley.", "happened", False),
         ("fr", "Le juge n'est pas encore *nommé*.", "denied", True),
         ("fr", "La guilde tiendra des *négociations* avec le roi.", "planned", False),
+        ("es", "El rey prometió invertir 45 millones, de los que solo ha *robado* 12.", "happened", False),
+        # an infinitive that tells when or why
+        ("es", "El juez ordenó cerrar la mina, al *visitar* el río.", "happened", False),
+        ("es", "El rey se negó a firmar el acuerdo al *visitar* la ciudad.", "happened", False),
+        ("es", "El rey firmará el acuerdo al *visitar* la ciudad.", "planned", False),
+        # a perfect infinitive
+        ("es", "La firma niega haber *robado* el río.", "denied", True),
+        ("de", "Leka soll Berichte über den Hafen *gestohlen* haben.", "possible", False),
+        ("de", "Leka will den Vertrag *unterzeichnet* haben.", "possible", False),
+        ("de", "Der Rat warf Doda vor, einen Sündenbock zu suchen, und *beantragte* eine Sitzung.", "happened", False),
     ],
 )
 def test_statuses_combine(code: str, case: str, status: str, negated: bool) -> None:

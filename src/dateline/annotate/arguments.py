@@ -7,29 +7,15 @@ Noun phrases, with the preposition that leads them; subject and object by what s
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from .marks import CLOSING
+from .stretches import Clause
 from .wordforms import NOMINAL, QUOTES, Word, Words
 
 INSIDE = frozenset({"DET", "NUM", "ADJ", "NOUN", "PROPN"})
 _CLOSING = frozenset((",", *CLOSING))
-
-
-@dataclass(slots=True)
-class Clause:
-    """A stretch of a sentence, the word that opens it, and the verb that carries it."""
-
-    words: list[Word]
-    opener: Word | None = None
-    noun: Word | None = None
-    """What a relative word at its opening means."""
-    verb: Word | None = None
-    finite: Word | None = None
-    """The verb itself or its helper; none where the clause is carried by an infinitive."""
-    passive: bool = False
 
 
 class Arguments:
@@ -55,6 +41,8 @@ class Arguments:
                     word.head, word.dep = (names[0].i, "flat") if flat else (head.i, self._inner(word, head))
             if prep is not None:
                 prep.head, prep.dep = head.i, "case"
+        self._likened(clause, root)
+        self._led_opener(clause, root)
         self._led_pronouns(clause, root)
         self._infinitives(clause, root)
         self._arguments(clause, phrases, root)
@@ -63,18 +51,42 @@ class Arguments:
         for word in clause.words:
             if word is root or word.head >= 0:
                 continue
-            word.head, word.dep = root.i, self._outer(word, root, acted)
+            above = self._governing(clause, word, root) if word.pos == "NUM" else root
+            word.head, word.dep = above.i, self._outer(word, root, acted)
 
     def _acts(self, word: Word) -> bool:
         """Whether a pronoun can only be a subject."""
         sure = self._words.has(word, "nominative") and not self._words.has(word, "expletives")
         return word.pos == "PRON" and word.head < 0 and sure
 
+    def _likened(self, clause: Clause, root: Word) -> None:
+        """What something is called need be no noun ("bezeichnete den Plan als „völlig inakzeptabel“")."""
+        for at, prep in enumerate(clause.words):
+            if prep.pos != "ADP" or prep.head >= 0 or not self._words.has(prep, "likening"):
+                continue
+            behind = [w for w in clause.words[at + 1 :] if w.text not in QUOTES]
+            told = list(takewhile(lambda w: w.pos in ("ADV", "ADJ") and w.head < 0 and w is not root, behind))
+            for word in told:
+                word.head, word.dep = told[-1].i, "advmod"
+            if told:
+                prep.head, prep.dep = told[-1].i, "case"
+                told[-1].head, told[-1].dep = root.i, "obl"
+
+    @staticmethod
+    def _led_opener(clause: Clause, root: Word) -> None:
+        """A relative word behind a preposition is no subject ("de los que")."""
+        opener, lead = clause.opener, clause.lead
+        if opener is None or opener.pos != "SCONJ" or not lead:
+            return
+        for word in lead:
+            word.head, word.dep = opener.i, "case" if word.pos == "ADP" else "det"
+        opener.pos, opener.head, opener.dep = "PRON", root.i, "obl"
+
     @staticmethod
     def _led_pronouns(clause: Clause, root: Word) -> None:
         """A pronoun behind a preposition is no subject ("entre ellos")."""
         for prep, word in pairwise(clause.words):
-            if prep.pos == "ADP" and word.pos == "PRON" and word is not root:
+            if prep.pos == "ADP" and word.pos == "PRON" and word is not root and word.head < 0:
                 prep.head, prep.dep = word.i, "case"
                 word.head, word.dep = root.i, "obl"
 
@@ -111,8 +123,10 @@ class Arguments:
 
     def _outer(self, word: Word, root: Word, acted: bool) -> str:
         if word.pos == "VERB":
-            return "xcomp" if word.is_form("Inf") else "advcl"
+            return "xcomp" if word.is_form("Inf") or word.dep == "xcomp" else "advcl"
         if word.pos == "PRON":
+            if "PronType=Dem" in word.feats:
+                return "nsubj" if word.i < root.i else "obj"
             if self._words.has(word, "reflexive"):
                 return "expl:pv"
             if self._words.has(word, "demonstratives", "expletives") and acted and not self._acts(word):
@@ -142,6 +156,7 @@ class Arguments:
                 continue
             begins = word is not None and (word.pos in ("DET", "NUM") or (self._capitals and word.pos == "ADJ"))
             dated = bool(run) and run[-1].pos in NOMINAL and self._is_year(word, behind_it)
+            begins |= not self._capitals and self._words.has(word, "measures")  # "a Ana Berg horas después"
             parted = begins and not dated and any(w.pos in NOMINAL for w in run)
             if word is not None and self._is_inside(word, clause) and not parted:
                 run.append(word)
@@ -187,7 +202,10 @@ class Arguments:
         end, named, led = -2, False, False
         bare = [h for p, h, _ in phrases if p is None and h is not root and not self._words.has(h, "times")]
         beside = [i for p, h, i in phrases if p is None and h is not root and self._is_beside(clause, i, root)]
-        bare = [h for h in bare if self._at(clause, h.i - 1) != "(" and not any(h in i for i in beside)]
+        titles = self._titles(clause, root)
+        bare = [
+            h for h in bare if h not in titles and self._at(clause, h.i - 1) != "(" and not any(h in i for i in beside)
+        ]
         if self._bracket:
             owned = [b[1] for a, b in pairwise(phrases) if b[2][0].i - a[2][-1].i == 1 and self._owns(b[2], a[2])]
             bare = [h for h in bare if h not in owned]
@@ -198,7 +216,7 @@ class Arguments:
             pronouns = [w for w in pronouns if not self._words.has(w, "expletives")]  # "Der Rat lehnte es ab."
         own = len(bare) > 1 if self._bracket else any(h.i < root.i for h in bare)
         bare_infinitive = clause.verb is not None and clause.finite is None
-        befalls = self._words.has(clause.opener, "oblique_determiners")
+        befalls = bool(clause.lead) or self._words.has(clause.opener, "oblique_determiners")
         free = (
             bool(pronouns)
             or bare_infinitive
@@ -210,6 +228,9 @@ class Arguments:
             comma = prep is None and last is not None and inner[0].i - end == 2 and self._at(clause, end + 1) == ","
             end = inner[-1].i
             apart = comma and head is not root
+            if prep is None and head in titles:
+                head.head, head.dep = root.i, "dep"
+                continue
             if prep is None and last is not None and self._at(clause, inner[0].i - 1) == "(" and head is not root:
                 head.head, head.dep = last.i, "appos"  # "Ana Berg (SPD)"
                 continue
@@ -270,6 +291,13 @@ class Arguments:
             opener.dep = ("nsubj:pass" if clause.passive else "nsubj") if acts else "obj"
 
     @staticmethod
+    def _titles(clause: Clause, root: Word) -> list[Word]:
+        """What a colon parts from a clause behind it, which has a subject or an object of its own."""
+        colons = [w.i for w in clause.words if w.text == ":" and w.i < root.i]
+        between = any(w.pos in NOMINAL for w in clause.words if colons and colons[-1] < w.i < root.i)
+        return [w for w in clause.words if between and w.i < colons[-1]]
+
+    @staticmethod
     def _participle_before(clause: Clause, first: Word, root: Word) -> Word | None:
         """The participle, telling of a noun, right before a phrase, or before the number of a day in it; such a number
         belongs to it, too."""
@@ -318,7 +346,8 @@ class Arguments:
         if any(w.pos == "NUM" for w in inner):
             return True
         between = [w for w in clause.words if verb.i < w.i < prep.i and w.pos != "ADV"]
-        below = next((w.i for w in clause.words if w.i > prep.i and w.pos == "VERB" and w.is_form("Inf")), None)
+        infinitives = (w.i for w in clause.words if w.pos == "VERB" and (w.is_form("Inf") or w.dep == "xcomp"))
+        below = next((i for i in infinitives if i > prep.i), None)
         taken = (
             any(h.i > verb.i and (below is None or h.i < below) for h in bare)
             or clause.passive
@@ -376,7 +405,8 @@ class Arguments:
         if head.i < first.i or self._bracket or clause.passive:
             return True
         after_speech = clause.words[0].text in _CLOSING and first in clause.words[1:2]
-        told = any(w.pos == "PRON" and w.i < first.i and self._words.has(w, "object_pronouns") for w in clause.words)
+        before = [w for w in clause.words if w.pos == "PRON" and w.i < first.i and w.head < 0]
+        told = any(self._words.has(w, "object_pronouns") for w in before)
         shares = clause.opener is not None and clause.opener.pos == "CCONJ"  # the subject of the clause before
         follows = self._words.has_lemma(clause.verb, "subject_follows")
         follows = (follows and not (shares and clause.verb.lemma in self._sayings)) or after_speech or told

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from .arguments import Clause
+from .stretches import Clause
 from .wordforms import Word, Words
 
 _REACH = 4
@@ -28,6 +28,8 @@ class Predicates:
 
     def carry(self, clause: Clause) -> None:
         """Find the verb of a clause, with its helpers."""
+        if not self._bracket:
+            self._perfect_infinitives(clause)
         verbs = [w for w in clause.words if w.pos in ("VERB", "AUX")]
         finite = next((w for w in verbs if w.is_form("Fin")), None)
         if self._bracket and verbs and self._marked(clause, verbs[-1]):
@@ -52,10 +54,18 @@ class Predicates:
         if finite.pos == "AUX" and (main := self._main(finite, clause.words)) is not None:
             self._carry_helped(clause, finite, main)
         if self._bracket and finite.pos == "VERB" and self._words.has_lemma(finite, "modals"):
-            self._carry_passive(clause, finite)
+            self._carry_below(clause, finite)
         if self._bracket and clause.verb.pos == "VERB" and (particle := self._particle(clause)) is not None:
             particle.head, particle.dep, particle.pos = clause.verb.i, "compound:prt", "PART"
             clause.verb.lemma = particle.lower + clause.verb.lemma
+
+    @staticmethod
+    def _perfect_infinitives(clause: Clause) -> None:
+        """A participle is an infinitive with its helper before it, where that helps no other ("niega haber robado")."""
+        for before, helper, verb in zip([None, *clause.words], clause.words, clause.words[1:], strict=False):
+            alone = helper.pos == "AUX" and helper.is_form("Inf") and (before is None or before.pos != "AUX")
+            if alone and verb.pos == "VERB" and verb.is_form("Part"):
+                helper.head, helper.dep, helper.feats, verb.dep = verb.i, "aux", "VerbForm=Inf", "xcomp"
 
     def _carry_helped(self, clause: Clause, finite: Word, main: Word) -> None:
         """The verb that a finite one helps, passive by it or by another helper ("ist zerstört worden")."""
@@ -74,13 +84,15 @@ class Predicates:
         in_state = self._words.has_lemma(helper, "state_passive") and not main.lemma.endswith(self._moving)
         return in_state or self._words.has_lemma(helper, "passive")
 
-    def _carry_passive(self, clause: Clause, modal: Word) -> None:
-        """The participle with its helper that a modal governs ("soll geräumt werden")."""
+    def _carry_below(self, clause: Clause, modal: Word) -> None:
+        """The participle with its helper that a modal governs, passive or perfect ("soll geräumt werden", "soll
+        geräumt haben")."""
         for word, helper in pairwise(clause.words):
-            behind = helper.pos == "AUX" and helper.is_form("Inf", "Fin") and self._words.has_lemma(helper, "passive")
+            behind = helper.pos == "AUX" and helper.is_form("Inf", "Fin") and helper.lower == helper.lemma
             if behind and word.pos == "VERB" and word is not modal:
                 word.head, word.dep, word.feats = modal.i, "xcomp", "VerbForm=Part|Tense=Past"
-                helper.head, helper.dep, helper.feats = word.i, "aux:pass", "VerbForm=Inf"
+                passive = self._makes_passive(helper, word)
+                helper.head, helper.dep, helper.feats = word.i, "aux:pass" if passive else "aux", "VerbForm=Inf"
 
     def share_helper(self, one: Clause, other: Clause) -> None:
         """A clause behind a conjunction whose participle has its helper from the one before it; both are passive where

@@ -22,8 +22,9 @@ from spacy.tokens import Doc, Span, Token
 
 from .. import pack as packs
 from ..pack import Pack
-from .arguments import INSIDE, Arguments, Clause
+from .arguments import INSIDE, Arguments
 from .predicates import Predicates
+from .stretches import Clause
 from .wordforms import NOMINAL, QUOTES, Tagger, Word, Words, named
 
 NAME = "dateline_shallow"
@@ -111,16 +112,35 @@ class _Reader:
             joins = word.pos == "CCONJ" and (self._verb_follows(clause, words[i + 1 :]) or self._shares(words, i))
             cuts = word.text in _CUTS and not (word.text in QUOTES and self._waits(clause, words[i:]))
             if cuts or word.pos == "SCONJ" or relative or joins:
+                lead, noun = self._led(clause, word, words) if relative else ([], None)
                 yield clause
-                noun = self._noun_before(word, words) if relative else None
-                noun = None if noun is not None and self._is_told(clause, noun, word) else noun
-                clause = Clause([word], word if word.text not in _CUTS else None, noun)
+                clause = Clause([*lead, word], word if word.text not in _CUTS else None, noun)
             else:
                 marks = bool(clause.words) and all(w.text == "," or w.text in QUOTES for w in clause.words)
                 if word.pos == "CCONJ" and marks and self._leads_on(words[i + 1 :]):
                     clause.opener = word  # "..., y acusó al ejército"
                 clause.words.append(word)
         yield clause
+
+    def _led(self, clause: Clause, opener: Word, words: Sequence[Word]) -> tuple[list[Word], Word | None]:
+        """What stands before a relative word in its clause, and the noun that this tells of. An article tells that it
+        opens nothing said: with a preposition behind a noun it leads ("millones, de los que gastó 12"), else it stands
+        for the noun ("los que huyeron")."""
+        article = clause.words[-1] if clause.words else None
+        if article is None or not self._words.has(article, "before_relatives"):
+            noun = self._noun_before(opener, words)
+            return [], None if noun is not None and self._is_told(clause, noun, opener) else noun
+        start = len(clause.words) - 1
+        if article.pos != "ADP" and start and clause.words[start - 1].pos == "ADP":
+            start -= 1
+        lead = clause.words[start:]
+        noun = self._noun_before(lead[0], words, "NUM") if article.pos != "PRON" else None
+        behind_comma = start > 0 and clause.words[start - 1].text == ","  # "..., por lo que huyó"
+        if lead[0].pos == "ADP" and (noun is not None or behind_comma or article.pos == "ADP"):
+            del clause.words[start:]
+            return lead, noun
+        article.pos, article.feats = "PRON", "PronType=Dem"
+        return [], article
 
     @staticmethod
     def _leads_on(words: Sequence[Word]) -> bool:
@@ -268,7 +288,9 @@ class _Reader:
             return before
         earlier = [c for c in clauses if c.finite is not None and c.verb is not None and c.finite.i < clause.finite.i]
         mine = next((c for c in reversed(earlier) if c.verb is before), None)
-        if mine is None or mine.finite is None or mine.finite.feats == clause.finite.feats:
+        if mine is None and earlier and any(c.verb is before for c in clauses):
+            before = earlier[-1].verb or before  # from no infinitive ("versprach, zu gehen, und ging")
+        elif mine is None or mine.finite is None or mine.finite.feats == clause.finite.feats:
             return before
         alike = (c.verb for c in reversed(earlier) if c.finite is not None and c.finite.feats == clause.finite.feats)
         return next((verb for verb in alike if verb is not None), before)
@@ -300,7 +322,7 @@ class _Reader:
         told = clause.finite is not None and opener is None and clause.finite.feats.startswith(("Mood=Sub", "Mood=Cnd"))
         asks = not self._words.has(opener, "if") or self._words.has_lemma(before, "asking")
         if (
-            (told or (asks and self._words.has(opener, "complementizers")))
+            (told or (asks and not clause.lead and self._words.has(opener, "complementizers")))
             and before.pos == "VERB"
             and before.i < root.i
         ):
@@ -313,15 +335,16 @@ class _Reader:
             return before.i, "advcl"
         return (before.i, "conj") if opener is not None and opener.pos == "CCONJ" else (top.i, "parataxis")
 
-    def _noun_before(self, opener: Word, words: Sequence[Word]) -> Word | None:
-        """The noun right before a relative word, a comma between them or none, or what closes the clause above."""
+    def _noun_before(self, opener: Word, words: Sequence[Word], *others: str) -> Word | None:
+        """The noun, or word of another part of speech, right before a relative word, a comma between them or none, or
+        what closes the clause above."""
         at = opener.i - words[0].i
         before = [w for w in words[:at] if w.pos != "SPACE" and w.text != ","]
         while self._bracket and before and (before[-1].pos == "VERB" or self._words.has(before[-1], "particles")):
             before.pop()
         while not self._bracket and len(before) > 1 and before[-1].pos == "ADJ":
             before.pop()
-        return before[-1] if before and before[-1].pos in NOMINAL else None
+        return before[-1] if before and before[-1].pos in (*NOMINAL, *others) else None
 
 
 def _untangle(words: Sequence[Word], top: Word) -> None:

@@ -114,7 +114,8 @@ class Factuality:
         governor = self._inherits_from(node, depth)
         if governor is not None and depth < _DEEPEST:
             return self.of(governor, depth + 1)
-        if governor is None and node.feature("VerbForm") == "Inf" and node.first("subject") is None:
+        bare = node.feature("VerbForm") == "Inf" and node.first("subject") is None
+        if governor is None and bare and not self._is_settled(node):
             return Reading("planned", ahead=True)
         return Reading("happened")
 
@@ -160,6 +161,8 @@ class Factuality:
                     return Reading("possible", certain=False)  # "has not decided whether to leave"
                 if "of_others" in entry and base.first("subject", "passive_subject") is not None:
                     entry = {**entry, **entry["of_others"]}
+                if "perfect" in entry and any(self._in("perfect", a.lemma) for a in base.having("auxiliary")):
+                    entry = {**entry, **entry["perfect"]}  # "soll gestohlen haben"
                 reading = self._content_of(governor, entry, depth)
                 stance = self._stance_of(governor, entry, depth)
                 return reading._replace(by=governor, stance=stance, strength=entry.get("strength", "plain"))
@@ -280,8 +283,9 @@ class Factuality:
             return False
         marker = clause.first("marker", "case")
         if marker is not None:
-            asked = entry is not None and marker.lower in entry.get("prep", ()) and clause.first("subject") is not None
-            return asked or not self._in("purpose", marker.lower)
+            wanted = entry is not None and marker.lower in entry.get("prep", ())
+            beside = self._in("purpose", marker.lower) or (self._is_before(clause) and not wanted)
+            return (wanted and clause.first("subject") is not None) or not beside
         return clause.head.first("object") is None
 
     @staticmethod
@@ -381,6 +385,11 @@ class Factuality:
 
     def _is_before(self, clause: Node) -> bool:
         return any(self._in("factual", c.lower) for c in clause.having("marker", "adverb", "case"))
+
+    def _is_settled(self, clause: Node) -> bool:
+        """Whether a clause tells when or why, beside a verb that is not told in the future ("on finding leaks")."""
+        above = clause.base.head
+        return self._is_before(clause.base) and above is not None and not self._modality.is_future(above)
 
     def _noun_shares(self, noun: Node, verb: Node, depth: int) -> bool:
         carried = verb.lemma in self._lexicon.carrying

@@ -70,6 +70,8 @@ class Tagger:
         self._participles = tuple((p["ending"], p["infinitive"]) for p in table.get("participle", ()))
         self._presents: Sequence[Mapping[str, Any]] = table.get("present", ())
         self._adjectival = tuple(table.get("adjective_endings", ()))
+        self._capital_adjectives = frozenset(table.get("capital_adjectives", ()))
+        self._plural = tuple(table.get("plural_endings", ()))
         self._irregular: Mapping[str, str] = table.get("participles", {})
         self._pronominal: Mapping[str, str] = table.get("reflexive_forms", {})
         self._capitals = bool(table.get("nouns_have_capitals"))
@@ -301,6 +303,10 @@ class Tagger:
             word.pos = "ADP" if leads or self._capitals else "NOUN"  # "bloquear la vía si ..."
         if word.pos == "ADV" and following == "NOUN" and word.lower.endswith(self._adjectival):
             word.pos = "ADJ" if word.lower not in self._classes else "ADV"  # "weitere Angriffe"
+        if self._bracket and following in NOMINAL and self._is_adjective(word, words[:at]):
+            word.pos, word.feats = "ADJ", ""
+        if word.pos == "ADV" and self._capitals and word.lower not in self._classes:
+            word.pos = "ADJ" if words[at + 1 :] and words[at + 1].text in QUOTES else "ADV"  # "„zutiefst besorgt“"
         if behind_mark and self._groups.has(word, "sourcing") and following in ("DET", "PROPN", "NOUN"):
             word.pos = "ADP"  # ", so der Minister"
         elif (
@@ -316,6 +322,16 @@ class Tagger:
             word.pos = "ADV"  # "mehr als 100"
         if word.pos == "VERB" and word.is_form("Part") and not self._bracket and before is not None:
             word.pos = "ADJ" if before.pos in NOMINAL else "NOUN" if before.pos in ("DET", "NUM") else "VERB"
+
+    def _is_adjective(self, word: Word, before: Sequence[Word]) -> bool:
+        """Whether a word before a noun is an adjective: one that names have with a capital ("des Auswärtigen Amtes"),
+        or what looks like a verb of one behind a number of several ("500 besonders gefährdete Personen")."""
+        stem = next((word.lower.removesuffix(e) for e in self._adjectival if word.lower.endswith(e)), "")
+        if stem and word.pos in NOMINAL:
+            return stem in self._capital_adjectives
+        led = next((w for w in reversed(before) if w.pos not in ("ADV", "ADJ", "SPACE")), None)
+        counted = led is not None and led.pos == "NUM"
+        return bool(stem) and counted and word.pos == "VERB" and not word.lower.endswith(self._plural)
 
 
 def _goes_on(word: Word) -> bool:

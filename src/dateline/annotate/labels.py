@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
+from ..model import Span
 from ..pack import Pack
 from .clauses import is_passive
 from .marks import Marked, is_title
@@ -32,7 +33,7 @@ def labels(nodes: Sequence[Node], pack: Pack) -> frozenset[int]:
 def _behind(cue: Node, names: Sequence[str], nodes: Sequence[Node], marked: Marked) -> Iterator[int]:
     sentence = cue.doc[cue.i].sent
     behind = nodes[cue.i + 1 : sentence.end]
-    for mark in marked.spans if behind else ():
+    for mark in marked.near(Span(cue.end, sentence.end_char)) if behind else ():
         if not (cue.end <= mark.start < sentence.end_char) or not is_title(cue.source, cue.end, mark):
             continue
         inside = [n for n in behind if mark.start <= n.start < mark.end]

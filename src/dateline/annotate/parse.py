@@ -187,8 +187,6 @@ def _beside_date_line(head: str) -> Iterator[int]:
         yield place.end()
     for line in _DATE_LINE.finditer(head):
         yield from (line.start() - 1, line.end())
-        paragraph = head.rfind("\n\n", 0, line.start()) + 1
-        yield from (m.start() for m in re.finditer("\n", head[: line.start()]) if m.start() > paragraph)  # a byline
 
 
 def chunks(copy: str, size: int = CHUNK) -> Iterator[str]:

@@ -68,8 +68,8 @@ def infer(expressions: Sequence[TimeExpression], given: Published, text: str) ->
     known = given.latest is not None and given.how != "unknown"
     bounded = _bounded(expressions, given, text)
     sure = _bounded([e for e in expressions if {"year", "month"} <= e.fields.keys()], given, text)
-    for found, bounds in ((_own_day(expressions, given), sure), (_dateline(expressions, text), sure)):
-        if found is not None and _fits(found[1], bounds):
+    for found in (_own_day(expressions, given), _dateline(expressions, text)):
+        if found is not None and _fits(found[1], sure):
             expression, day = found
             reason = f"the text says {_words(text, expression)!r}, its day of writing"
             how = given.how if known else "text"

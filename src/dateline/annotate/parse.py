@@ -41,7 +41,7 @@ HEAD = 300
 """Code points at the start of a text in which a date line may stand."""
 _DATE_LINE = re.compile(
     r"(?m)^[^\W\d_][^\d\n]{1,45}(?:[,(][^\d\n]{0,15}\d{1,2}[^\n–—]{0,25}?(?:19|20)\d\d\)?[ \t]*"
-    r"(?:\([^()\n]{2,30}\)[ \t]*)?(?:[–—:]|\.?-+(?=\s)|(?=\n))"
+    r"(?:\([^()\n]{2,30}\)[ \t]*)?(?:[–—-]?[ \t]*\d{1,2}[:.h]\d\d[ \t]*(?=\n)|[–—:]|\.?-+(?=\s)|(?=\n))"
     r"|[ ,][–—|·•-][ ][^\d\n]{0,15}\d{1,2}[^\n]{0,25}?(?:19|20)\d\d[ \t]*(?=\n))"
     r"|^[^\d\n]{0,12}\d{1,2}(?:[./-]\d{1,2}[./-]|[^\d\n]{1,15})(?:19|20)\d\d"
     r"(?:,?[ \t]+(?:[^\W\d_]{1,3}[ ])?\d{1,2}[:.h]\d\d[^\n]{0,60}|[ \t]*[|·•][^\n]{0,80})?[ \t]*(?=\n)"
@@ -56,6 +56,10 @@ _MARKS = frozenset('«»“”„"()¿¡')
 _FORMS: Mapping[str, Literal["opens", "closes"]] = {"«": "opens", "»": "closes"}
 _PAUSES = (",", ";", ":")
 _STOPS = (".", "!", "?", "…")
+_OF_CLAUSES = ("VERB", "AUX")
+_BESIDE, _UNKNOWN = "parataxis", "dep"
+"""The relations of clauses that stand side by side, and of what has no other, as Universal Dependencies and spaCy's
+English models call them."""
 _SENTENCE_END = tuple(".!?…»«”“\"'")
 
 
@@ -91,7 +95,7 @@ def _parse_chunk(nlp: Language, chunk: str, head: int) -> Doc:
     doc.from_array(["SENT_START"], cast(Any, starts.view(np.uint64)))
     # One thread: quicker beside other work, and the same sums for one worker and for several.
     with _threads().limit(limits=1, user_api="blas"):
-        return nlp(doc)
+        return _joined(nlp(doc), starts)
 
 
 def _sentence_starts(doc: Doc, breaks: Set[int]) -> NDArray[np.int64]:
@@ -116,7 +120,7 @@ def _sentence_starts(doc: Doc, breaks: Set[int]) -> NDArray[np.int64]:
         elif side == "opens" and ended:
             starts[token.i] = 1
             length = 0
-        elif opened or side == "closes" or word in _PAUSES:
+        elif opened or side == "closes" or word in _PAUSES or (word in _STOPS and token.i):
             starts[token.i] = -1  # nor between a mark and its words
         elif length <= SHORTEST_SENTENCE and before[-1:].isalnum():
             starts[token.i] = -1  # nor behind a first name
@@ -126,11 +130,24 @@ def _sentence_starts(doc: Doc, breaks: Set[int]) -> NDArray[np.int64]:
     return starts
 
 
+def _joined(doc: Doc, starts: NDArray[np.int64]) -> Doc:
+    """The parse without the sentences that begin where none does: a parser that finds no head for a word begins one
+    there all the same. A clause hangs beside the one before, other words on the clause."""
+    for sentence in [s for s in doc.sents if starts[s.start] < 0]:
+        root, before = sentence.root, doc[sentence.start - 1].sent.root
+        clause, beside = (
+            (before, root) if before.pos_ in _OF_CLAUSES or root.pos_ not in _OF_CLAUSES else (root, before)
+        )
+        beside.head, beside.dep_ = clause, _BESIDE if beside.pos_ in _OF_CLAUSES else _UNKNOWN
+    return doc
+
+
 def _side(doc: Doc, i: int) -> Literal["opens", "closes"] | None:
     """Whether a mark opens what stands behind it or closes what stands before it: what it is tied to; where blanks part
     it from both, as in French, its form tells."""
     before = i > 0 and not (doc[i - 1].is_space or doc[i - 1].whitespace_)
-    behind = i + 1 < len(doc) and not (doc[i].whitespace_ or doc[i + 1].text in _PAUSES or doc[i + 1].text in _STOPS)
+    behind = i + 1 < len(doc) and not (doc[i].whitespace_ or doc[i + 1].is_space)
+    behind = behind and doc[i + 1].text not in _PAUSES + _STOPS
     if before == behind:
         return None if before else _FORMS.get(doc[i].text)
     return "closes" if before else "opens"

@@ -42,7 +42,7 @@ _TO_THE_END = (
 """An hour, and what a bar parts from it."""
 _HEAD_LINES = (
     (re.compile(r"[^\w\n]*(?:[^\W\d_]{2,3}[ ])?"), re.compile(_TO_THE_END)),
-    (re.compile(_PLACE + r"(?:[–—|·•-][ \t]+)"), re.compile(_TO_THE_END)),
+    (re.compile(_PLACE + r"(?:[–—|·•-]|\([^()\n]{2,30}\))[ \t]+"), re.compile(_TO_THE_END)),
     (re.compile(r"(?:[^|\d\n]{1,40}\|[ \t]*){1,4}"), re.compile(_TO_THE_END)),
     (
         re.compile(_PLACE + r"\(?"),

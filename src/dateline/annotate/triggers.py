@@ -21,6 +21,9 @@ from .wordforms import is_word
 
 Entry = Mapping[str, Any]
 
+NO_ACT = "none"
+"""The sense of a frame in which a word tells none of the acts that are listed for it."""
+
 _SHORTEST, _SHORTEST_NOUN, _LONGEST = 3, 5, 60
 """Letters of the parts of a compound, and of one that is looked at."""
 _IDIOM = ("object", "passive_subject", "oblique")
@@ -66,6 +69,7 @@ class Lexicon:
         self._relatives = pack.words("syntax", "relative")
         self._definite = pack.words("status", "definite_case")
         self._governors = pack.table("status").get("governors", {})
+        self._units = pack.table("time").get("words", {}).get("unit", {}).keys()
         self.standards = pack.words("syntax", "standards")
         self._links: Sequence[str] = table.get("compounds", ())
         """What joins the parts of a compound; none where the language writes them apart."""
@@ -99,7 +103,8 @@ class Lexicon:
         if entries is None:
             return None
         listed = [entries] if isinstance(entries, Mapping) else entries
-        return next((e for e in listed if _fits(e, node, self._relatives)), None)
+        found = next((e for e in listed if _fits(e, node, self._relatives, self._units)), None)
+        return None if found is not None and found["sense"] == NO_ACT else found
 
     def _listed(self, node: Node) -> Entry | None:
         entries = self.nouns.get(node.lemma) or self.nouns.get(node.lower)
@@ -152,33 +157,41 @@ def _unlinked(first: str, links: Iterable[str]) -> Iterable[str]:
     return (first.removesuffix(link) for link in links if first.endswith(link) and len(first) - len(link) >= _SHORTEST)
 
 
-def _fits(entry: Entry, node: Node, relatives: Collection[str]) -> bool:
-    """Does the frame of an entry hold? Every key that it has must. A relative pronoun means what it follows."""
+def _fits(entry: Entry, node: Node, relatives: Collection[str], units: Collection[str]) -> bool:
+    """Does the frame of an entry hold? Every key that it has must. A relative pronoun means what it follows; how long
+    something lasts, told before it ("For six years they called us"), is no phrase of the frame."""
     if "particle" in entry and entry["particle"] not in _particles(node):
         return False
-    if "prep" in entry and not any(child.prep in _list(entry["prep"]) for child in node.children):
-        return False
-    if "object" in entry and not _holds(entry["object"], node, "object", "passive_subject", relatives=relatives):
-        return False
-    if "proper" in entry and not any(
-        n.pos == "PROPN" for n in _meant(node, "object", "passive_subject", relatives=relatives)
+    if "prep" in entry and not any(
+        c.prep in _list(entry["prep"]) and (c.lower not in units or c.i > node.i) for c in node.children
     ):
+        return False
+    if "object" in entry and not _holds(entry["object"], _befallen(node, relatives)):
+        return False
+    if "proper" in entry and not any(n.pos == "PROPN" for n in _befallen(node, relatives)):
         return False
     if node.prep is not None and node.prep in entry.get("unless", ()):
         return False
     if "bare" in entry and not (node.prep in entry["bare"] and node.first("determiner") is None):
         return False
-    if "oblique" in entry and not _holds(entry["oblique"], node, "oblique"):
+    if "oblique" in entry and not _holds(entry["oblique"], _beside(node)):
         return False
-    if "idiom" in entry and not _holds(entry["idiom"], node, *_IDIOM):
+    if "idiom" in entry and not _holds(entry["idiom"], _meant(node, *_IDIOM)):
         return False
-    if "subject" in entry and not _holds(entry["subject"], node, "subject", relatives=relatives):
+    if "subject" in entry and not _holds(entry["subject"], _subjects(node, relatives)):
         return False
     if "clause" in entry and (node.first("complement") is not None) != entry["clause"]:
         return False
     if "with" in entry and not any(child.lemma in _list(entry["with"]) for child in node.children):
         return False
     return "reflexive" not in entry or node.is_reflexive == entry["reflexive"]
+
+
+def _subjects(verb: Node, relatives: Collection[str]) -> list[Node]:
+    """Its subjects, or those of the verb of which it is the open complement ("are set to strike")."""
+    found = _meant(verb, "subject", relatives=relatives)
+    above = verb.head if verb.role == "open_complement" and not found else None
+    return _meant(above, "subject", "passive_subject", relatives=relatives) if above is not None else found
 
 
 def _particles(node: Node) -> set[str]:
@@ -192,12 +205,22 @@ def _meant(node: Node, *roles: str, relatives: Collection[str] = ()) -> list[Nod
     return [meant if meant is not None and n.lower in relatives else n for n in found]
 
 
-def _holds(wanted: Any, node: Node, *roles: str, relatives: Collection[str] = ()) -> bool:
-    """Is there such a child, and, where lemmas are listed, is it one of them?"""
-    found = _meant(node, *roles, relatives=relatives)
-    if "object" in roles and node.base.role == "participial" and node.base.head is not None:
-        # Of a coalition formed in May, the coalition is what was formed.
-        found += [node.base.head] if node.feature("Tense") == "Past" else []
+def _beside(node: Node) -> list[Node]:
+    """The phrases with a preposition beside it, and those that a parse hangs on its object ("gave | the man | to the
+    police")."""
+    return [n for word in (node, *node.having("object")) for n in _meant(word, "oblique")]
+
+
+def _befallen(node: Node, relatives: Collection[str]) -> list[Node]:
+    """Its objects, or the subjects of its passive; of a coalition formed in May, the coalition is what was formed."""
+    found = _meant(node, "object", "passive_subject", relatives=relatives)
+    if node.base.role == "participial" and node.base.head is not None and node.feature("Tense") == "Past":
+        found.append(node.base.head)
+    return found
+
+
+def _holds(wanted: Any, found: Sequence[Node]) -> bool:
+    """Is there one at all (or none), or, where lemmas are listed, one of them?"""
     return bool(found) == wanted if isinstance(wanted, bool) else any(n.lemma in _list(wanted) for n in found)
 
 

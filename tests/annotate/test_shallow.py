@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dateline import pack as packs
 from dateline.annotate import annotate
 from dateline.annotate.parse import parse
-from dateline.annotate.syntax import tree
+from dateline.annotate.trees import tree
 from dateline.model import Document
 
 ALONE = [code for code in packs.codes() if packs.load(code).reads_alone and not packs.load(code).model_is_installed]

@@ -7,7 +7,7 @@ import pytest
 from dateline import pack as packs
 from dateline.annotate import names, standing
 from dateline.annotate.parse import legible, parse
-from dateline.annotate.syntax import tree
+from dateline.annotate.trees import tree
 
 
 def keys(text: str, lang: str) -> dict[str, str | None]:

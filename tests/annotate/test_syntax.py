@@ -8,7 +8,8 @@ import pytest
 
 from dateline import pack as packs
 from dateline.annotate.parse import parse
-from dateline.annotate.syntax import Node, noun_phrase, tree
+from dateline.annotate.syntax import Node, noun_phrase
+from dateline.annotate.trees import tree
 
 CODES = [code for code in packs.codes() if packs.load(code).table("syntax")]
 

@@ -24,7 +24,7 @@ from . import causes, dates, events, figures, language, likeness, names, positio
 from .parse import legible, parse, stripped
 from .resolve import resolve
 from .status import status_of_dated
-from .syntax import tree
+from .trees import tree
 
 
 def language_of(document: Document) -> str | None:

@@ -23,7 +23,9 @@ LISTS = ("article", "several", "vague", "of", "join_tens", "join_any", "join_hun
 _VULGAR = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _SLASHED = r"(?<![\w/.,-])[1-9]/(?:[234568]|10)(?= [^\W\d_])"
 _NUMERIC = f"0123456789.{_VULGAR}"
-_DIGITS = rf"{_SLASHED}|[0-9]+(?:[.,][0-9]+)*[{_VULGAR}]?|(?<![\w.,])\.[0-9]+|[{_VULGAR}]|[^\W\d_]+"
+_SWISS = r"[0-9]{1,3}(?:['’][0-9]{3})+(?![0-9])"
+"""Groups of thousands as Switzerland parts them, in any language: 11'200."""
+_DIGITS = rf"{_SLASHED}|{_SWISS}|[0-9]+(?:[.,][0-9]+)*[{_VULGAR}]?|(?<![\w.,])\.[0-9]+|[{_VULGAR}]|[^\W\d_]+"
 _ATOM = re.compile(rf"[0-9]{{1,3}}(?: [0-9]{{3}})+(?![0-9])(?:[.,][0-9]+)*|{_DIGITS}")
 _UNGROUPED = re.compile(_DIGITS)
 _PHONE = 10
@@ -73,7 +75,7 @@ def value_of(digits: str, decimal: str) -> float | None:
     decimal sign itself before "000" or "00" as last of three digits: nobody writes 3.000 for three. A fraction stands
     alone ("1/2", "½") or behind the digits ("2½"); a decimal sign may come first (".5").
     """
-    digits = digits.replace(" ", "")
+    digits = re.sub(r"[ '’]", "", digits)
     over, slash, under = digits.partition("/")
     if slash:
         return int(over) / int(under) if int(over) < int(under) else None

@@ -139,9 +139,9 @@ class Contents:
         return (Span(min(s.start for s in ends), max(s.end for s in ends)),)
 
     def follows(self, node: Node, source: Node) -> bool:
-        """Does the cue stand after what is said, and its subject after the cue?"""
+        """Does the cue stand after what is said, and its subject after the cue, or its auxiliary ("a-t-il dit")?"""
         before = self.text[self.opening(node) : beginning(node)].rstrip(" ")
-        return source.i > node.i and before.endswith((",", *CLOSING))
+        return source.start > beginning(node) and before.endswith((",", *CLOSING))
 
     def opening(self, node: Node) -> int:
         """Where the sentence begins that a cue ends; the parse may have begun a new one with the comma or the cue."""

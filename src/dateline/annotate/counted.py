@@ -29,6 +29,7 @@ WORDS = (
     "holders",
     "locative",
     "identifiers",
+    "streets",
     "pronoun",
     "pronoun_idioms",
     "definite",

@@ -25,7 +25,8 @@ from .labels import labels
 from .roles import Roles
 from .setting import Setting
 from .status import Factuality
-from .syntax import Node, is_noun, is_verb, tree
+from .syntax import Node, is_noun, is_verb
+from .trees import tree
 from .triggers import Lexicon, Trigger, triggers
 
 _DEEPEST = 3

@@ -174,8 +174,12 @@ def _counts(scene: scope.Scene, first: int, after: int, amount: Amount, thing: C
 def _designation(scene: scope.Scene, before: Token | None, word: str, after: int, thing: Counted) -> bool:
     """Whether a number names rather than counts: "iPhone 11", "sector 12", "49 High Street", an age in commas."""
     doc = scene.doc
+    behind = doc[after : after + 2].text.lower().removeprefix(",").split()
+    if behind and behind[0] in scene.table.words["streets"]:
+        return True
     apart = before is not None and before.text in (",", "(") and doc[after : after + 1].text in (",", ")")
-    if thing.noun is None and apart:
+    aged = before is not None and before.text == "," and before.i > 0 and doc[before.i - 1].pos_ == "PROPN"
+    if thing.noun is None and (apart or (aged and doc[after : after + 1].text == ".")):
         return True
     named = before is not None and before.pos_ in ("NOUN", "PROPN", "X") and before.whitespace_ != ""
     written = word[:1].isdigit() or word[:1].isupper()

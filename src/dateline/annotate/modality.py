@@ -24,11 +24,13 @@ class Modality:
         return word in self._words.get(key, ())
 
     def finite(self, verb: Node) -> Node | None:
-        """The finite verb form of the clause: an auxiliary, or the verb itself."""
-        for node in (*verb.having("auxiliary", "passive_auxiliary", "copula"), verb):
-            if node.feature("VerbForm") == "Fin":
-                return node
-        return None
+        """The finite verb form of the clause: an auxiliary, or the verb itself; that is none beside an infinitive,
+        whatever its tag ("were to have walked out")."""
+        helpers = [*verb.having("auxiliary", "passive_auxiliary", "copula")]
+        bare = any(helper.feature("VerbForm") == "Inf" for helper in helpers)
+        return next(
+            (node for node in (*helpers, *(() if bare else (verb,))) if node.feature("VerbForm") == "Fin"), None
+        )
 
     def of(self, verb: Node, finite: Node) -> Status | None:
         """The status that the form of a verb tells, with its finite word."""

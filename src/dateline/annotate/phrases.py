@@ -37,7 +37,7 @@ class Phrases:
         self._words = functools.partial(pack.words, "quotes")
         self._of = pack.words("syntax", "of")
         governors = pack.table("status").get("governors", {})
-        self._denying = frozenset(word for word, entry in governors.items() if entry["status"] == "denied")
+        self.denying = frozenset(word for word, entry in governors.items() if entry["status"] == "denied")
         self._nouns = frozenset(pack.table("quotes").get("nouns", {}))
 
     def told(self, node: Node) -> Told | None:
@@ -124,7 +124,7 @@ class Phrases:
         yield from (c for c in behind if c.i > node.i and self.speakers.is_somebody(c))
         yield from (c for c in node.having("agent"))
         # Who rejects an accusation does not make it.
-        if node.role == "object" and node.head is not None and node.head.lemma not in self._denying:
+        if node.role == "object" and node.head is not None and node.head.lemma not in self.denying:
             yield from node.head.having("subject")
 
     def _rest(self, clause: Node, node: Node) -> tuple[Span, ...]:

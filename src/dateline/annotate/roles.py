@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from ..model import Name, Span, TimeExpression
 from ..pack import Pack
 from .antecedents import Antecedents
-from .clauses import number_of
+from .clauses import introduced, number_of
 from .syntax import Node, is_noun, is_verb, noun_phrase, opens
 from .triggers import Lexicon, Trigger
 
@@ -43,6 +43,8 @@ class Roles:
         self._peoples = {o for n in names if n.type in ("NORP", "GPE", "ORG") for o in range(n.start, n.end)}
         self._name_at = {offset: n for n in names for offset in range(n.start, n.end)}
         self._nobody = pack.words("status", "nobody")
+        governors = pack.table("status").get("governors", {})
+        self._refusing = {word for word, entry in governors.items() if entry.get("stance") == "refusal"}
         self._negating = self._nobody | pack.words("status", "no") | pack.words("status", "negators")
         self._timed = {offset for e in expressions for offset in range(e.start, e.end)}
         self._states = {offset for n in names if n.type in ("GPE", "LOC") for offset in range(n.start, n.end)}
@@ -92,6 +94,8 @@ class Roles:
         carrier = word.base.head
         if carrier is None or not opens(carrier) or self._antecedents.is_owned(word):
             return []
+        if carrier.lemma in self._refusing:
+            return []  # "rejected calls to resign": others called
         return self._agents(carrier, 0) if word.base.role in ("object", "attribute", "oblique") else []
 
     def recipient(self, trigger: Trigger) -> list[Node]:
@@ -199,8 +203,8 @@ class Roles:
         if is_noun(governor) and verb.role == "prepositional_clause" and governor.role in ("object", "passive_subject"):
             return [self._resolved(governor, verb)]
         if not is_verb(governor):
-            # Who is ready to leave, leaves.
-            subjects = governor.having("subject") if governor.pos == "ADJ" else ()
+            # Who is ready to leave, or is to leave, leaves.
+            subjects = governor.having("subject") if governor.pos in ("ADJ", "AUX") else ()
             return [self._resolved(s, governor) for s in subjects]
         if verb.role == "complement" and number_of(verb) != number_of(governor) and verb.feature("VerbForm") == "Fin":
             return []  # others than who says it: "dijo que firmarán"
@@ -208,7 +212,8 @@ class Roles:
             # No complement, but a clause beside it, of which the parse takes the subject for an object.
             near = [n for n in governor.having("object") if n.i < verb.i]
             return [self._resolved(n, governor) for n in near[-1:]]
-        if verb.role == "open_complement" or (verb.feature("VerbForm") == "Inf" and verb.role != "conjunct"):
+        aimed = verb.role == "prepositional_clause" and introduced(verb) in self._preps.get("of_object", ())
+        if verb.role == "open_complement" or aimed or (verb.feature("VerbForm") == "Inf" and verb.role != "conjunct"):
             made_to = list(governor.having("object", "indirect")) or (
                 self._patients(governor, depth + 1) if self._is_passive(governor) else []
             )

@@ -98,8 +98,11 @@ class Factuality:
         above = self._above(node, depth)
         if above is not None:
             return above
-        if self._tells_itself(node):
-            return Reading(cast(Status, self._governors[node.lemma]["status"]), ahead=True)
+        if self._is_awaited(node, depth):
+            return Reading("planned", certain=False)
+        by_itself = self._told_by_itself(node)
+        if by_itself is not None:
+            return Reading(by_itself, ahead=True)
         own = self._own_of_clause(node) if opens(node) else self._own_of_noun(node)
         carrier = self._inherits_from(node, depth) if own in AHEAD and not opens(node) else None
         if carrier is not None and carrier.lemma in self._lexicon.carrying and depth < _DEEPEST:
@@ -114,19 +117,42 @@ class Factuality:
         governor = self._inherits_from(node, depth)
         if governor is not None and depth < _DEEPEST:
             return self.of(governor, depth + 1)
-        bare = node.feature("VerbForm") == "Inf" and node.first("subject") is None
+        bare = self._is_infinitive(node) and node.first("subject") is None
         if governor is None and bare and not self._is_settled(node):
             return Reading("planned", ahead=True)
         return Reading("happened")
 
-    def _tells_itself(self, verb: Node) -> bool:
-        """Whether a verb in the passive tells by itself what lies ahead, as none of its words is an act ("guests are
-        expected on Friday")."""
-        if not self._governors.get(verb.lemma, {}).get("itself") or not is_verb(verb):
+    def _is_awaited(self, node: Node, depth: int) -> bool:
+        """Whether it is told only as what something that lies ahead waits for or comes before ("work may not resume
+        until the court has ruled", "they will vote before the withdrawal")."""
+        base = node.base
+        above = base.head
+        if above is None or not is_verb(above) or depth >= _DEEPEST:
             return False
+        if is_noun(base):
+            awaited = base.role == "oblique" and self._in("before", base.prep)
+        else:
+            opening = (c.lower for c in base.having("marker", "adverb", "case"))
+            finite = self._modality.finite(base)
+            past = finite is None or finite.feature("Tense") in ("Past", "Imp")
+            awaited = base.role in ("adverbial", "complement") and not past
+            awaited = awaited and any(self._in("awaiting", word) for word in opening)
+        if not awaited:
+            return False
+        told = self.of(above, depth + 1)
+        barred = told.negated and not self._is_past(above)
+        return barred or self._modality.is_future(above) or (told.ahead and told.status not in FACTUAL)
+
+    def _told_by_itself(self, verb: Node) -> Status | None:
+        """The status that a verb in the passive tells by itself of what lies ahead, as none of its words is an act
+        ("guests are expected on Friday"); None where it tells none."""
+        entry = self._governor(verb)
+        if entry is None or not entry.get("itself") or not is_verb(verb):
+            return None
         told = verb.first("passive_subject")
         told_of = told is not None and self._lexicon.noun(told) is None
-        return told_of and verb.first(*_CONTENT) is None and self._modality.finite(verb) is not None
+        whole = told_of and verb.first(*_CONTENT) is None and self._modality.finite(verb) is not None
+        return cast(Status, entry["status"]) if whole else None
 
     def negated(self, node: Node) -> bool:
         """Is it said that the act was not? A bare particle that only goes with a negative word is none."""
@@ -223,7 +249,12 @@ class Factuality:
         leave", "gave them a week to leave")."""
         if governor.lemma in self._terms and any(self._is_term(c) for c in governor.children):
             return self._terms[governor.lemma]
-        return self._governors.get(governor.lemma)
+        return self._governor(governor)
+
+    def _governor(self, word: Node) -> Mapping[str, Any] | None:
+        """What the pack says of a word, by its lemma and its particle ("call off"), else by its lemma."""
+        phrasal = (self._governors.get(f"{word.lemma} {c.lower}") for c in word.having("particle"))
+        return next((entry for entry in phrasal if entry is not None), self._governors.get(word.lemma))
 
     def _is_term(self, node: Node) -> bool:
         """Whether a phrase tells until when, or how long."""
@@ -273,8 +304,8 @@ class Factuality:
 
     def _supposes(self, verb: Node) -> bool:
         """Whether a verb makes only possible what it governs ("would consider")."""
-        entry = self._governors.get(verb.lemma, {})
-        return entry.get("status") == "possible" and self._fits(entry, verb)
+        entry = self._governor(verb)
+        return entry is not None and entry["status"] == "possible" and self._fits(entry, verb)
 
     def _is_content(self, clause: Node, entry: Mapping[str, Any] | None) -> bool:
         """Some parses take the infinitive that a verb governs for an adverbial; one of purpose has its own marker, or
@@ -296,7 +327,7 @@ class Factuality:
         return before is not None and before.i + 1 == clause.i and clause.role == "adverbial"
 
     def _class_over_noun(self, noun: Node, governor: Node) -> Mapping[str, Any] | None:
-        entry = self._governors.get(governor.lemma)
+        entry = self._governor(governor)
         if entry is None or not _is_over(entry, "noun") or not self._fits(entry, governor):
             return None
         if noun.role == "oblique" and noun.prep is not None:

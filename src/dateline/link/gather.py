@@ -186,9 +186,28 @@ def told(record: Record, document: str, roles: Roles, actor_of: Mapping[str, str
                LEFT JOIN sentences s ON s.document = t.document AND s.start = t.sentence WHERE t.document = ?"""
     for d in record.rows("SELECT * FROM documents WHERE id = ?", (document,)):
         mentions = record.rows(f"{query} ORDER BY t.start", (document,))
-        below = _below(mentions, d)
+        below, meant = _below(mentions, d), _meant(record, document, actor_of)
         for t in mentions:
-            yield t["start"], _told(t, d, below.get(t["id"]), roles, actor_of)
+            by = (
+                frozenset()
+                if msgspec.json.decode(t["actor"])
+                else meant.get(t["id"], meant.get(t["start"], frozenset()))
+            )
+            yield t["start"], _told(t, d, below.get(t["id"]), by, roles, actor_of)
+
+
+def _meant(record: Record, document: str, actor_of: Mapping[str, str]) -> Mapping[str | int, frozenset[str]]:
+    """Who acts where a pronoun tells it: of a cue, by where it starts, who speaks by it ("he denied"); of what somebody
+    promises, plans or threatens to do, by the id of that act, whoever does ("she promised to resign")."""
+    found: dict[str | int, frozenset[str]] = {}
+    query = "SELECT cue, speaker FROM quotes WHERE document = ? AND speaker IS NOT NULL"
+    for q in record.rows(query, (document,)):
+        found.update((start, frozenset({actor_of[q["speaker"]]})) for start, _ in msgspec.json.decode(q["cue"]))
+    query = """SELECT p.act, p.speaker, p.stance FROM positions_told p JOIN events_told t ON t.id = p.act
+               WHERE p.document = ? AND p.speaker IS NOT NULL AND t.nominal = 0"""
+    own = (p for p in record.rows(query, (document,)) if p["stance"] in OWN)
+    found.update((p["act"], frozenset({actor_of[p["speaker"]]})) for p in own)
+    return found
 
 
 def _below(mentions: Iterable[sqlite3.Row], d: sqlite3.Row) -> dict[str, str]:
@@ -205,9 +224,17 @@ def _below(mentions: Iterable[sqlite3.Row], d: sqlite3.Row) -> dict[str, str]:
     return {t["id"]: first[act] for t in headline if (act := t["sense"] or t["lemma"]) in first}
 
 
-def _told(t: sqlite3.Row, d: sqlite3.Row, heads: str | None, roles: Roles, actor_of: Mapping[str, str]) -> Told:
+def _told(
+    t: sqlite3.Row,
+    d: sqlite3.Row,
+    heads: str | None,
+    by: frozenset[str],
+    roles: Roles,
+    actor_of: Mapping[str, str],
+) -> Told:
     lang, text = d["lang"], d["text"]
     actors, recipients = (roles.meant(t["document"], t[role]) for role in ("actor", "recipient"))
+    actors = actors or by
     if _sense(t["sense"]).get("patient") == "actor":
         # Whoever dies suffers the event: its grammatical actor is whom it befalls.
         actors, recipients = frozenset(), actors | recipients

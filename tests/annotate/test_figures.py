@@ -129,6 +129,7 @@ def test_packs_share_their_concepts_and_units(lang: str) -> None:
         ("0.125", ".", 0.125),
         ("1.234", ".", 1.234),
         ("3.1.2", ".", None),
+        ("1'234'567.5", ".", 1234567.5),
         ("12,34,5", ".", None),
     ],
 )
@@ -265,6 +266,8 @@ def test_a_relative_clause_that_is_over_lends_nothing(lang: str, text: str, coun
         ("en", "Their first plan failed on day one."),
         ("fr", "Les deux camps se sont vus dans le secteur 12."),
         ("fr", "Un garde a vu une femme."),
+        ("fr", "Le bailleur du 14, rue Bertin est parti."),
+        ("en", "“It is over,” said Ana Berg, 58."),
         ("fr", "La première moitié du match fut terne, puis on repartit de zéro."),
     ],
 )

@@ -48,6 +48,14 @@ def header(day: str) -> Published:
         ("de", "Genf, 11.09.2022. Die Rebellen gingen.", None, "2022-09-11", "2022-09-11", "text"),
         (
             "fr",
+            "Genève (ATS) Jeudi 3 novembre 2022 - 11h32\n\nLe maire a parlé avant le vote du 9 juin.",
+            None,
+            "2022-11-03",
+            "2022-11-03",
+            "text",
+        ),
+        (
+            "fr",
             "LIMA, 2 mai 2022 (AFP) - Le maire a parlé avant le vote du 9 juin.",
             None,
             "2022-05-02",

@@ -243,6 +243,10 @@ FORMS = [
     # a finite verb behind what is said goes on from the cue
     ("de", "Ana Berg warf Doda vor, einen Sündenbock zu suchen, und verließ die Sitzung.",
      "einen Sündenbock zu suchen", "Ana Berg", "indirect", "Ana Berg", False),
+    # a subject between the auxiliary and the cue
+    ("fr", "Le port sera fermé, a-t-il promis.", "Le port sera fermé", "il", "indirect", None, False),
+    ("fr", "« Le port est fermé » depuis lundi, a dit Ana Berg.", "« Le port est fermé » depuis lundi", "Ana Berg",
+     "mixed", "Ana Berg", False),
     # what a perfect infinitive says
     ("es", "Ana Berg niega haber robado el banco.", "haber robado el banco", "Ana Berg", "indirect", "Ana Berg", False),
 ]  # fmt: skip
@@ -328,6 +332,9 @@ def test_a_quotation_that_is_its_own_paragraph_goes_on_with_the_voice_before() -
         ("en", "The president may announce a withdrawal."),
         ("fr", "Le président pourrait annoncer un retrait."),
         ("en", "A strike announced the end of the truce."),
+        ("en", "The port is shut. The ministry has not confirmed this."),
+        ("en", "The ministry did not say that the port is shut."),
+        ("fr", "La mairie n'a pas confirmé que le port est fermé."),
         ("en", "The market fell as Ana Berg spoke."),
         ("fr", "Le rapport publié mardi compte « deux mille morts en un an »."),
         ("en", "Ana Berg declined to comment."),

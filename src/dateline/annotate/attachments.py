@@ -12,6 +12,7 @@ _LONGEST_PHRASE = 6
 """Tokens behind a preposition among which its noun is looked for, where the parse gives it none."""
 _JOINED = 4
 """Tokens from the first of two coordinated subjects to the second."""
+_OF_VERBS = ("subject", "passive_subject", "auxiliary", "negation")
 _DEEPEST = 4
 """Clauses up which the one is looked for that a participle belongs to."""
 
@@ -22,7 +23,9 @@ def mend_attachments(nodes: Sequence[Node], pack: Pack) -> None:
     for node in nodes:
         if node.lower in prefixes:
             _join_prefix(node, nodes)
-        if node.role == "conjunct" and is_verb(node):
+        if node.role in _OF_VERBS and node.head is not None and node.head.role in ("auxiliary", "passive_auxiliary"):
+            _raise_over_auxiliary(node, node.head)
+        elif node.role == "conjunct" and is_verb(node):
             _rehang(node)
             _join_subjects(node)
         elif node.role == "adverbial" and node.feature("VerbForm") in ("Part", "Ger"):
@@ -49,6 +52,14 @@ def _hang(node: Node, above: Node, role: str) -> None:
     above.children.append(node)
     above.children.sort(key=lambda child: child.i)
     node.head, node.role = above, role
+
+
+def _raise_over_auxiliary(node: Node, helper: Node) -> None:
+    """The subject of an auxiliary, and its own auxiliaries, are those of its verb."""
+    verb = helper.head
+    if verb is not None and (node.role not in ("subject", "passive_subject") or verb.first(node.role) is None):
+        passive = node.role == "subject" and helper.role == "passive_auxiliary"
+        _hang(node, verb, "passive_subject" if passive else node.role)
 
 
 def _join_prefix(prefix: Node, nodes: Sequence[Node]) -> None:

@@ -163,11 +163,8 @@ class Contents:
     def _opened_by_colon(self, node: Node, start: int) -> int:
         """Where the quotation begins that a cue ends, where a colon opens it; else where the sentence does."""
         begin = beginning(node)
-        ended = [m for m in self.marked.near(Span(start, begin)) if m.end <= begin]
-        last = max(ended, key=lambda m: m.end, default=None)
-        if last is None or self.text[last.end : begin].strip(" ,") or not self.text[start : last.start].strip():
-            return start
-        return last.start if self.text[start : last.start].rstrip().endswith(":") else start
+        marks = sorted(m.start for m in self.marked.near(Span(start, begin)) if start < m.start and m.end <= begin)
+        return next((at for at in marks if self.text[start:at].rstrip().endswith(":")), start)
 
     def _beside(self, node: Node) -> tuple[Span, ...]:
         """The quotations of the cue's sentence, else the one that ends just before it or begins just after."""

@@ -1,0 +1,47 @@
+"""What hangs on what, and where sentences end, where models often get it wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline import pack as packs
+from dateline.annotate.parse import parse
+
+from .test_syntax import nodes
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "word", "head", "role"),
+    [
+        ("en", "He denied that Italy had paid a ransom, saying it had worked.", "saying", "denied", "adverbial"),
+        ("en", "Italy paid a ransom, saying it had worked.", "saying", "paid", "adverbial"),
+        ("en", "Members will vote on it; the guild recommends acceptance.", "vote", "recommends", "parataxis"),
+        ("en", "Didier had been re-elected in August.", "Didier", "elected", "passive_subject"),
+        ("en", "The company re-opened its plant.", "company", "opened", "subject"),
+        ("fr", "Le roi, accusé par des experts de voler, est parti.", "voler", "accusé", "open_complement"),
+        ("fr", "Une délégation est repartie sans rien obtenir.", "rien", "obtenir", "object"),
+        ("fr", "Une délégation est repartie sans rien obtenir.", "délégation", "repartie", "subject"),
+        ("fr", "Le roi a assuré jeudi qu'aucun port ne serait supprimé.", "port", "supprimé", "passive_subject"),
+        ("fr", "Le roi a assuré jeudi qu'aucun port ne serait supprimé.", "supprimé", "assuré", "complement"),
+    ],
+)
+def test_what_a_parse_hangs_elsewhere(code: str, text: str, word: str, head: str, role: str) -> None:
+    """Words and clauses hang where they belong."""
+    node = nodes(code, text)[word]
+    assert node.head is not None
+    assert (node.head.text, node.role) == (head, role)
+    assert node in node.head.children
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "sentences"),
+    [
+        ("fr", "« Huit morts, et la mairie n'a rien à se reprocher ? », s'est indigné Me Yann Tardieu, son avocat.", 1),
+        ("fr", "« Nous jugerons sur les actes. Le Pérou a violé deux accords. »\n\nIl est parti.", 3),
+        ("en", 'She said the king "respects the court but does not share its view."\n\nHe left.', 2),
+        ("fr", "De plus, Mustafa al-Khazimi fait face à une forte opposition de la part des habitants.", 1),
+    ],
+)  # fmt: skip
+def test_no_sentence_begins_with_its_end(code: str, text: str, sentences: int) -> None:
+    """Not behind a comma, nor with a stop or a closing mark, whatever the parse makes of it."""
+    assert len([*parse(text, packs.load(code)).sents]) == sentences

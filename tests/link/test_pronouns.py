@@ -20,7 +20,7 @@ SPOKE = "“It is over,” said President Mira Kole."
         ("en", f"{SPOKE} She promised to resign before the summer.", "resign", ["Mira Kole"]),
         ("en", f"{SPOKE} She promised elections within a year.", "elections", []),
         ("en", f"{SPOKE} It rained in Lima.", "rained", []),
-        ("fr", "« C'est fini », a dit la présidente Mira Kole. Elle a promis de démissionner.", "démissionner", ["Mira Kole"]),
+        ("fr", "« Non », a dit la présidente Mira Kole. Elle a promis de démissionner.", "démissionner", ["Mira Kole"]),
     ],
 )  # fmt: skip
 def test_who_acts_where_a_pronoun_tells_it(lang: str, text: str, act: str, actors: list[str], tmp_path: Path) -> None:

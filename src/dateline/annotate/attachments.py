@@ -13,6 +13,7 @@ _LONGEST_PHRASE = 6
 _JOINED = 4
 """Tokens from the first of two coordinated subjects to the second."""
 _OF_VERBS = ("subject", "passive_subject", "auxiliary", "negation")
+_STRAY = ("adverbial", "other", "complement", "parataxis")
 _DEEPEST = 4
 """Clauses up which the one is looked for that a participle belongs to."""
 
@@ -20,14 +21,18 @@ _DEEPEST = 4
 def mend_attachments(nodes: Sequence[Node], pack: Pack) -> None:
     """Hang the nodes of a tree where they belong."""
     cues, prefixes = pack.table("quotes").get("cues", {}), pack.words("syntax", "prefixes")
+    relatives = pack.words("syntax", "relative")
     for node in nodes:
         if node.lower in prefixes:
             _join_prefix(node, nodes)
+        if node.role in _STRAY and is_verb(node):
+            _lower_relative(node, nodes, relatives)
         if node.role in _OF_VERBS and node.head is not None and node.head.role in ("auxiliary", "passive_auxiliary"):
             _raise_over_auxiliary(node, node.head)
         elif node.role == "conjunct" and is_verb(node):
             _rehang(node)
             _join_subjects(node)
+            _go_on_from_infinitive(node)
         elif node.role == "adverbial" and node.feature("VerbForm") in ("Part", "Ger"):
             _lend_subject(node)
             if node.lemma in cues:
@@ -52,6 +57,21 @@ def _hang(node: Node, above: Node, role: str) -> None:
     above.children.append(node)
     above.children.sort(key=lambda child: child.i)
     node.head, node.role = above, role
+
+
+def _lower_relative(clause: Node, nodes: Sequence[Node], relatives: Collection[str]) -> None:
+    """A relative clause that hangs on a verb before it is of the subject between the two, else of the noun behind which
+    a comma opens it ("explique la directrice, Ana Berg, qui dit ...")."""
+    verb, pronoun = clause.head, clause.first("subject")
+    if verb is None or pronoun is None or pronoun.lower not in relatives or not is_verb(verb) or verb.i > clause.i:
+        return
+    if pronoun.i < 2 or nodes[pronoun.i - 1].text != "," or pronoun.pos != "PRON":
+        return
+    noun: Node | None = next((s for s in verb.having("subject") if verb.i < s.i < pronoun.i), nodes[pronoun.i - 2])
+    while noun is not None and noun.role in ("name", "modifier", "apposition"):
+        noun = noun.head
+    if noun is not None and is_noun(noun) and noun.i < pronoun.i:
+        _hang(clause, noun, "relative")
 
 
 def _raise_over_auxiliary(node: Node, helper: Node) -> None:
@@ -151,6 +171,18 @@ def _rehang(verb: Node) -> None:
             node.head = above
 
 
+def _go_on_from_infinitive(infinitive: Node) -> None:
+    """An infinitive that is tied to a finite verb goes on from the infinitive beneath that ("doit commencer en mai et
+    s'achever en juin")."""
+    verb = infinitive.head
+    if verb is None or not is_verb(verb) or infinitive.feature("VerbForm") != "Inf" or infinitive.first("auxiliary"):
+        return
+    below = (c for c in verb.having("open_complement") if c.feature("VerbForm") == "Inf" and c.i < infinitive.i)
+    first = next(below, None)
+    if first is not None and verb.feature("VerbForm") == "Fin":
+        _hang(infinitive, first, "conjunct")
+
+
 def _lower_agent(agent: Node) -> None:
     """Who acts in a passive is not tied to an active verb, but to a participle of its object ("refused the hand held
     out by the king")."""
@@ -163,8 +195,8 @@ def _lower_agent(agent: Node) -> None:
         verb.children.remove(agent)
         below.children.append(agent)
         agent.head = below
-    elif verb.first("object") is not None and verb.first("subject") is not None:
-        agent.role = "oblique"  # "defended the delay by the census"
+    elif verb.first("subject") is not None:
+        agent.role = "oblique"  # "defended the delay by the census", "arrive par la route"
 
 
 def _complete(preposition: Node, nodes: Sequence[Node]) -> None:

@@ -14,7 +14,9 @@ _PARTS = re.compile(r"[ \t]*(?::|[–—-])[ \t]+\S")
 def entries(text: str, expressions: Sequence[TimeExpression]) -> list[tuple[int, int]]:
     """Where the entries of a chronology begin, with the expression of their day: two lines or more that begin with a
     day and a colon or dash ("Nov. 21: Workers vote")."""
-    days = ((i, e) for i, e in enumerate(expressions) if e.type == "DATE" and e.role == "at")
+    days = (
+        (i, e) for i, e in enumerate(expressions) if e.type in ("DATE", "TIME") and e.role == "at" and e.form == "date"
+    )
     found = [
         (e.start, i)
         for i, e in days

@@ -21,6 +21,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..model import Published, TimeExpression
+from .chronology import entries
 from .parse import HEAD
 from .readings import is_weekday
 from .resolve import resolve
@@ -35,15 +36,16 @@ STORY = 14
 FRESH = 3
 """Days after the latest day told on which a running story is written."""
 _PLACE = r"[^\w\n]*(?:[A-ZÀ-Ý][\w.'’-]{0,30}[ ,/]{1,2}(?:[a-zà-ý]{1,3}[ ](?=[A-ZÀ-Ý]))?){1,4}"
-_TO_THE_END = (
-    r"(?:,?[ \t]+(?:[^\W\d_]{1,3}[ ])?\d{1,2}[:.h]\d{2}(?:[ \t]+\w{1,4}\.?){0,2})?"
-    r"[ \t]*(?:[|·•][^\n]{0,80})?[^\w\n]*(?:\n|$)"
-)
-"""An hour, and what a bar parts from it."""
+_HOUR = r"(?:,?[ \t]+(?:[^\W\d_]{1,3}[ ])?\d{1,2}[:.h]\d{2}(?:[ \t]+\w{1,4}\.?){0,2})"
+_END = r"[ \t]*(?:[|·•][^\n]{0,80})?[^\w\n]*(?:\n|$)"
+"""The end of a line, and what a bar parts from it."""
+_TO_THE_END, _WITH_AN_HOUR = f"{_HOUR}?{_END}", f"{_HOUR}{_END}"
 _HEAD_LINES = (
     (re.compile(r"[^\w\n]*(?:[^\W\d_]{2,3}[ ])?"), re.compile(_TO_THE_END)),
     (re.compile(_PLACE + r"(?:[–—|·•-]|\([^()\n]{2,30}\))[ \t]+"), re.compile(_TO_THE_END)),
     (re.compile(r"(?:[^|\d\n]{1,40}\|[ \t]*){1,4}"), re.compile(_TO_THE_END)),
+    (re.compile(r"[^\d\n.!?]{1,80}(?:,|[ ][–—|·•-])[ ](?:[^\W\d_]{1,12}[ ]){0,2}"), re.compile(_WITH_AN_HOUR)),
+    (re.compile(r"[^\w\n]*"), re.compile(r"[ \t]+(?:\([^()\n]{2,30}\)[ \t]*)?[–—-]{1,2}[ \t]+(?=[^\W\d_a-zß-ÿ])")),
     (
         re.compile(_PLACE + r"\(?"),
         re.compile(r"[ \t]*(?:[–—:|]|\.?-+\s|\)\.?\s*[–—:-]|\((?=[A-Z])|\([^()\n]{2,30}\)[ \t]*[\n–—:-])"),
@@ -55,8 +57,9 @@ _HEAD_LINES = (
     (re.compile(_PLACE + r"(?<=, )"), re.compile(r"[ \t]*(?:\n|\.[ \t]+(?=[^\W\d_a-z]))")),
 )
 """What stands before and after a date line on its line: nothing or a short word, names with capitals and a dash or bar,
-or words between bars, and then the end of the line; names with capitals, and then a dash or colon; such names and an
-agency, or a comma, and then the end of the line or sentence."""
+or words between bars, and then the end of the line; other words and an hour behind it; nothing, and then a dash; names
+with capitals, and then a dash or colon; such names and an agency, or a comma, and then the end of the line or
+sentence."""
 
 
 def infer(expressions: Sequence[TimeExpression], given: Published, text: str) -> Published:
@@ -204,17 +207,15 @@ def _fits(day: datetime.date, given: Published) -> bool:
     return (given.earliest is None or given.earliest <= day) and (given.latest is None or day <= given.latest)
 
 
-def _dateline(expressions: Iterable[TimeExpression], text: str) -> tuple[TimeExpression, datetime.date] | None:
-    """A full date that stands alone, or behind a place, on a line at the head of the text."""
-    for e in expressions:
-        if e.start > HEAD:
-            break
-        if e.role != "at" or not any(_stands_between(e, text, *marks) for marks in _HEAD_LINES):
-            continue
-        day = _full_day(e)
-        if day is not None:
-            return e, day
-    return None
+def _dateline(expressions: Sequence[TimeExpression], text: str) -> tuple[TimeExpression, datetime.date] | None:
+    """A full date that stands alone, or behind a place, on a line at the head of the text; alone on its last line. The
+    entries of a chronology are none."""
+    told = {start for start, _ in entries(text, expressions)}
+    head = (e for e in expressions if e.start <= HEAD and e.role == "at" and e.start not in told)
+    lines = [e for e in head if any(_stands_between(e, text, *marks) for marks in _HEAD_LINES)]
+    foot = (e for e in expressions[-1:] if "\n" in text[: e.start] and not text[e.end :].strip(" \n.)"))
+    lines += [e for e in foot if _stands_between(e, text, *_HEAD_LINES[0])]
+    return next(((e, day) for e in lines if (day := _full_day(e)) is not None), None)
 
 
 def _stands_between(e: TimeExpression, text: str, before: re.Pattern[str], after: re.Pattern[str]) -> bool:

@@ -138,7 +138,10 @@ class Roles:
         inside = itertools.takewhile(lambda n: n.start < phrase.end, following)
         dated = next((node for node in inside if node.start in self._timed), None)
         if dated is not None:
-            end = self._nodes[dated.i - 1].end
+            last = dated.i - 1
+            while last > head.i and self._nodes[last].pos == "ADP":
+                last -= 1  # "400 euros in | May"
+            end = self._nodes[last].end
         if name is None:
             return Span(phrase.start, end)
         return Span(min(phrase.start, name.start), max(end, name.end))
@@ -154,7 +157,7 @@ class Roles:
     # Verbs
 
     def _agents(self, verb: Node, depth: int) -> list[Node]:
-        agents = list(verb.having("agent")) or self._behind(verb)
+        agents = [a for a in verb.having("agent") if not self._is_means(a)] or self._behind(verb)
         if agents:
             return agents
         passive = self._is_passive(verb)
@@ -318,6 +321,10 @@ class Roles:
 
     def _both_sides(self, node: Node) -> list[Node]:
         return [c for c in node.having("oblique") if self._is(c, "between")]
+
+    def _is_means(self, node: Node) -> bool:
+        """Whether a thing without an article only tells how it was done ("evacuated by helicopter")."""
+        return self._is_instrument(node) and node.first("determiner", "number", "adjective") is None
 
     def _is_instrument(self, node: Node) -> bool:
         return node.lemma in self._preps.get("instruments", ())

@@ -248,7 +248,7 @@ class Setting:
                 continue
             expression = self._expressions[index]
             role = expression.role
-            if node.head is not trigger and self._is_of_object(node):
+            if node.head is not trigger and (self._is_of_object(node) or self._is_named_for(node, expression)):
                 continue
             ahead = status in FACTUAL and self._is_ahead(expression)
             if (role in _DEADLINES or ahead) and self._is_word_given(trigger):
@@ -278,6 +278,12 @@ class Setting:
         return (
             act is not None and act.role == "object" and act.i in self._acts and node.prep in self._words.get("of", ())
         )
+
+    @staticmethod
+    def _is_named_for(node: Node, expression: TimeExpression) -> bool:
+        """Whether a year only tells which of its kind is meant ("voted down the 2024 budget")."""
+        before = node.head is not None and is_noun(node.head) and node.i < node.head.i and node.prep is None
+        return before and expression.fields.keys() == {"year"}
 
     def _only_named(self, node: Node) -> bool:
         """Whether a phrase names who acts, and no act: its dates are about them ("the junta, in power since 2020,")."""

@@ -14,6 +14,7 @@ PHRASE = 160
 NESTED = frozenset({"relative", "adverbial", "complement", "parataxis", "clausal_subject"})
 """Roles of clauses of their own, that no phrase of the governing clause covers."""
 _OPENING = ("«", "»", "“", "„", '"')
+_MISREAD = ("adjective", "modifier", "other")
 _HYPHENS = ("-", "–", "/")
 _LONGEST_LIST = 50
 """Members of a coordination that are followed to its head; words of a phrase that are looked at."""
@@ -119,6 +120,8 @@ def _bare_phrase(head: Node) -> Span:
     while stack and len(inside) < _LONGEST_LIST:
         node = stack.pop()
         for child in node.children:
+            if is_verb(child) and child.i < head.i and child.role in _MISREAD and child.first("subject") is None:
+                continue  # "explique la directrice"
             hyphen = child.role == "punctuation" and child.text in _HYPHENS
             if hyphen or child.role not in (_OUTSIDE_PHRASE if node is not head else _OUTSIDE_HEAD):
                 inside[child.i] = child

@@ -162,13 +162,12 @@ def _fits(entry: Entry, node: Node, relatives: Collection[str], units: Collectio
     something lasts, told before it ("For six years they called us"), is no phrase of the frame."""
     if "particle" in entry and entry["particle"] not in _particles(node):
         return False
-    if "prep" in entry and not any(
-        c.prep in _list(entry["prep"]) and (c.lower not in units or c.i > node.i) for c in node.children
-    ):
+    beside = [c for c in node.children if c.prep in _list(entry.get("prep", ()))]
+    if "prep" in entry and not any(c.lower not in units or c.i > node.i for c in beside):
         return False
     if "object" in entry and not _holds(entry["object"], _befallen(node, relatives)):
         return False
-    if "proper" in entry and not any(n.pos == "PROPN" for n in _befallen(node, relatives)):
+    if "proper" in entry and not any(n.pos == "PROPN" for n in beside or _befallen(node, relatives)):
         return False
     if node.prep is not None and node.prep in entry.get("unless", ()):
         return False
@@ -188,8 +187,9 @@ def _fits(entry: Entry, node: Node, relatives: Collection[str], units: Collectio
 
 
 def _subjects(verb: Node, relatives: Collection[str]) -> list[Node]:
-    """Its subjects, or those of the verb of which it is the open complement ("are set to strike")."""
-    found = _meant(verb, "subject", relatives=relatives)
+    """Who acts: its subjects or, of a passive, its agents; those of the verb of which it is the open complement ("are
+    set to strike")."""
+    found = _meant(verb, "subject", "agent", relatives=relatives)
     above = verb.head if verb.role == "open_complement" and not found else None
     return _meant(above, "subject", "passive_subject", relatives=relatives) if above is not None else found
 

@@ -229,6 +229,22 @@ CASES = [
     ),
     # a title before a colon
     ("de", "Albanien: Minister entlässt Aufseher", {"Minister": "subject", "Aufseher": "object", "Albanien": "other"}),
+    # what points back before a name with its title is no article
+    ("de", "Das teilte Sprecher Maier am Montag mit.", {"Das": "object", "teilte": "root", "Sprecher": "subject"}),
+    ("de", "Das gab Konzernchef Brandli bekannt.", {"gab": "root", "Konzernchef": "subject"}),
+    ("de", "Das geplante Treffen begann.", {"geplante": "adjective", "Treffen": "subject"}),
+    # a modal behind a helper closes a clause
+    (
+        "de",
+        "Die Polizei sucht einen Mann, der drei Frauen getötet haben soll.",
+        {"der": "subject", "Frauen": "object", "getötet": "open_complement", "haben": "auxiliary", "soll": "relative"},
+    ),
+    ("de", "Leka, der nach Oslo geflohen sein soll, schweigt.", {"sein": "auxiliary", "soll": "relative"}),
+    ("de", "Leka, der getötet worden sein soll, lebt.", {"worden": "passive_auxiliary", "sein": "auxiliary"}),
+    # who does something, whoever it is
+    ("de", "Wer im Land sei, werde bestraft, sagte Berg.", {"Wer": "subject", "sei": "adverbial", "bestraft": "root"}),
+    # a disaster acts in a relative clause
+    ("es", "El alcalde abrió la escuela que destruyó el sismo.", {"que": "object", "sismo": "subject"}),
     # adjectives with the form of verbs, or with a capital
     (
         "de",

@@ -214,7 +214,7 @@ class Arguments:
         leading = [i for p, h, i in phrases if led_by is not None and h in bare and h.i < led_by.i]
         if any(not self._words.has(i[0], "oblique_determiners") for i in leading):
             pronouns = [w for w in pronouns if not self._words.has(w, "expletives")]  # "Der Rat lehnte es ab."
-        own = len(bare) > 1 if self._bracket else any(h.i < root.i for h in bare)
+        own = len(bare) > 1 if self._bracket else any(h.i < root.i or self._words.has_lemma(h, "forces") for h in bare)
         bare_infinitive = clause.verb is not None and clause.finite is None
         befalls = bool(clause.lead) or self._words.has(clause.opener, "oblique_determiners")
         free = (
@@ -361,7 +361,7 @@ class Arguments:
         verbs = [w for w in clause.words if w.pos == "VERB" and w is not root]
         infinitives = [w for w in verbs if w.is_form("Inf") or w.dep == "xcomp"]
         if self._bracket:
-            return next((w for w in infinitives if w.i > max(head.i, root.i)), root)
+            return next((w for w in infinitives if w.i > head.i), root)
         between = [w for w in infinitives if root.i < w.i < head.i]
         return between[-1] if between else root
 
@@ -408,6 +408,8 @@ class Arguments:
         before = [w for w in clause.words if w.pos == "PRON" and w.i < first.i and w.head < 0]
         told = any(self._words.has(w, "object_pronouns") for w in before)
         shares = clause.opener is not None and clause.opener.pos == "CCONJ"  # the subject of the clause before
+        if clause.noun is not None and self._words.has_lemma(head, "forces"):
+            return True  # "la escuela que destruyó el sismo"
         follows = self._words.has_lemma(clause.verb, "subject_follows")
         follows = (follows and not (shares and clause.verb.lemma in self._sayings)) or after_speech or told
         return follows or (not shares and sum(h.pos == "NOUN" for h in bare) > 1)

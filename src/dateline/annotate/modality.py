@@ -39,6 +39,8 @@ class Modality:
             if self._in("conditional_auxiliaries", helper.lower):
                 perfect = any(self._in("perfect", c.lemma) for c in verb.having("auxiliary"))
                 return self._conditional(verb, perfect)
+        if self._is_reported_future(finite):
+            return self._future(verb)
         if self._is_form(finite, "Mood", "Cnd", "conditional_endings"):
             return self._conditional(verb, finite is not verb and finite.role == "auxiliary")
         if self._is_form(finite, "Tense", "Fut", "future_endings"):
@@ -60,9 +62,17 @@ class Modality:
             if self._in("conditional_auxiliaries", helper.lower):
                 perfect = any(self._in("perfect", c.lemma) for c in verb.having("auxiliary"))
                 return not perfect and self._is_reported(verb)
+        if self._is_reported_future(finite):
+            return True
         if self._is_form(finite, "Mood", "Cnd", "conditional_endings"):
             return finite is verb and self._is_reported(verb)
         return self._is_form(finite, "Tense", "Fut", "future_endings") and not self._is_completed(verb, finite)
+
+    def _is_reported_future(self, finite: Node) -> bool:
+        """Whether the helper of a passive, in the mood of reported speech, is that of the future, too ("werde
+        festgenommen"): what is said so is to come."""
+        helps = finite.role == "passive_auxiliary" and self._auxiliaries.get(finite.lower) == "planned"
+        return helps and finite.feature("Mood") == "Sub"
 
     def _is_completed(self, verb: Node, finite: Node) -> bool:
         """A future perfect looks back: l'année aura été marquée par la grève."""

@@ -8,7 +8,7 @@ the passive that they make; the prefix that is parted from it; an infinitive tha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from .stretches import Clause
@@ -35,7 +35,7 @@ class Predicates:
         if self._bracket and verbs and self._marked(clause, verbs[-1]):
             self._carry_infinitive(clause)
             return
-        if self._bracket and finite is not None and finite.pos == "VERB" and self.is_below(clause, finite):
+        if self._bracket and finite is not None and self.is_below(clause, finite):
             finite = self._closing_helper(verbs, finite)
         if (
             finite is None
@@ -87,12 +87,16 @@ class Predicates:
     def _carry_below(self, clause: Clause, modal: Word) -> None:
         """The participle with its helper that a modal governs, passive or perfect ("soll geräumt werden", "soll
         geräumt haben")."""
-        for word, helper in pairwise(clause.words):
-            behind = helper.pos == "AUX" and helper.is_form("Inf", "Fin") and helper.lower == helper.lemma
+        for at, word in enumerate(clause.words):
+            helpers = list(takewhile(lambda w: w.pos == "AUX", clause.words[at + 1 :]))
+            last = helpers[-1] if helpers else word
+            behind = last.pos == "AUX" and last.is_form("Inf", "Fin") and last.lower == last.lemma
             if behind and word.pos == "VERB" and word is not modal:
                 word.head, word.dep, word.feats = modal.i, "xcomp", "VerbForm=Part|Tense=Past"
-                passive = self._makes_passive(helper, word)
-                helper.head, helper.dep, helper.feats = word.i, "aux:pass" if passive else "aux", "VerbForm=Inf"
+                passive = self._makes_passive(helpers[0], word)
+                for helper in helpers:
+                    helper.head, helper.dep = word.i, "aux:pass" if passive and helper is helpers[0] else "aux"
+                last.feats = "VerbForm=Inf"
 
     def share_helper(self, one: Clause, other: Clause) -> None:
         """A clause behind a conjunction whose participle has its helper from the one before it; both are passive where
@@ -116,12 +120,14 @@ class Predicates:
         before = next((w for w in clause.words if w.i == verb.i - 1), None)
         return self._words.has(before, "infinitive_marks") or (verb.is_form("Inf") and verb.lower != verb.lemma)
 
-    @staticmethod
-    def _closing_helper(verbs: Sequence[Word], finite: Word) -> Word:
+    def _closing_helper(self, verbs: Sequence[Word], finite: Word) -> Word:
         """The helper that closes a clause below another, whose participle looks like a finite verb ("verurteilt
-        wurde"); the verb itself where there is none."""
+        wurde"), or the modal behind a helper in the infinitive ("gestohlen haben soll"); the verb itself where there is
+        none."""
         helper = verbs[-1]
-        if helper.pos != "AUX" or not helper.is_form("Fin") or verbs[-2] is not finite:
+        if helper.is_form("Fin") and finite.lower == finite.lemma and self._words.has_lemma(helper, "modals"):
+            return helper
+        if finite.pos != "VERB" or helper.pos != "AUX" or not helper.is_form("Fin") or verbs[-2] is not finite:
             return finite
         finite.feats = "VerbForm=Part|Tense=Past"
         return helper
@@ -172,4 +178,4 @@ class Predicates:
         opener = clause.opener
         if (finite or clause.finite) is None:
             return True
-        return opener is not None and (opener.pos == "SCONJ" or self._words.has(opener, "relatives"))
+        return opener is not None and (opener.pos == "SCONJ" or self._words.has(opener, "relatives", "free_relatives"))

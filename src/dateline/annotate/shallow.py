@@ -109,6 +109,8 @@ class _Reader:
             relative = self._words.has(word, "relatives")
             if self._bracket and relative:
                 relative = behind_comma and self._closes_with_verb(words[i:])
+            elif self._bracket and self._words.has(word, "free_relatives"):
+                relative = self._opens_sentence(words[:i]) and self._closes_with_verb(words[i:])
             joins = word.pos == "CCONJ" and (self._verb_follows(clause, words[i + 1 :]) or self._shares(words, i))
             cuts = word.text in _CUTS and not (word.text in QUOTES and self._waits(clause, words[i:]))
             if cuts or word.pos == "SCONJ" or relative or joins:
@@ -193,12 +195,18 @@ class _Reader:
         behind = itertools.takewhile(lambda w: w.text not in _CUTS, words[at + 1 :])
         return words[at - 1].is_form("Part") and any(w.pos == "VERB" and w.is_form("Part") for w in behind)
 
+    @staticmethod
+    def _opens_sentence(before: Iterable[Word]) -> bool:
+        """Whether nothing but marks stands before a word."""
+        return all(w.pos in ("PUNCT", "SPACE") for w in before)
+
     def _closes_with_verb(self, words: Sequence[Word]) -> bool:
         """Whether a finite verb stands before the next mark, as in a clause below another."""
         clause = itertools.takewhile(lambda w: w.text not in _CUTS - QUOTES and w.pos != "SCONJ", words)
         told = [w for w in clause if w.pos not in ("SPACE", "PUNCT")]
         before = told[-2] if len(told) > 1 else None
-        helped = any(w.pos == "AUX" and w.is_form("Fin") and v.pos != "CCONJ" for w, v in itertools.pairwise(told))
+        below = told[:-1] if self._words.has_lemma(told[-1], "modals") and told[-1].is_form("Fin") else told
+        helped = any(w.pos == "AUX" and w.is_form("Fin") and v.pos != "CCONJ" for w, v in itertools.pairwise(below))
         if self._words.has(before, "infinitive_marks") or helped:
             return False
         bare = told[-1].is_form("Inf") and told[-1].lower == told[-1].lemma
@@ -329,7 +337,7 @@ class _Reader:
             return before.i, "ccomp"
         if clause.finite is None and opener is None:
             return before.i, "xcomp"
-        if self._words.has(opener, "relatives"):
+        if self._words.has(opener, "relatives", "free_relatives"):
             return before.i, "advcl"
         if opener is not None and opener.pos == "SCONJ":
             return before.i, "advcl"

@@ -227,7 +227,11 @@ class Factuality:
 
     def _is_term(self, node: Node) -> bool:
         """Whether a phrase tells until when, or how long."""
-        counted = node.role in ("object", "adverbial_noun") and node.lower in self._units
+        limits = node.lower in self._units or self._in("limits", node.lemma)
+        bare = node.role in ("object", "adverbial_noun", "passive_subject") or (
+            node.role == "oblique" and not node.prep
+        )
+        counted = bare and limits
         return counted or self._in("until", node.prep)
 
     def _class_over_clause(self, clause: Node, governor: Node) -> Mapping[str, Any] | None:

@@ -19,6 +19,8 @@ NOMINAL = frozenset({"NOUN", "PROPN"})
 _COMPOUND = re.compile(r"\d+-[^\W\d_]{4,}")
 """A number that is part of a word ("der 36-Jährige")."""
 QUOTES = frozenset('«»“”"„')
+_CLOSES = frozenset({"PUNCT", "CCONJ", "SCONJ", "AUX", None})
+"""What may stand behind a verb that closes its clause."""
 MEASURES = frozenset("%‰€$£")
 """Marks that stand for what a number measures."""
 
@@ -73,6 +75,7 @@ class Tagger:
         self._capital_adjectives = frozenset(table.get("capital_adjectives", ()))
         self._plural = tuple(table.get("plural_endings", ()))
         self._irregular: Mapping[str, str] = table.get("participles", {})
+        self._modals = frozenset(table.get("words", {}).get("modals", ()))
         self._pronominal: Mapping[str, str] = table.get("reflexive_forms", {})
         self._capitals = bool(table.get("nouns_have_capitals"))
         self._bracket = bool(table.get("verbs_close_clauses"))
@@ -156,11 +159,21 @@ class Tagger:
         if not word.text[0].isupper():
             return
         if verb.pos == "ADJ" and verb.lemma.endswith(self._infinitive) and rest:
-            others = any(w.is_form("Fin") for w in itertools.takewhile(lambda w: w.pos != "PUNCT", rest))
-            if rest[0].pos not in ("ADJ", "NUM", *NOMINAL) or (rest[0].pos == "PROPN" and not others):
+            if rest[0].pos not in ("ADJ", "NUM", *NOMINAL) or self._carries(verb, rest):
                 verb.pos, verb.feats = "VERB", self._features(verb)
         if verb.pos in ("VERB", "AUX"):
             word.pos = "PRON"
+
+    def _carries(self, verb: Word, rest: Sequence[Word]) -> bool:
+        """Whether what looks like an adjective carries its stretch, which has no other verb: it has no ending of one, a
+        prefix that is parted from it closes the stretch, or a name follows, with its title or without ("Das teilte
+        Sprecherin Berg mit.")."""
+        stretch = list(itertools.takewhile(lambda w: w.pos != "PUNCT", rest))
+        if any(w.is_form("Fin") for w in stretch):
+            return False
+        named = any(w.pos == "PROPN" for w in stretch[:2])
+        parted = self._bracket and self._groups.has(stretch[-1], "particles") and len(stretch) > 1
+        return named or parted or not verb.lower.endswith(self._adjectival or ("",))
 
     @staticmethod
     def _stands_alone(behind: Sequence[Word]) -> bool:
@@ -209,6 +222,8 @@ class Tagger:
         capital = token.text[0].isupper() and not first
         lemma = self._lemma(token.text if self._capitals else word.lower)
         last = next((w for w in reversed(before) if w.pos != "SPACE"), None)
+        if last is not None and self._groups.has(last, "helping_infinitives") and lemma in self._modals:
+            _make_helper(last)  # "geflohen sein soll"
         helper = next((w for w in reversed(before) if w.pos not in ("SPACE", "ADV")), None)
         if helper is not None and helper.pos == "AUX":
             lemma = self._of_participle(lemma) or lemma
@@ -280,7 +295,13 @@ class Tagger:
             return self._exact[word.lower]
         if word.lower == word.lemma:
             return "VerbForm=Inf"
-        told = (f for e, starts, f in self._forms if word.lower.endswith(e) and word.lower.startswith(starts))
+        told = (
+            feats
+            for ending, starts, feats in self._forms
+            if word.lower.endswith(ending)
+            and word.lower.startswith(starts)
+            and (not any(starts) or not word.lemma.startswith(starts))  # "genehmigt", of "genehmigen"
+        )
         return next(told, "VerbForm=Fin|Tense=Pres")
 
     def _opens_name(self, before: Word, word: Word, behind: Word) -> bool:
@@ -298,6 +319,10 @@ class Tagger:
         if at and at + 1 < len(words) and self._opens_name(words[at - 1], word, words[at + 1]):
             for part in words[at : at + 2]:
                 part.pos, part.lemma = "PROPN", part.lower
+        if word.pos == "DET" and self._groups.has(word, "helping_infinitives") and following in _CLOSES:
+            _make_helper(word)
+        if self._bracket and word.pos == "ADJ" and following == "AUX" and word.lemma.endswith(self._infinitive):
+            word.pos, word.feats = "VERB", "VerbForm=Part|Tense=Past"  # ", der getötet wurde"
         if word.pos == "ADP" and before is not None and before.pos == "DET" and before is words[at - 1]:
             leads = following in ("DET", "NUM", "ADJ", "ADV", "VERB", *NOMINAL) or self._groups.has(word, "of")
             word.pos = "ADP" if leads or self._capitals else "NOUN"  # "bloquear la vía si ..."
@@ -332,6 +357,11 @@ class Tagger:
         led = next((w for w in reversed(before) if w.pos not in ("ADV", "ADJ", "SPACE")), None)
         counted = led is not None and led.pos == "NUM"
         return bool(stem) and counted and word.pos == "VERB" and not word.lower.endswith(self._plural)
+
+
+def _make_helper(word: Word) -> None:
+    """What looks like an article is the infinitive of a helper, where no noun can follow ("muss bereit sein.")."""
+    word.pos, word.lemma, word.feats = "AUX", word.lower, "VerbForm=Inf"
 
 
 def _goes_on(word: Word) -> bool:

@@ -191,7 +191,7 @@ CASES = [
     ("de", "Dieser lehnte das am Sonntag ab.", {"Dieser": "subject", "das": "object", "Sonntag": "oblique"}),
     ("de", "Dieser sagte, er habe nichts gewusst.", {"sagte": "root", "gewusst": "complement"}),
     ("de", "Sie lehnte das jedoch ab.", {"Sie": "subject", "das": "object"}),
-    ("de", "Die Polizei räumte das am Sonntag eröffnete Museum.", {"das": "other", "Museum": "object"}),
+    ("de", "Die Polizei räumte das am Sonntag eröffnete Museum.", {"das": "determiner", "Museum": "object"}),
     ("de", "Zwei bekannte Politiker traten zurück.", {"bekannte": "adjective", "Politiker": "subject"}),
     ("de", "Zu der Tat bekannte sich die Gruppe.", {"Tat": "oblique", "bekannte": "root", "Gruppe": "subject"}),
     (

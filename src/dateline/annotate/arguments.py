@@ -28,9 +28,12 @@ class Arguments:
         self._sayings, self._governors = sayings, governors
         self._capitals = bool(table.get("nouns_have_capitals"))
         self._bracket = bool(table.get("verbs_close_clauses"))
+        self._plural = tuple(table.get("plural_endings", ()))
 
     def fill(self, clause: Clause) -> None:
         """Hang the words of a clause on its verb; on its first noun where it has none."""
+        if self._bracket:
+            self._attributes(clause)
         phrases = list(self._phrases(clause))
         root = clause.verb or next((p[1] for p in phrases), clause.words[0])
         for prep, head, inner in phrases:
@@ -53,6 +56,24 @@ class Arguments:
                 continue
             above = self._governing(clause, word, root) if word.pos == "NUM" else root
             word.head, word.dep = above.i, self._outer(word, root, acted)
+
+    @staticmethod
+    def _attributes(clause: Clause) -> None:
+        """A phrase between an article and an adjective of its noun belongs to that adjective ("ein am Montag verbreitetes
+        Video")."""
+        words = clause.words
+        for at, (article, prep) in enumerate(pairwise(words)):
+            if article.pos != "DET" or prep.pos != "ADP" or article is clause.opener:
+                continue
+            inner = list(takewhile(lambda w: w.pos in (*INSIDE, "ADP", "ADV"), words[at + 1 :]))
+            noun = next((w for w in inner if w.pos in NOMINAL), None)
+            behind = [w for w in inner if noun is not None and w.i > noun.i]
+            told = next((w for w, v in pairwise(behind) if w.pos == "ADJ" and v.pos in (*NOMINAL, "ADJ")), None)
+            if told is None or noun is None:
+                continue
+            for word in (w for w in inner if w.i < told.i):
+                above, dep = (told, "obl") if word is noun else (noun, "case" if word.pos == "ADP" else "dep")
+                word.head, word.dep = above.i, dep
 
     def _acts(self, word: Word) -> bool:
         """Whether a pronoun can only be a subject."""
@@ -146,7 +167,8 @@ class Arguments:
         words: list[Word | None] = [*clause.words, None]
         for word, behind_it in pairwise([*words, None]):
             opened = word is not None and word.text in QUOTES and all(w.pos == "DET" for w in run)
-            if word is not None and (word.pos == "SPACE" or (opened and (run or prep is not None))):
+            hung = word is not None and word.head >= 0 and word.pos in (*INSIDE, "ADP", "ADV")
+            if word is not None and (word.pos == "SPACE" or hung or (opened and (run or prep is not None))):
                 continue  # "als „Fehler“", "einen „Fehler“"
             graded = (
                 word is not None and word.pos == "ADV" and behind_it is not None and behind_it.pos in ("NUM", "ADJ")
@@ -158,6 +180,7 @@ class Arguments:
             dated = bool(run) and run[-1].pos in NOMINAL and self._is_year(word, behind_it)
             begins |= not self._capitals and self._words.has(word, "measures")  # "a Ana Berg horas después"
             parted = begins and not dated and any(w.pos in NOMINAL for w in run)
+            parted |= self._capitals and prep is not None and self._follows_time(run, word)
             if word is not None and self._is_inside(word, clause) and not parted:
                 run.append(word)
                 continue
@@ -170,6 +193,10 @@ class Arguments:
             run = [word] if parted and word is not None else []
             if word is not None and word.pos == "ADP" and not behind:
                 prep = word
+
+    def _follows_time(self, run: Sequence[Word], word: Word | None) -> bool:
+        """Whether a noun stands behind a day or a month that a preposition leads, as no name of it ("im Mai Hilfen")."""
+        return word is not None and word.pos == "NOUN" and bool(run) and self._words.has(run[-1], "times")
 
     @staticmethod
     def _is_year(word: Word | None, behind: Word | None) -> bool:
@@ -212,7 +239,12 @@ class Arguments:
         pronouns = [w for w in clause.words if w.pos == "PRON" and w.head < 0 and self._words.has(w, "nominative")]
         led_by = clause.finite if self._bracket and not clause.opener else None
         leading = [i for p, h, i in phrases if led_by is not None and h in bare and h.i < led_by.i]
-        if any(not self._words.has(i[0], "oblique_determiners") for i in leading):
+        several = clause.finite is not None and clause.finite.lower.endswith(self._plural)
+        several = self._bracket and several and bool(bare)
+        for word in pronouns if several else ():
+            if self._words.has(word, "expletives"):
+                word.head, word.dep = root.i, "expl"  # "Es wurden drei Menschen getötet."
+        if several or any(not self._words.has(i[0], "oblique_determiners") for i in leading):
             pronouns = [w for w in pronouns if not self._words.has(w, "expletives")]  # "Der Rat lehnte es ab."
         own = len(bare) > 1 if self._bracket else any(h.i < root.i or self._words.has_lemma(h, "forces") for h in bare)
         bare_infinitive = clause.verb is not None and clause.finite is None
@@ -276,7 +308,12 @@ class Arguments:
                 head.head, head.dep = root.i, "nmod"
             elif self._words.has(head, "times"):
                 head.head, head.dep = self._governing(clause, head, root).i, "obl"
-            elif subject is None and not free and self._may_act(clause, head, inner, bare):
+            elif (
+                subject is None
+                and not free
+                and self._may_act(clause, head, inner, bare)
+                and not self._yields(inner, bare)
+            ):
                 subject = head
                 head.head, head.dep = root.i, "nsubj:pass" if clause.passive else "nsubj"
             else:
@@ -391,6 +428,11 @@ class Arguments:
             return False
         between = [w for w in clause.words if last.i < w.i < first.i]
         return any(w.pos == "CCONJ" for w in between) and not any(w.pos in ("VERB", "AUX") for w in between)
+
+    def _yields(self, inner: Sequence[Word], bare: Sequence[Word]) -> bool:
+        """Whether what begins as something new does is no subject beside a name ("Eine Schlichtung lehnt Verdi ab.")."""
+        new = self._bracket and self._words.has(inner[0], "indefinite") and inner[0].i < bare[-1].i
+        return new and len(bare) == 2 and bare[1].pos == "PROPN" and not any(w in inner for w in bare[1:])
 
     def _may_act(self, clause: Clause, head: Word, inner: Sequence[Word], bare: Sequence[Word]) -> bool:
         """Whether a bare phrase can be the subject: not by an article in another case; behind the verb, where order

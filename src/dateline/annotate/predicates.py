@@ -8,7 +8,7 @@ the passive that they make; the prefix that is parted from it; an infinitive tha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from typing import Any
 
 from .stretches import Clause
@@ -43,7 +43,6 @@ class Predicates:
             and verbs
             and verbs[-1].is_form("Inf")
             and verbs[-1].lower == verbs[-1].lemma
-            and not any(self._words.has(w, "infinitive_marks") for w in clause.words)
         ):
             finite = verbs[-1]  # a plural present that looks like the infinitive
             finite.feats = "VerbForm=Fin|Tense=Pres"
@@ -160,11 +159,20 @@ class Predicates:
         if self._bracket:
             candidates = [w for w in later if w.pos == "VERB"] or near or earlier
             found = candidates[-1] if candidates else None
-            if found is not None and not found.is_form("Part", "Inf"):
+            others = ("Part",) if found is not None and self._is_perfect(finite, found, words) else ("Part", "Inf")
+            if found is not None and not found.is_form(*others):
                 found.feats = "VerbForm=Part|Tense=Past"  # what closes a clause behind a helper has no other form
             return found
         near = [w for w in near if w.i - finite.i <= _REACH]
         return near[-1] if near and near[0].pos == "AUX" else near[0] if near else None
+
+    def _is_perfect(self, helper: Word, verb: Word, words: Sequence[Word]) -> bool:
+        """Whether a verb that looks like an infinitive is the participle of a perfect ("hat Kredite vergeben", "seien
+        übergeben worden"), with nothing that marks an infinitive before it."""
+        before = next((w for w in words if w.i == verb.i - 1), None)
+        others = [w for w in words if w.pos == "AUX" and w is not helper]
+        perfect = not self._words.has_lemma(helper, "passive") or any(w.is_form("Part") for w in others)
+        return perfect and verb.lower == verb.lemma and not self._words.has(before, "infinitive_marks")
 
     def _particle(self, clause: Clause) -> Word | None:
         """The separable prefix at the end of a clause ("lehnte ... ab")."""

@@ -287,7 +287,10 @@ class Roles:
         moves = bool(self._lexicon.property(trigger.sense, "from"))
         found: list[Node] = []
         if role == "actor":
-            found += [c for c in node.having("oblique", "agent") if self._is(c, "agent")] or self._behind(node)
+            agents = [c for c in node.having("oblique", "agent") if self._is(c, "agent") and not self._is_instrument(c)]
+            if whose == "recipient":
+                agents = [c for c in agents if not self._is(c, "of")]  # "die Freilassung von Geiseln"
+            found += agents or self._behind(node)
             if whose == "actor" or of or moves:
                 found += owned
             if whose == "actor":

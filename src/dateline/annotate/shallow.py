@@ -23,6 +23,7 @@ from spacy.tokens import Doc, Span, Token
 from .. import pack as packs
 from ..pack import Pack
 from .arguments import INSIDE, Arguments
+from .brackets import Brackets
 from .predicates import Predicates
 from .stretches import Clause
 from .wordforms import NOMINAL, QUOTES, Tagger, Word, Words, named
@@ -31,7 +32,7 @@ NAME = "dateline_shallow"
 """Of the component, as spaCy knows it."""
 _DEEPEST = 4
 """Phrases within phrases up which a relative clause looks for what it tells of."""
-_CUTS = frozenset(",;:()—–") | QUOTES
+_CUTS = frozenset(",;:()—–-") | QUOTES
 
 
 @Language.component(NAME)
@@ -79,6 +80,7 @@ class _Reader:
         self._sayings: Mapping[str, Mapping[str, Any]] = pack.table("quotes").get("cues", {})
         self._tagger = Tagger(table, pack.words("names", "given_names"))
         self._words = Words(table)
+        self._brackets = Brackets(table)
         self._predicates = Predicates(table)
         self._arguments = Arguments(table, self._sayings, pack.table("status").get("governors", {}).keys())
         self._bracket = bool(table.get("verbs_close_clauses"))
@@ -88,11 +90,13 @@ class _Reader:
     def read(self, sentence: Iterable[Token]) -> list[Word]:
         """The words of a sentence, tagged and hung on one another."""
         words = self._tagger.words(sentence)
+        self._put_in(words)
         clauses = [c for c in self._clauses(words) if c.words]
+        clauses = self._brackets.closed(clauses) if self._bracket else clauses
         for clause in clauses:
             self._predicates.carry(clause)
         for one, other in itertools.pairwise(clauses):
-            if self._bracket and other.opener is not None and other.opener.pos == "CCONJ":
+            if self._bracket and self._may_share(other):
                 self._predicates.share_helper(one, other)
         clauses = self._joined(self._resumed(clauses))
         for clause in clauses:
@@ -101,6 +105,25 @@ class _Reader:
         return words
 
     # 2. clauses
+
+    @staticmethod
+    def _put_in(words: Sequence[Word]) -> None:
+        """Brackets with no verb between them part no clauses ("Ana Berg (SPD)", "am Montag (2. Mai)")."""
+        opened: int | None = None
+        for at, word in enumerate(words):
+            if word.text == "(":
+                opened = at
+            elif word.text == ")" and opened is not None:
+                inside = words[opened : at + 1]
+                if not any(w.pos in ("VERB", "AUX", "SCONJ") for w in inside):
+                    inside[0].dep = inside[-1].dep = "punct"
+                opened = None
+
+    @staticmethod
+    def _may_share(clause: Clause) -> bool:
+        """Whether a clause may have its helper from the one before it: behind a conjunction or a comma."""
+        opener = clause.opener
+        return clause.words[0].text == "," if opener is None else opener.pos == "CCONJ"
 
     def _clauses(self, words: Sequence[Word]) -> Iterator[Clause]:
         clause = Clause([])
@@ -112,7 +135,7 @@ class _Reader:
             elif self._bracket and self._words.has(word, "free_relatives"):
                 relative = self._opens_sentence(words[:i]) and self._closes_with_verb(words[i:])
             joins = word.pos == "CCONJ" and (self._verb_follows(clause, words[i + 1 :]) or self._shares(words, i))
-            cuts = word.text in _CUTS and not (word.text in QUOTES and self._waits(clause, words[i:]))
+            cuts = _is_cut(word) and not (word.text in QUOTES and self._waits(clause, words[i:]))
             if cuts or word.pos == "SCONJ" or relative or joins:
                 lead, noun = self._led(clause, word, words) if relative else ([], None)
                 yield clause
@@ -180,7 +203,7 @@ class _Reader:
     def _verb_follows(self, clause: Clause, words: Sequence[Word]) -> bool:
         """Whether a clause of its own follows a conjunction behind one that has its finite verb: another one before the
         next mark, which is not what closes the first ("haben sich die Armee und die Miliz verständigt")."""
-        behind = list(itertools.takewhile(lambda w: w.text not in _CUTS and w.pos not in ("SCONJ", "CCONJ"), words))
+        behind = list(itertools.takewhile(lambda w: not _is_cut(w) and w.pos not in ("SCONJ", "CCONJ"), words))
         verbs = [w for w in behind if w.pos in ("VERB", "AUX")]
         if not any(w.is_form("Fin") for w in clause.words) or not any(w.is_form("Fin") for w in verbs):
             return False
@@ -202,7 +225,7 @@ class _Reader:
 
     def _closes_with_verb(self, words: Sequence[Word]) -> bool:
         """Whether a finite verb stands before the next mark, as in a clause below another."""
-        clause = itertools.takewhile(lambda w: w.text not in _CUTS - QUOTES and w.pos != "SCONJ", words)
+        clause = itertools.takewhile(lambda w: (w.text in QUOTES or not _is_cut(w)) and w.pos != "SCONJ", words)
         told = [w for w in clause if w.pos not in ("SPACE", "PUNCT")]
         before = told[-2] if len(told) > 1 else None
         below = told[:-1] if self._words.has_lemma(told[-1], "modals") and told[-1].is_form("Fin") else told
@@ -341,7 +364,19 @@ class _Reader:
             return before.i, "advcl"
         if opener is not None and opener.pos == "SCONJ":
             return before.i, "advcl"
+        if self._bracket and opener is None and self._goes_on(clause, root):
+            return before.i, "conj"
         return (before.i, "conj") if opener is not None and opener.pos == "CCONJ" else (top.i, "parataxis")
+
+    @staticmethod
+    def _goes_on(clause: Clause, root: Word) -> bool:
+        """Whether a clause begins with a comma and its finite verb, and has no subject of its own: it shares that of the
+        clause before it ("räumte sie ein, lehnte einen Rücktritt aber ab")."""
+        told = [w for w in clause.words if w.pos != "SPACE"]
+        begins = len(told) > 1 and told[0].text == "," and told[1] is clause.finite
+        if told[0].text == "," and root is clause.finite and root.is_form("Part"):
+            return True  # its helper is that of the clause before it
+        return begins and not any(w.head == root.i and w.dep.startswith("nsubj") for w in clause.words)
 
     def _noun_before(self, opener: Word, words: Sequence[Word], *others: str) -> Word | None:
         """The noun, or word of another part of speech, right before a relative word, a comma between them or none, or
@@ -353,6 +388,11 @@ class _Reader:
         while not self._bracket and len(before) > 1 and before[-1].pos == "ADJ":
             before.pop()
         return before[-1] if before and before[-1].pos in (*NOMINAL, *others) else None
+
+
+def _is_cut(word: Word) -> bool:
+    """Whether a mark parts clauses."""
+    return word.text in _CUTS and word.dep != "punct"
 
 
 def _untangle(words: Sequence[Word], top: Word) -> None:

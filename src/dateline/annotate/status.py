@@ -163,6 +163,8 @@ class Factuality:
                     entry = {**entry, **entry["of_others"]}
                 if "perfect" in entry and any(self._in("perfect", a.lemma) for a in base.having("auxiliary")):
                     entry = {**entry, **entry["perfect"]}  # "soll gestohlen haben"
+                if "past" in entry and self._is_past(governor):
+                    entry = {**entry, **entry["past"]}  # "mussten das Haus verlassen"
                 reading = self._content_of(governor, entry, depth)
                 stance = self._stance_of(governor, entry, depth)
                 return reading._replace(by=governor, stance=stance, strength=entry.get("strength", "plain"))
@@ -228,11 +230,9 @@ class Factuality:
     def _is_term(self, node: Node) -> bool:
         """Whether a phrase tells until when, or how long."""
         limits = node.lower in self._units or self._in("limits", node.lemma)
-        bare = node.role in ("object", "adverbial_noun", "passive_subject") or (
-            node.role == "oblique" and not node.prep
-        )
-        counted = bare and limits
-        return counted or self._in("until", node.prep)
+        bare = node.role in ("object", "adverbial_noun", "passive_subject")
+        bare = bare or (node.role == "oblique" and not node.prep)
+        return (bare and limits) or self._in("until", node.prep)
 
     def _class_over_clause(self, clause: Node, governor: Node) -> Mapping[str, Any] | None:
         entry = self._entry(governor)

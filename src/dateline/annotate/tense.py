@@ -57,7 +57,8 @@ def tense_of(verb: Token, data: Mapping[str, Any]) -> Tense | None:
     if looks_ahead:
         return None if "past" in finite else "future"
     if "Part" in form and has(verb, "Tense", "Past"):
-        reported = any(has(t, "Mood", "Sub") for t in helpers) and any(has(t, "VerbForm", "Part") for t in passive)
+        mood = any(has(t, "Mood", "Sub") for t in (*helpers, *passive))
+        reported = mood and any(has(t, "VerbForm", "Part") for t in passive)
         past = reported or (helpers and not ("future" in finite and passive))  # "sei gesperrt worden"
         return "past" if past else (finite or ["past"])[0]
     if finite:

@@ -21,6 +21,7 @@ _COMPOUND = re.compile(r"\d+-[^\W\d_]{4,}")
 QUOTES = frozenset('«»“”"„')
 _CLOSES = frozenset({"PUNCT", "CCONJ", "SCONJ", "AUX", None})
 """What may stand behind a verb that closes its clause."""
+_OF_PHRASE = frozenset({"DET", "ADP", "NUM", "ADJ", "ADV", "NOUN", "PROPN"})
 MEASURES = frozenset("%‰€$£")
 """Marks that stand for what a number measures."""
 
@@ -158,9 +159,9 @@ class Tagger:
             word.pos = "PRON"  # "The speaker denied that.", "that was false", "Er lehnte das ab."
         if not word.text[0].isupper():
             return
-        if verb.pos == "ADJ" and verb.lemma.endswith(self._infinitive) and rest:
-            if rest[0].pos not in ("ADJ", "NUM", *NOMINAL) or self._carries(verb, rest):
-                verb.pos, verb.feats = "VERB", self._features(verb)
+        looks = verb.pos == "ADJ" and verb.lemma.endswith(self._infinitive) and bool(rest)
+        if looks and (rest[0].pos not in ("ADJ", "NUM", *NOMINAL) or self._carries(verb, rest)):
+            verb.pos, verb.feats = "VERB", self._features(verb)
         if verb.pos in ("VERB", "AUX"):
             word.pos = "PRON"
 
@@ -169,11 +170,12 @@ class Tagger:
         prefix that is parted from it closes the stretch, or a name follows, with its title or without ("Das teilte
         Sprecherin Berg mit.")."""
         stretch = list(itertools.takewhile(lambda w: w.pos != "PUNCT", rest))
+        if self._adjectival and not verb.lower.endswith(self._adjectival):
+            return True  # "Dieser soll Berichte gestohlen haben."
         if any(w.is_form("Fin") for w in stretch):
             return False
         named = any(w.pos == "PROPN" for w in stretch[:2])
-        parted = self._bracket and self._groups.has(stretch[-1], "particles") and len(stretch) > 1
-        return named or parted or not verb.lower.endswith(self._adjectival or ("",))
+        return named or (self._bracket and self._groups.has(stretch[-1], "particles") and len(stretch) > 1)
 
     @staticmethod
     def _stands_alone(behind: Sequence[Word]) -> bool:
@@ -350,13 +352,23 @@ class Tagger:
 
     def _is_adjective(self, word: Word, before: Sequence[Word]) -> bool:
         """Whether a word before a noun is an adjective: one that names have with a capital ("des Auswärtigen Amtes"),
-        or what looks like a verb of one behind a number of several ("500 besonders gefährdete Personen")."""
+        or what looks like a verb of one behind a number of several ("500 besonders gefährdete Personen") or behind an
+        article and what belongs to it ("ein am Montag verbreitetes Video")."""
         stem = next((word.lower.removesuffix(e) for e in self._adjectival if word.lower.endswith(e)), "")
         if stem and word.pos in NOMINAL:
             return stem in self._capital_adjectives
         led = next((w for w in reversed(before) if w.pos not in ("ADV", "ADJ", "SPACE")), None)
-        counted = led is not None and led.pos == "NUM"
-        return bool(stem) and counted and word.pos == "VERB" and not word.lower.endswith(self._plural)
+        counted = led is not None and led.pos == "NUM" and not word.lower.endswith(self._plural)
+        return bool(stem) and word.pos == "VERB" and (counted or _is_led(before))
+
+
+def _is_led(before: Sequence[Word]) -> bool:
+    """Whether an article with no noun of its own stands right before a phrase with a preposition, which ends here."""
+    phrase = list(itertools.takewhile(lambda w: w.pos in _OF_PHRASE, reversed(before)))[::-1]
+    return any(
+        one.pos == "DET" and other.pos == "ADP" and any(w.pos in NOMINAL for w in phrase[at + 2 :])
+        for at, (one, other) in enumerate(itertools.pairwise(phrase))
+    )
 
 
 def _make_helper(word: Word) -> None:

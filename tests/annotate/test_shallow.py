@@ -245,6 +245,46 @@ CASES = [
     ("de", "Wer im Land sei, werde bestraft, sagte Berg.", {"Wer": "subject", "sei": "adverbial", "bestraft": "root"}),
     # a disaster acts in a relative clause
     ("es", "El alcalde abrió la escuela que destruyó el sismo.", {"que": "object", "sismo": "subject"}),
+    # what closes a clause that commas have cut
+    (
+        "de",
+        "Das Gericht hat den Chef der Bank, Rolf Berg, am Dienstag zu drei Jahren verurteilt.",
+        {"Gericht": "subject", "Chef": "object", "Rolf": "apposition", "verurteilt": "root"},
+    ),
+    ("de", "Die Polizei nahm den Chef, Rolf Berg, am Dienstag fest.", {"Chef": "object", "fest": "particle"}),
+    ("de", "Oslo hat den Rat, der 2018 log, verurteilt.", {"Oslo": "subject", "Rat": "object", "log": "relative"}),
+    ("de", "Oslo hat Bonn, Bremen und Kiel gewarnt.", {"Oslo": "subject", "Bonn": "object", "gewarnt": "root"}),
+    ("de", "Der Streik ist vorbei, wie Oslo (2. Mai) mitteilte.", {"Oslo": "subject", "mitteilte": "adverbial"}),
+    ("de", "Sie hatte drei Jahre gefordert, Berg auf Haft plädiert.", {"Berg": "subject", "plädiert": "conjunct"}),
+    ("de", "Oslo räumte das ein, lehnte einen Rücktritt aber ab.", {"lehnte": "conjunct", "Rücktritt": "object"}),
+    # what an adjective has before it
+    (
+        "de",
+        "In einem am Montag gezeigten Video drohte die Gruppe.",
+        {"Montag": "oblique", "gezeigten": "adjective", "Video": "oblique", "Gruppe": "subject"},
+    ),
+    ("de", "Eine Schlichtung lehnt Verdi bislang ab.", {"Schlichtung": "object", "Verdi": "subject"}),
+    ("de", "Es wurden drei Männer getötet.", {"Männer": "passive_subject", "Es": "other"}),
+    ("de", "Die EU genehmigt Beihilfen.", {"EU": "subject", "genehmigt": "root", "Beihilfen": "object"}),
+    ("de", "Die Bank hatte im Mai Kredite vergeben.", {"Mai": "oblique", "Kredite": "object", "hatte": "auxiliary"}),
+    # the verb behind a relative clause that no comma closes
+    (
+        "es",
+        "Las lluvias que azotan el sur han causado daños.",
+        {"lluvias": "subject", "azotan": "relative", "sur": "object", "causado": "root", "daños": "object"},
+    ),
+    (
+        "es",
+        "El juez investiga si la firma que gestiona la presa incumplió el pacto.",
+        {"firma": "subject", "gestiona": "relative", "presa": "object", "incumplió": "complement", "pacto": "object"},
+    ),
+    ("es", "Quien colabore será castigado, dijo Ana Berg.", {"Quien": "subject", "castigado": "root"}),
+    ("es", "El ministro viajó a Lima, se reunió con Ana Berg y votó.", {"reunió": "conjunct", "votó": "conjunct"}),
+    ("es", "Acusó al rey de no haber pagado.", {"no": "adverb", "haber": "auxiliary", "pagado": "open_complement"}),
+    ("es", "Chile quedó fuera, lo que criticaron Perú y Cuba.", {"Perú": "subject", "criticaron": "relative"}),
+    ("es", "El juez condenó el lunes a dos años de cárcel al alcalde.", {"años": "oblique", "alcalde": "object"}),
+    ("es", "Oslo, país garante del pacto, se ofreció a mediar.", {"Oslo": "subject", "ofreció": "root"}),
+    ("es", "Luis Lula da Silva sobrevoló la zona.", {"da": "name", "sobrevoló": "root", "zona": "object"}),
     # adjectives with the form of verbs, or with a capital
     (
         "de",
@@ -361,6 +401,7 @@ def test_a_pronoun_at_the_end_of_a_verb_is_seen(code: str, text: str, verb: str,
             ["The king left the town and\nwent home", "He left."],
         ),
         ("fr", "Bruno Le Maire a parlé vendredi.", ["Bruno Le Maire a parlé vendredi."]),
+        ("de", "Er kam im Jahr 1991. Sie ging 1999.", ["Er kam im Jahr 1991.", "Sie ging 1999."]),
     ],
 )
 def test_a_sentence_begins_with_its_mark(code: str, text: str, sentences: list[str]) -> None:

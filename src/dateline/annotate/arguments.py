@@ -29,6 +29,7 @@ class Arguments:
         self._capitals = bool(table.get("nouns_have_capitals"))
         self._bracket = bool(table.get("verbs_close_clauses"))
         self._plural = tuple(table.get("plural_endings", ()))
+        self._plural_nouns = tuple(table.get("plural_nouns", ()))
 
     def fill(self, clause: Clause) -> None:
         """Hang the words of a clause on its verb; on its first noun where it has none."""
@@ -59,7 +60,7 @@ class Arguments:
 
     @staticmethod
     def _attributes(clause: Clause) -> None:
-        """A phrase between an article and an adjective of its noun belongs to that adjective ("ein am Montag verbreitetes
+        """A phrase between an article and an adjective of its noun belongs to that adjective ("ein am Montag gezeigtes
         Video")."""
         words = clause.words
         for at, (article, prep) in enumerate(pairwise(words)):
@@ -114,14 +115,12 @@ class Arguments:
     def _infinitives(self, clause: Clause, root: Word) -> None:
         """A preposition before an infinitive leads it; of some the two tell why or how, not what ("to keep order")."""
         for at, (before, word) in enumerate(pairwise(clause.words)):
-            if (
-                before.pos == "ADV"
-                and self._words.has(before, "negations")
-                and word.pos == "VERB"
-                and word.is_form("Inf")
-            ):
-                before.head, before.dep = word.i, "advmod"  # "urged them not to leave"
-                before = clause.words[at - 1] if at else before
+            negates = before.pos == "ADV" and self._words.has(before, "negations")
+            led = clause.words[at + 2] if negates and word.pos == "ADP" and at + 2 < len(clause.words) else word
+            if negates and led.pos in ("VERB", "AUX") and led.is_form("Inf") and led is not root:
+                verb = led.head if led.pos == "AUX" and led.head >= 0 else led.i
+                before.head, before.dep = verb, "advmod"  # "urged them not to leave", "de no haber pagado"
+                before = clause.words[at - 1] if at and word is led else before
             if before.pos == "ADP" and word.pos == "VERB" and word.is_form("Inf") and word is not root:
                 before.head, before.dep = word.i, "mark"
                 noun = clause.words[at - 1] if at else None
@@ -195,7 +194,7 @@ class Arguments:
                 prep = word
 
     def _follows_time(self, run: Sequence[Word], word: Word | None) -> bool:
-        """Whether a noun stands behind a day or a month that a preposition leads, as no name of it ("im Mai Hilfen")."""
+        """Whether a noun stands behind a day or a month that a preposition leads, as no name of it (im Mai Hilfen)."""
         return word is not None and word.pos == "NOUN" and bool(run) and self._words.has(run[-1], "times")
 
     @staticmethod
@@ -246,7 +245,9 @@ class Arguments:
                 word.head, word.dep = root.i, "expl"  # "Es wurden drei Menschen getötet."
         if several or any(not self._words.has(i[0], "oblique_determiners") for i in leading):
             pronouns = [w for w in pronouns if not self._words.has(w, "expletives")]  # "Der Rat lehnte es ab."
-        own = len(bare) > 1 if self._bracket else any(h.i < root.i or self._words.has_lemma(h, "forces") for h in bare)
+        others = not self._bracket and clause.noun is not None and self._disagrees(clause)
+        own = any(h.i < root.i or others or self._words.has_lemma(h, "forces") for h in bare)
+        own = len(bare) > 1 if self._bracket else own
         bare_infinitive = clause.verb is not None and clause.finite is None
         befalls = bool(clause.lead) or self._words.has(clause.opener, "oblique_determiners")
         free = (
@@ -312,7 +313,7 @@ class Arguments:
                 subject is None
                 and not free
                 and self._may_act(clause, head, inner, bare)
-                and not self._yields(inner, bare)
+                and not self._yields(clause, inner, bare)
             ):
                 subject = head
                 head.head, head.dep = root.i, "nsubj:pass" if clause.passive else "nsubj"
@@ -383,6 +384,7 @@ class Arguments:
         if any(w.pos == "NUM" for w in inner):
             return True
         between = [w for w in clause.words if verb.i < w.i < prep.i and w.pos != "ADV"]
+        between = [] if self._measures_only(between) else between
         infinitives = (w.i for w in clause.words if w.pos == "VERB" and (w.is_form("Inf") or w.dep == "xcomp"))
         below = next((i for i in infinitives if i > prep.i), None)
         taken = (
@@ -391,6 +393,21 @@ class Arguments:
             or self._words.has_lemma(verb, "goes")
         )
         return verb.pos == "VERB" and verb.i < prep.i and not between and not taken
+
+    def _disagrees(self, clause: Clause) -> bool:
+        """Whether the verb of a relative clause is of several, and what it tells of is one, so that who acts stands behind
+        the verb ("lo que criticaron los jueces")."""
+        noun, verb = clause.noun, clause.finite
+        if noun is None or verb is None or not self._plural_nouns or noun.pos == "NUM":
+            return False
+        return verb.lower.endswith(self._plural) and noun.pos == "PRON" and not noun.lower.endswith(self._plural_nouns)
+
+    def _measures_only(self, words: Sequence[Word]) -> bool:
+        """Whether words only tell when, or how much of what ("condenó el lunes a dos años de cárcel a ...")."""
+        last = [Word(0, "", "", ""), *words[:-1]]
+        nouns = [(w, before) for before, w in zip(last, words, strict=False) if w.pos in NOMINAL]
+        told = all(self._words.has(w, "times", "measures") or self._words.has(before, "of") for w, before in nouns)
+        return bool(nouns) and told and all(w.pos in (*INSIDE, "ADP") for w in words)
 
     def _governing(self, clause: Clause, head: Word, root: Word) -> Word:
         """The infinitive to which a phrase belongs ("they want to open the port in May"), before it where infinitives
@@ -429,10 +446,13 @@ class Arguments:
         between = [w for w in clause.words if last.i < w.i < first.i]
         return any(w.pos == "CCONJ" for w in between) and not any(w.pos in ("VERB", "AUX") for w in between)
 
-    def _yields(self, inner: Sequence[Word], bare: Sequence[Word]) -> bool:
-        """Whether what begins as something new does is no subject beside a name ("Eine Schlichtung lehnt Verdi ab.")."""
-        new = self._bracket and self._words.has(inner[0], "indefinite") and inner[0].i < bare[-1].i
-        return new and len(bare) == 2 and bare[1].pos == "PROPN" and not any(w in inner for w in bare[1:])
+    def _yields(self, clause: Clause, inner: Sequence[Word], bare: Sequence[Word]) -> bool:
+        """Whether what begins as something new does is no subject beside a name, or some without an article, behind the
+        verb ("Eine Schlichtung lehnt Verdi ab.")."""
+        if not self._bracket or len(bare) != 2 or not self._words.has(inner[0], "indefinite"):
+            return False
+        before = next((w for w in clause.words if w.i == bare[1].i - 1), None)
+        return inner[0].i < bare[1].i and (before is None or before.pos in ("VERB", "AUX"))
 
     def _may_act(self, clause: Clause, head: Word, inner: Sequence[Word], bare: Sequence[Word]) -> bool:
         """Whether a bare phrase can be the subject: not by an article in another case; behind the verb, where order
@@ -450,7 +470,7 @@ class Arguments:
         before = [w for w in clause.words if w.pos == "PRON" and w.i < first.i and w.head < 0]
         told = any(self._words.has(w, "object_pronouns") for w in before)
         shares = clause.opener is not None and clause.opener.pos == "CCONJ"  # the subject of the clause before
-        if clause.noun is not None and self._words.has_lemma(head, "forces"):
+        if clause.noun is not None and (self._words.has_lemma(head, "forces") or self._disagrees(clause)):
             return True  # "la escuela que destruyó el sismo"
         follows = self._words.has_lemma(clause.verb, "subject_follows")
         follows = (follows and not (shares and clause.verb.lemma in self._sayings)) or after_speech or told

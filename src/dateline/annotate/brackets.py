@@ -1,8 +1,8 @@
 """Clauses whose verb closes them, put together again where commas have cut them: the part of the parse without a model
 (`shallow`) between cutting and finding verbs.
 
-"The court has the head of the bank, Ana Berg, on Monday sentenced": the participle, the infinitive or the prefix that is
-parted from its verb closes what the helper or the verb has opened, whatever is put in between them.
+"The court has the head of the bank, Ana Berg, on Monday sentenced": the participle, the infinitive or the prefix that
+is parted from its verb closes what the helper or the verb has opened, whatever is put in between them.
 """
 
 from __future__ import annotations

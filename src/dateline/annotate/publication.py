@@ -34,7 +34,9 @@ STORY = 14
 """Days over which three days or more are told, for a story to run."""
 FRESH = 3
 """Days after the latest day told on which a running story is written."""
-_PLACE = r"[^\w\n]*(?:[A-ZÀ-Ý][\w.'’-]{0,30}[ ,/]{1,2}(?:[a-zà-ý]{1,3}[ ](?=[A-ZÀ-Ý]))?){1,4}"
+_PLACE = (
+    r"[^\w\n]*(?:[A-ZÀ-Ý][\w.'’-]{0,30}[ ,/]{1,2}(?:[a-zà-ý]{1,3}[ ](?=[A-ZÀ-Ý]))?){1,4}(?:\([^\d()\n]{2,30}\),[ ])?"
+)
 _TO_THE_END = (
     r"(?:,?[ \t]+(?:[^\W\d_]{1,3}[ ])?\d{1,2}[:.h]\d{2}(?:[ \t]+\w{1,4}\.?){0,2})?"
     r"[ \t]*(?:[|·•][^\n]{0,80})?[^\w\n]*(?:\n|$)"

@@ -126,7 +126,7 @@ class _Reader:
         return clause.words[0].text == "," if opener is None else opener.pos == "CCONJ"
 
     def _clauses(self, words: Sequence[Word]) -> Iterator[Clause]:
-        clause = Clause([])
+        clause, above = Clause([]), Clause([])
         for i, word in enumerate(words):
             behind_comma = i > 0 and words[i - 1].text == ","
             relative = self._words.has(word, "relatives")
@@ -136,7 +136,15 @@ class _Reader:
                 relative = self._opens_sentence(words[:i]) and self._closes_with_verb(words[i:])
             joins = word.pos == "CCONJ" and (self._verb_follows(clause, words[i + 1 :]) or self._shares(words, i))
             cuts = _is_cut(word) and not (word.text in QUOTES and self._waits(clause, words[i:]))
+            if not self._bracket and word.is_form("Fin") and self._resumes_above(clause, above, words[:i]):
+                start = self._begins(clause)
+                begun = clause.words[start:]
+                del clause.words[start:]
+                yield clause
+                clause = Clause([*begun, word])
+                continue
             if cuts or word.pos == "SCONJ" or relative or joins:
+                above = clause
                 lead, noun = self._led(clause, word, words) if relative else ([], None)
                 yield clause
                 clause = Clause([*lead, word], word if word.text not in _CUTS else None, noun)
@@ -146,6 +154,28 @@ class _Reader:
                     clause.opener = word  # "..., y acusó al ejército"
                 clause.words.append(word)
         yield clause
+
+    def _resumes_above(self, clause: Clause, above: Clause, before: Sequence[Word]) -> bool:
+        """Whether another finite verb in a relative clause is that of the clause above, which has none yet ("las lluvias
+        que azotan el sur han causado ..."), or of the sentence that the clause opens ("Quien colabore será ...")."""
+        opener = clause.opener
+        told = [w for w in clause.words if w.pos in ("VERB", "AUX")]
+        if opener is None or not self._words.has(opener, "relatives") or not any(w.is_form("Fin") for w in told):
+            return False
+        last = next((w for w in reversed(before) if w.pos not in ("PRON", "ADV", "SPACE")), opener)
+        if last.pos in ("CCONJ", "SCONJ", "AUX", "ADP", "DET") or last is opener:
+            return False
+        if clause.noun is None:
+            return self._opens_sentence(before[: opener.i - before[0].i])
+        waits = any(w.pos in NOMINAL for w in above.words) and not any(w.is_form("Fin") for w in above.words)
+        return waits and clause.noun in above.words
+
+    def _begins(self, clause: Clause) -> int:
+        """Where what stands before a verb begins at the end of a clause: a negation, pronouns."""
+        at = len(clause.words)
+        while at > 1 and self._words.has(clause.words[at - 1], "reflexive", "object_pronouns", "negations"):
+            at -= 1
+        return at
 
     def _led(self, clause: Clause, opener: Word, words: Sequence[Word]) -> tuple[list[Word], Word | None]:
         """What stands before a relative word in its clause, and the noun that this tells of. An article tells that it
@@ -247,6 +277,11 @@ class _Reader:
             put_in = list(itertools.takewhile(lambda c: c.verb is None and c.words[0].text == ",", rest))
             led = (start.opener is not None and start.opener.pos == "SCONJ") or start.words[0].text == ";"
             leaves = led and start.verb is None and any(w.pos in NOMINAL for w in start.words)
+            told = rest[1] if len(rest) > 1 and rest[0].noun in start.words else None
+            if leaves and told is not None and told.opener is None and told.finite and not _is_cut(told.words[0]):
+                words = [*start.words, *told.words]  # "si la empresa que gestiona la presa incumplió el contrato"
+                start = Clause(words, start.opener, start.noun, told.verb, told.finite, told.passive)
+                del rest[1]
             if leaves and put_in and not self._bracket and rest[len(put_in) :] and self._resumes(rest[len(put_in)]):
                 last = rest[len(put_in)]
                 words = [w for c in (start, *put_in, last) for w in c.words]
@@ -283,6 +318,7 @@ class _Reader:
             rest = out[n + 2 + len([*and_so_on]) :][:1]
             if start.verb is None and put_in and rest and rest[0].verb is not None and rest[0].opener is None:
                 rest[0].words, start.words = [*start.words, *rest[0].words], []
+                rest[0].opener = start.opener
         return [clause for clause in out if clause.words]
 
     # 4. clauses on clauses
@@ -301,7 +337,9 @@ class _Reader:
                 continue
             if clause.noun is not None and self._plural_nouns:
                 clause.noun = self._agreeing(clause, clause.noun, words)
-            root.head, root.dep = self._hung(clause, root, self._first(clause, root, before, clauses), top)
+            goes_on = self._goes_on(clause, root, before, clauses)
+            first = self._first(clause, root, before, clauses)
+            root.head, root.dep = (before.i, "conj") if goes_on else self._hung(clause, root, first, top)
             for word in words if root.dep in ("xcomp", "ccomp") else ():
                 if word.head == root.head and word.dep == "obj" and self._words.has(word, "expletives"):
                     word.dep = "dep"  # "Er lehnte es ab, zu gehen."
@@ -321,6 +359,9 @@ class _Reader:
         mine = next((c for c in reversed(earlier) if c.verb is before), None)
         if mine is None and earlier and any(c.verb is before for c in clauses):
             before = earlier[-1].verb or before  # from no infinitive ("versprach, zu gehen, und ging")
+        elif mine is not None and mine.noun is not None and root.lemma in self._sayings:
+            # Who says, and says more, is no thing of which the first is told ("prometió abrir la sala que cerró y dijo").
+            return next((c.verb for c in reversed(earlier) if c.verb and c.verb.lemma in self._sayings), before)
         elif mine is None or mine.finite is None or mine.finite.feats == clause.finite.feats:
             return before
         alike = (c.verb for c in reversed(earlier) if c.finite is not None and c.finite.feats == clause.finite.feats)
@@ -364,19 +405,23 @@ class _Reader:
             return before.i, "advcl"
         if opener is not None and opener.pos == "SCONJ":
             return before.i, "advcl"
-        if self._bracket and opener is None and self._goes_on(clause, root):
-            return before.i, "conj"
         return (before.i, "conj") if opener is not None and opener.pos == "CCONJ" else (top.i, "parataxis")
 
-    @staticmethod
-    def _goes_on(clause: Clause, root: Word) -> bool:
-        """Whether a clause begins with a comma and its finite verb, and has no subject of its own: it shares that of the
-        clause before it ("räumte sie ein, lehnte einen Rücktritt aber ab")."""
+    def _goes_on(self, clause: Clause, root: Word, before: Word, clauses: Sequence[Clause]) -> bool:
+        """Whether a clause begins with a mark and its finite verb, and has no subject of its own: it shares that of the
+        main clause before it ("räumte sie ein, lehnte einen Rücktritt aber ab", "viajó a Lima, se reunió con ...")."""
+        mine = next((c for c in clauses if c.verb is before), None)
+        if mine is None or self._predicates.is_below(mine) or clause.opener is not None or clause.finite is None:
+            return False
         told = [w for w in clause.words if w.pos != "SPACE"]
-        begins = len(told) > 1 and told[0].text == "," and told[1] is clause.finite
         if told[0].text == "," and root is clause.finite and root.is_form("Part"):
             return True  # its helper is that of the clause before it
-        return begins and not any(w.head == root.i and w.dep.startswith("nsubj") for w in clause.words)
+        led = list(itertools.takewhile(lambda w: w.pos in ("PRON", "ADV") or w.text in ",;", told))
+        begins = len(told) > len(led) and told[0].text in ",;" and told[len(led)] is clause.finite
+        if not begins or (not self._bracket and root.lemma in self._sayings):
+            return False
+        own = any(w.head == root.i and w.dep.startswith("nsubj") for w in clause.words)
+        return not own and not any(w.text in QUOTES for w in (*mine.words[-1:], *told[:1]))
 
     def _noun_before(self, opener: Word, words: Sequence[Word], *others: str) -> Word | None:
         """The noun, or word of another part of speech, right before a relative word, a comma between them or none, or

@@ -66,6 +66,7 @@ class Tagger:
         self._classes = {w: pos for pos, group in table.get("classes", {}).items() for w in group}
         self._forms = tuple((f["ending"], tuple(f.get("starts", ("",))), f["feats"]) for f in table.get("form", ()))
         self._enclitic = tuple((f["ending"], f["infinitive"]) for f in table.get("form", ()) if "infinitive" in f)
+        self._of_lemmas = {f["ending"]: tuple(f["lemma"]) for f in table.get("form", ()) if "lemma" in f}
         self._exact: Mapping[str, str] = table.get("forms", {})
         self._persons: Mapping[str, str] = table.get("pronouns", {})
         self._lemmas: Mapping[str, str] = table.get("lemma", {})
@@ -95,12 +96,17 @@ class Tagger:
         self._opening_name(words)
         self._particled(words)
         for stretch in _stretches(words):
-            self._present(stretch)
+            if not _is_aside(stretch, words):
+                self._present(stretch)
             self._reflexive(stretch)
         return words
 
     def _particled(self, words: Sequence[Word]) -> None:
         """The small words between a given name and the family name are parts of it ("Caroline van der Plas")."""
+        for before, word, behind in zip(words, words[1:], words[2:], strict=False):
+            inside = before.pos == "PROPN" and behind.text[0].isupper() and word.text.islower() and word.pos == "VERB"
+            if inside and self._groups.has(word, "name_particles"):
+                word.pos, word.lemma, word.feats = "PROPN", word.lower, ""  # "Lula da Silva"
         for at, word in enumerate(words):
             if word.pos != "PROPN" or word.lower not in self._given:
                 continue
@@ -210,7 +216,8 @@ class Tagger:
         elif _COMPOUND.fullmatch(token.text):
             word.pos = "ADJ" if self._capitals and lower.rpartition("-")[2] in token.text else "NOUN"
         elif token.like_num or lower[0].isdigit():
-            word.pos = "NUM"
+            named = bool(before) and before[-1].pos == "PROPN" and token.is_title
+            word.pos = "PROPN" if named else "NUM"  # "Ana Diez"
         elif lower in self._classes:
             word.pos = self._classes[lower]
             word.lemma = self._lemma(lower)
@@ -303,6 +310,7 @@ class Tagger:
             if word.lower.endswith(ending)
             and word.lower.startswith(starts)
             and (not any(starts) or not word.lemma.startswith(starts))  # "genehmigt", of "genehmigen"
+            and word.lemma.endswith(self._of_lemmas.get(ending, ""))
         )
         return next(told, "VerbForm=Fin|Tense=Pres")
 
@@ -360,6 +368,15 @@ class Tagger:
         led = next((w for w in reversed(before) if w.pos not in ("ADV", "ADJ", "SPACE")), None)
         counted = led is not None and led.pos == "NUM" and not word.lower.endswith(self._plural)
         return bool(stem) and word.pos == "VERB" and (counted or _is_led(before))
+
+
+def _is_aside(stretch: Sequence[Word], words: Sequence[Word]) -> bool:
+    """Whether commas part a stretch from a finite verb behind it, so that it has none of its own ("Oslo, país garante del
+    pacto, se ofreció")."""
+    first, last = stretch[0].i - words[0].i, stretch[-1].i - words[0].i
+    marks = [words[at].text if 0 <= at < len(words) else "" for at in (first - 1, last + 1)]
+    behind = next((w for w in words[last + 2 :] if w.pos not in ("PRON", "ADV", "SPACE")), None)
+    return marks == [",", ","] and behind is not None and behind.is_form("Fin")
 
 
 def _is_led(before: Sequence[Word]) -> bool:

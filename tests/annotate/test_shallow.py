@@ -263,7 +263,6 @@ CASES = [
         "In einem am Montag gezeigten Video drohte die Gruppe.",
         {"Montag": "oblique", "gezeigten": "adjective", "Video": "oblique", "Gruppe": "subject"},
     ),
-    ("de", "Eine Schlichtung lehnt Verdi bislang ab.", {"Schlichtung": "object", "Verdi": "subject"}),
     ("de", "Es wurden drei Männer getötet.", {"Männer": "passive_subject", "Es": "other"}),
     ("de", "Die EU genehmigt Beihilfen.", {"EU": "subject", "genehmigt": "root", "Beihilfen": "object"}),
     ("de", "Die Bank hatte im Mai Kredite vergeben.", {"Mai": "oblique", "Kredite": "object", "hatte": "auxiliary"}),
@@ -284,6 +283,12 @@ CASES = [
     ("es", "Chile quedó fuera, lo que criticaron Perú y Cuba.", {"Perú": "subject", "criticaron": "relative"}),
     ("es", "El juez condenó el lunes a dos años de cárcel al alcalde.", {"años": "oblique", "alcalde": "object"}),
     ("es", "Oslo, país garante del pacto, se ofreció a mediar.", {"Oslo": "subject", "ofreció": "root"}),
+    (
+        "es",
+        "Chile expulsó al rey, a quien la oposición acusa.",
+        {"quien": "object", "oposición": "subject", "acusa": "relative"},
+    ),
+    ("de", "Kommt keine Mehrheit zustande, wird neu gewählt.", {"Kommt": "adverbial", "gewählt": "root"}),
     ("es", "Luis Lula da Silva sobrevoló la zona.", {"da": "name", "sobrevoló": "root", "zona": "object"}),
     # adjectives with the form of verbs, or with a capital
     (

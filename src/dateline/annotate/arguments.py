@@ -94,15 +94,15 @@ class Arguments:
                 prep.head, prep.dep = told[-1].i, "case"
                 told[-1].head, told[-1].dep = root.i, "obl"
 
-    @staticmethod
-    def _led_opener(clause: Clause, root: Word) -> None:
+    def _led_opener(self, clause: Clause, root: Word) -> None:
         """A relative word behind a preposition is no subject ("de los que")."""
         opener, lead = clause.opener, clause.lead
-        if opener is None or opener.pos != "SCONJ" or not lead:
+        if opener is None or opener.pos not in ("SCONJ", "PRON") or not lead:
             return
         for word in lead:
             word.head, word.dep = opener.i, "case" if word.pos == "ADP" else "det"
-        opener.pos, opener.head, opener.dep = "PRON", root.i, "obl"
+        marked = opener.pos == "PRON" and self._words.has(lead[0], "object_marks")  # "a quien acusó"
+        opener.pos, opener.head, opener.dep = "PRON", root.i, "obj" if marked else "obl"
 
     @staticmethod
     def _led_pronouns(clause: Clause, root: Word) -> None:
@@ -309,12 +309,7 @@ class Arguments:
                 head.head, head.dep = root.i, "nmod"
             elif self._words.has(head, "times"):
                 head.head, head.dep = self._governing(clause, head, root).i, "obl"
-            elif (
-                subject is None
-                and not free
-                and self._may_act(clause, head, inner, bare)
-                and not self._yields(clause, inner, bare)
-            ):
+            elif subject is None and not free and self._may_act(clause, head, inner, bare):
                 subject = head
                 head.head, head.dep = root.i, "nsubj:pass" if clause.passive else "nsubj"
             else:
@@ -395,7 +390,7 @@ class Arguments:
         return verb.pos == "VERB" and verb.i < prep.i and not between and not taken
 
     def _disagrees(self, clause: Clause) -> bool:
-        """Whether the verb of a relative clause is of several, and what it tells of is one, so that who acts stands behind
+        """Whether the verb of a relative clause is of several, and what it tells of is one, so that who acts is behind
         the verb ("lo que criticaron los jueces")."""
         noun, verb = clause.noun, clause.finite
         if noun is None or verb is None or not self._plural_nouns or noun.pos == "NUM":
@@ -407,7 +402,8 @@ class Arguments:
         last = [Word(0, "", "", ""), *words[:-1]]
         nouns = [(w, before) for before, w in zip(last, words, strict=False) if w.pos in NOMINAL]
         told = all(self._words.has(w, "times", "measures") or self._words.has(before, "of") for w, before in nouns)
-        return bool(nouns) and told and all(w.pos in (*INSIDE, "ADP") for w in words)
+        led = bool(nouns) and self._words.has(nouns[0][0], "times", "measures")
+        return led and told and all(w.pos in (*INSIDE, "ADP") for w in words)
 
     def _governing(self, clause: Clause, head: Word, root: Word) -> Word:
         """The infinitive to which a phrase belongs ("they want to open the port in May"), before it where infinitives
@@ -445,14 +441,6 @@ class Arguments:
             return False
         between = [w for w in clause.words if last.i < w.i < first.i]
         return any(w.pos == "CCONJ" for w in between) and not any(w.pos in ("VERB", "AUX") for w in between)
-
-    def _yields(self, clause: Clause, inner: Sequence[Word], bare: Sequence[Word]) -> bool:
-        """Whether what begins as something new does is no subject beside a name, or some without an article, behind the
-        verb ("Eine Schlichtung lehnt Verdi ab.")."""
-        if not self._bracket or len(bare) != 2 or not self._words.has(inner[0], "indefinite"):
-            return False
-        before = next((w for w in clause.words if w.i == bare[1].i - 1), None)
-        return inner[0].i < bare[1].i and (before is None or before.pos in ("VERB", "AUX"))
 
     def _may_act(self, clause: Clause, head: Word, inner: Sequence[Word], bare: Sequence[Word]) -> bool:
         """Whether a bare phrase can be the subject: not by an article in another case; behind the verb, where order

@@ -47,6 +47,8 @@ class Modality:
             return "happened" if self._is_completed(verb, finite) else self._future(verb)
         if finite.feature("Tense") == "Past" or finite.feature("Tense") == "Imp":
             return "happened"
+        if any(self.is_condition(clause) for clause in verb.having("adverbial")):
+            return "possible"
         progressive = verb.feature("Aspect") == "Prog"
         now = any(self._in("now", c.lower) for c in verb.having("adverb")) and verb.feature("Tense") == "Pres"
         return "ongoing" if progressive or now else "happened"
@@ -92,9 +94,15 @@ class Modality:
     def _future(self, verb: Node) -> Status:
         """What will be where something else is: not planned, only possible."""
         for clause in verb.having("adverbial"):
-            if any(self._in("if", m.lower) for m in clause.having("marker")):
+            if self.is_condition(clause) or any(self._in("if", m.lower) for m in clause.having("marker")):
                 return "possible"
         return "planned"
+
+    def is_condition(self, clause: Node) -> bool:
+        """Whether a clause is a condition with nothing to mark it but its order of words ("Kommt keine Mehrheit zustande,
+        wird neu gewählt")."""
+        finite = self.finite(clause) if clause.role == "adverbial" and clause.first("marker") is None else None
+        return finite is not None and finite.feature("Mood") == "Cnd"
 
     def _conditional(self, verb: Node, perfect: bool) -> Status:
         """The future of the past in reported speech; else hearsay or hypothesis."""

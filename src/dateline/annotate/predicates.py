@@ -114,6 +114,18 @@ class Predicates:
         if other.passive:
             one.passive, helper.dep = True, "aux:pass"
 
+    @staticmethod
+    def suppose(one: Clause, other: Clause) -> None:
+        """A clause that begins with its finite verb, before one that goes on so, is a condition ("Kommt keine Mehrheit
+        zustande, wird neu gewählt")."""
+        starts = [[w for w in c.words if w.pos not in ("SPACE", "PUNCT")][:1] for c in (one, other)]
+        begins = all(s and s[0] is c.finite for s, c in zip(starts, (one, other), strict=True))
+        first = one.words[0].text
+        leads = one.opener is None and first != "," and first[0].isupper() and other.words[0].text == ","
+        if begins and leads and one.finite is not None:
+            one.supposed = True
+            one.finite.feats = "VerbForm=Fin|Mood=Cnd"
+
     def _marked(self, clause: Clause, verb: Word) -> bool:
         """Whether an infinitive has its mark before it or inside ("zu räumen", "freizulassen")."""
         before = next((w for w in clause.words if w.i == verb.i - 1), None)
@@ -184,6 +196,6 @@ class Predicates:
     def is_below(self, clause: Clause, finite: Word | None = None) -> bool:
         """Whether a clause stands below another, with this finite verb if not with its own; so does one without."""
         opener = clause.opener
-        if (finite or clause.finite) is None:
+        if (finite or clause.finite) is None or clause.supposed:
             return True
         return opener is not None and (opener.pos == "SCONJ" or self._words.has(opener, "relatives", "free_relatives"))

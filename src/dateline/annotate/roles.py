@@ -189,8 +189,8 @@ class Roles:
         return past and bare and verb.role in _BARE and self._is_past(verb)
 
     def _turns(self, verb: Node) -> bool:
-        """Whether a passive goes on from an active verb: what is done there is done to who acts here ("confessed, and was
-        sentenced")."""
+        """Whether a passive goes on from an active verb: what is done there is done to who acts here ("confessed and
+        was jailed")."""
         above = verb.head
         own = verb.role == "conjunct" and verb.first("passive_auxiliary") is not None
         return own and above is not None and is_verb(above) and not self._is_passive(above)

@@ -95,8 +95,9 @@ class _Reader:
         clauses = self._brackets.closed(clauses) if self._bracket else clauses
         for clause in clauses:
             self._predicates.carry(clause)
-        for one, other in itertools.pairwise(clauses):
-            if self._bracket and self._may_share(other):
+        for one, other in itertools.pairwise(clauses if self._bracket else ()):
+            self._predicates.suppose(one, other)
+            if self._may_share(other):
                 self._predicates.share_helper(one, other)
         clauses = self._joined(self._resumed(clauses))
         for clause in clauses:
@@ -156,8 +157,8 @@ class _Reader:
         yield clause
 
     def _resumes_above(self, clause: Clause, above: Clause, before: Sequence[Word]) -> bool:
-        """Whether another finite verb in a relative clause is that of the clause above, which has none yet ("las lluvias
-        que azotan el sur han causado ..."), or of the sentence that the clause opens ("Quien colabore será ...")."""
+        """Whether another finite verb in a relative clause is that of the clause above, which has none yet ("el viento
+        que azota el sur ha causado ..."), or of the sentence that the clause opens ("Quien colabore será ...")."""
         opener = clause.opener
         told = [w for w in clause.words if w.pos in ("VERB", "AUX")]
         if opener is None or not self._words.has(opener, "relatives") or not any(w.is_form("Fin") for w in told):
@@ -182,7 +183,8 @@ class _Reader:
         opens nothing said: with a preposition behind a noun it leads ("millones, de los que gastó 12"), else it stands
         for the noun ("los que huyeron")."""
         article = clause.words[-1] if clause.words else None
-        if article is None or not self._words.has(article, "before_relatives"):
+        person = article is not None and article.pos == "ADP" and self._words.has(opener, "personal_relatives")
+        if article is None or not (person or self._words.has(article, "before_relatives")):
             noun = self._noun_before(opener, words)
             return [], None if noun is not None and self._is_told(clause, noun, opener) else noun
         start = len(clause.words) - 1
@@ -360,7 +362,7 @@ class _Reader:
         if mine is None and earlier and any(c.verb is before for c in clauses):
             before = earlier[-1].verb or before  # from no infinitive ("versprach, zu gehen, und ging")
         elif mine is not None and mine.noun is not None and root.lemma in self._sayings:
-            # Who says, and says more, is no thing of which the first is told ("prometió abrir la sala que cerró y dijo").
+            # Who says, and says more, is no thing of which the first is told ("prometió la sala que cerró y dijo").
             return next((c.verb for c in reversed(earlier) if c.verb and c.verb.lemma in self._sayings), before)
         elif mine is None or mine.finite is None or mine.finite.feats == clause.finite.feats:
             return before
@@ -401,7 +403,7 @@ class _Reader:
             return before.i, "ccomp"
         if clause.finite is None and opener is None:
             return before.i, "xcomp"
-        if self._words.has(opener, "relatives", "free_relatives"):
+        if clause.supposed or self._words.has(opener, "relatives", "free_relatives"):
             return before.i, "advcl"
         if opener is not None and opener.pos == "SCONJ":
             return before.i, "advcl"

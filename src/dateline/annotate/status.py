@@ -92,6 +92,7 @@ class Factuality:
     def _read(self, node: Node, depth: int) -> Reading:
         if self.negated(node):
             supposed = any(self._in("conditional_markers", m.lower) for m in node.having("marker"))
+            supposed = supposed or self._modality.is_condition(node)
             return Reading(
                 "possible" if supposed else "denied", True, ahead=self._modality.is_future(node), certain=not supposed
             )

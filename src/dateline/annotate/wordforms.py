@@ -371,8 +371,8 @@ class Tagger:
 
 
 def _is_aside(stretch: Sequence[Word], words: Sequence[Word]) -> bool:
-    """Whether commas part a stretch from a finite verb behind it, so that it has none of its own ("Oslo, país garante del
-    pacto, se ofreció")."""
+    """Whether commas part a stretch from a finite verb behind it, so that it has none of its own ("Oslo, parte garante,
+    se ofreció")."""
     first, last = stretch[0].i - words[0].i, stretch[-1].i - words[0].i
     marks = [words[at].text if 0 <= at < len(words) else "" for at in (first - 1, last + 1)]
     behind = next((w for w in words[last + 2 :] if w.pos not in ("PRON", "ADV", "SPACE")), None)

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .stretches import Clause
-from .wordforms import Word, Words, is_word
+from .wordforms import is_word
+from .words import Word, Words
 
 _MOST = 6
 """Stretches that may stand between a helper and what it helps."""

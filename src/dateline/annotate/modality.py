@@ -99,8 +99,8 @@ class Modality:
         return "planned"
 
     def is_condition(self, clause: Node) -> bool:
-        """Whether a clause is a condition with nothing to mark it but its order of words ("Kommt keine Mehrheit zustande,
-        wird neu gewählt")."""
+        """Whether a clause is a condition with nothing to mark it but its order of words ("Kommt keine Mehrheit, wird
+        neu gewählt")."""
         finite = self.finite(clause) if clause.role == "adverbial" and clause.first("marker") is None else None
         return finite is not None and finite.feature("Mood") == "Cnd"
 

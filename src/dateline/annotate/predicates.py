@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import Any
 
 from .stretches import Clause
-from .wordforms import Word, Words
+from .words import Word, Words
 
 _REACH = 4
 """Words from an auxiliary to its participle, where the language keeps them together."""

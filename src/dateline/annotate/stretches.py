@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .wordforms import Word
+from .words import Word
 
 
 @dataclass(slots=True)

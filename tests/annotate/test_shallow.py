@@ -288,6 +288,12 @@ CASES = [
         "Chile expulsó al rey, a quien la oposición acusa.",
         {"quien": "object", "oposición": "subject", "acusa": "relative"},
     ),
+    ("de", "Wir lassen uns das nicht gefallen.", {"Wir": "subject", "lassen": "root"}),
+    ("de", "Ungarn blockiert Hilfen.", {"Ungarn": "subject", "blockiert": "root", "Hilfen": "object"}),
+    ("de", "Beide bestreiten die Vorwürfe.", {"Beide": "subject", "bestreiten": "root", "Vorwürfe": "object"}),
+    ("de", "Polens neuer Regierungschef Donald Tusk schwieg.", {"Polens": "possessor", "Regierungschef": "subject"}),
+    ("es", "Noboa dijo que viajará, descartó subir el IVA y rio.", {"descartó": "conjunct", "IVA": "object"}),
+    ("es", "Berg perdió, felicitó al ganador y rio.", {"felicitó": "conjunct", "ganador": "object"}),
     ("de", "Kommt keine Mehrheit zustande, wird neu gewählt.", {"Kommt": "adverbial", "gewählt": "root"}),
     ("es", "Luis Lula da Silva sobrevoló la zona.", {"da": "name", "sobrevoló": "root", "zona": "object"}),
     # adjectives with the form of verbs, or with a capital

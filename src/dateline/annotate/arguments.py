@@ -37,7 +37,9 @@ class Arguments:
         phrases = self._noun_phrases.of(clause)
         root = clause.verb or next((p[1] for p in phrases), clause.words[0])
         for prep, head, inner in phrases:
-            names = [w for w in inner if w.pos == "PROPN" and w is not head]
+            if len(inner) > 1 and head is not inner[0] and self._noun_phrases.is_owned(inner[:1], inner[1], inner[0]):
+                inner[0].head, inner[0].dep = head.i, "nmod:poss"  # "Polens neuer Regierungschef"
+            names = [w for w in inner if w.pos == "PROPN" and w is not head and w.head < 0]
             for word in inner:
                 if word.head < 0 and word is not head:
                     flat = word in names[1:]
@@ -374,6 +376,8 @@ class Arguments:
         if head.i < first.i or self._bracket or clause.passive:
             return True
         after_speech = clause.words[0].text in _CLOSING and first in clause.words[1:2]
+        if after_speech and self._governing(clause, head, clause.verb) is not clause.verb:
+            return False  # ", descartó subir el impuesto"
         before = [w for w in clause.words if w.pos == "PRON" and w.i < first.i and w.head < 0]
         told = any(self._words.has(w, "object_pronouns") for w in before)
         shares = clause.opener is not None and clause.opener.pos == "CCONJ"  # the subject of the clause before

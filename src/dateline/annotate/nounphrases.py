@@ -20,6 +20,7 @@ class NounPhrases:
 
     def __init__(self, table: Mapping[str, Any]) -> None:
         self._words = Words(table)
+        self._owners = tuple(table.get("owner_endings", ()))
         self._capitals = bool(table.get("nouns_have_capitals"))
         self._bracket = bool(table.get("verbs_close_clauses"))
 
@@ -52,6 +53,7 @@ class NounPhrases:
         prep: Word | None = None
         run: list[Word] = []
         words: list[Word | None] = [*clause.words, None]
+        first = next((w for w in clause.words if w.pos not in ("PUNCT", "SPACE")), None)
         for word, behind_it in pairwise([*words, None]):
             opened = word is not None and word.text in QUOTES and all(w.pos == "DET" for w in run)
             hung = word is not None and word.head >= 0 and word.pos in (*INSIDE, "ADP", "ADV")
@@ -66,20 +68,29 @@ class NounPhrases:
             begins = word is not None and (word.pos in ("DET", "NUM") or (self._capitals and word.pos == "ADJ"))
             dated = bool(run) and run[-1].pos in NOMINAL and self._is_year(word, behind_it)
             begins |= not self._capitals and self._words.has(word, "measures")  # "a Ana Berg horas después"
-            parted = begins and not dated and any(w.pos in NOMINAL for w in run)
+            parted = begins and not dated and any(w.pos in NOMINAL for w in run) and not self.is_owned(run, word, first)
             parted |= self._capitals and prep is not None and self._follows_time(run, word)
             if word is not None and self._is_inside(word, clause) and not parted:
                 run.append(word)
                 continue
             behind = word is not None and bool(run) and self._words.has(word, "postpositions")
             counted = bool(run) and clause.opener is not None and run[0].i == clause.opener.i + 1  # "und 30 verletzt"
-            if run and (head := self._head(run, prep is not None or counted)) is not None:
+            owned = len(run) > 1 and self.is_owned(run[:1], run[1], first)
+            if run and (head := self._head(run[1:] if owned else run, prep is not None or counted)) is not None:
                 yield word if behind else prep, head, run
             if run or not parted:
                 prep = None
             run = [word] if parted and word is not None else []
             if word is not None and word.pos == "ADP" and not behind:
                 prep = word
+
+    def is_owned(self, run: Sequence[Word], word: Word | None, first: Word | None) -> bool:
+        """Whether an adjective follows the name of an owner, which stands for an article ("Polens neuer Chef"): a name,
+        or what opens its clause without an article."""
+        name = run[0] if len(run) == 1 and word is not None and word.pos == "ADJ" else None
+        if name is None or not self._owners or not name.lower.endswith(self._owners):
+            return False
+        return name.pos == "PROPN" or (name.pos == "NOUN" and name is first)
 
     def _follows_time(self, run: Sequence[Word], word: Word | None) -> bool:
         """Whether a noun stands behind a day or a month that a preposition leads, as no name of it (im Mai Hilfen)."""

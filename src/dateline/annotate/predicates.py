@@ -46,6 +46,8 @@ class Predicates:
         ):
             finite = verbs[-1]  # a plural present that looks like the infinitive
             finite.feats = "VerbForm=Fin|Tense=Pres"
+        if finite is None and self._bracket and (finite := self._second(clause, verbs)) is not None:
+            finite.feats = "VerbForm=Fin|Tense=Pres"
         if finite is None:
             self._carry_infinitive(clause)
             return
@@ -65,6 +67,19 @@ class Predicates:
             alone = helper.pos == "AUX" and helper.is_form("Inf") and (before is None or before.pos != "AUX")
             if alone and verb.pos == "VERB" and verb.is_form("Part"):
                 helper.head, helper.dep, helper.feats, verb.dep = verb.i, "aux", "VerbForm=Inf", "xcomp"
+
+    def _second(self, clause: Clause, verbs: Sequence[Word]) -> Word | None:
+        """The verb of a main clause that looks like an infinitive or a participle: behind its first phrase, not at its
+        end ("Wir lassen uns das nicht gefallen", "Ungarn blockiert Hilfen")."""
+        opener, verb = clause.opener, verbs[0] if verbs else None
+        if verb is None or verb.pos != "VERB" or (opener is not None and opener.pos != "CCONJ"):
+            return None
+        told = [w for w in clause.words if w.pos not in ("PUNCT", "SPACE", "ADP")]
+        named = any(w.pos in ("NOUN", "PROPN", "PRON") for w in told if w.i < verb.i)
+        alike = verb.is_form("Inf") and verb.lower == verb.lemma
+        alike |= verb.is_form("Part") and verb.lower[:-1] == verb.lemma[:-2]
+        helped = any(w.pos == "AUX" for w in verbs) or self._marked(clause, verb)
+        return verb if named and alike and not helped and told[-1] is not verb else None
 
     def _carry_helped(self, clause: Clause, finite: Word, main: Word) -> None:
         """The verb that a finite one helps, passive by it or by another helper ("ist zerstört worden")."""
@@ -136,7 +151,7 @@ class Predicates:
         wurde"), or the modal behind a helper in the infinitive ("gestohlen haben soll"); the verb itself where there is
         none."""
         helper = verbs[-1]
-        if helper.is_form("Fin") and finite.lower == finite.lemma and self._words.has_lemma(helper, "modals"):
+        if helper.is_form("Fin") and self._words.has_lemma(helper, "modals"):
             return helper
         if finite.pos != "VERB" or helper.pos != "AUX" or not helper.is_form("Fin") or verbs[-2] is not finite:
             return finite

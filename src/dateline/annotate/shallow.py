@@ -187,7 +187,7 @@ class _Reader:
                 clause.noun = self._agreeing(clause, clause.noun, words)
             goes_on = self._goes_on(clause, root, before, clauses)
             first = self._first(clause, root, before, clauses)
-            root.head, root.dep = (before.i, "conj") if goes_on else self._hung(clause, root, first, top)
+            root.head, root.dep = (goes_on.i, "conj") if goes_on is not None else self._hung(clause, root, first, top)
             for word in words if root.dep in ("xcomp", "ccomp") else ():
                 if word.head == root.head and word.dep == "obj" and self._words.has(word, "expletives"):
                     word.dep = "dep"  # "Er lehnte es ab, zu gehen."
@@ -255,21 +255,27 @@ class _Reader:
             return before.i, "advcl"
         return (before.i, "conj") if opener is not None and opener.pos == "CCONJ" else (top.i, "parataxis")
 
-    def _goes_on(self, clause: Clause, root: Word, before: Word, clauses: Sequence[Clause]) -> bool:
-        """Whether a clause begins with a mark and its finite verb, and has no subject of its own: it shares that of the
-        main clause before it ("räumte sie ein, lehnte einen Rücktritt aber ab", "viajó a Lima, se reunió con ...")."""
-        mine = next((c for c in clauses if c.verb is before), None)
+    def _goes_on(self, clause: Clause, root: Word, before: Word, clauses: Sequence[Clause]) -> Word | None:
+        """The verb whose subject a clause shares that begins with a mark and its finite verb, and has no subject of its
+        own: that of the main clause before it ("räumte sie ein, lehnte aber ab", "viajó a Lima, se reunió con ...")."""
+        earlier = list(itertools.takewhile(lambda c: c is not clause, clauses))
+        mine = next((c for c in earlier if c.verb is before), None)
+        said = mine is not None and self._words.has(mine.opener, "complementizers") and root.lemma in self._sayings
+        if said:  # "anunció que viajará, descartó subir el impuesto"
+            mine = next((c for c in reversed(earlier) if c.verb and c.verb.lemma in self._sayings), None)
         if mine is None or self._predicates.is_below(mine) or clause.opener is not None or clause.finite is None:
-            return False
+            return None
         told = [w for w in clause.words if w.pos != "SPACE"]
         if told[0].text == "," and root is clause.finite and root.is_form("Part"):
-            return True  # its helper is that of the clause before it
+            return mine.verb  # its helper is that of the clause before it
         led = list(itertools.takewhile(lambda w: w.pos in ("PRON", "ADV") or w.text in ",;", told))
         begins = len(told) > len(led) and told[0].text in ",;" and told[len(led)] is clause.finite
-        if not begins or (not self._bracket and root.lemma in self._sayings):
-            return False
+        below = [w for w in clause.words if w.head == root.i and w.dep in ("obj", "xcomp")]
+        marked = [w for w in below if w.dep == "xcomp" or any(v.head == w.i and v.dep == "case" for v in clause.words)]
+        if not begins or (not self._bracket and root.lemma in self._sayings and not marked):
+            return None
         own = any(w.head == root.i and w.dep.startswith("nsubj") for w in clause.words)
-        return not own and not any(w.text in QUOTES for w in (*mine.words[-1:], *told[:1]))
+        return None if own or any(w.text in QUOTES for w in (*mine.words[-1:], *told[:1])) else mine.verb
 
 
 def _untangle(words: Sequence[Word], top: Word) -> None:

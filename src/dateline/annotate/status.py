@@ -198,7 +198,7 @@ class Factuality:
             return None
         if self._is_denied(governor):
             return "refusal" if stance == "plan" else None
-        supposed = depth < _DEEPEST and self.of(governor, depth + 1).status in ("possible", "denied")
+        supposed = depth < _DEEPEST and self.of(governor, depth + 1).status in ("possible", "denied", "demanded")
         return None if supposed else stance
 
     def _possible_governors(self, base: Node) -> Iterator[Node]:

@@ -296,6 +296,9 @@ class Tagger:
                 part.pos, part.lemma = "PROPN", part.lower
         if word.pos == "DET" and self._groups.has(word, "helping_infinitives") and following in _CLOSES:
             _make_helper(word)
+        inner = before is not None and before.pos == "ADP" and following == "ADP"
+        if inner and self._groups.has(word, "inner_prepositions"):
+            word.pos, word.feats = "ADP", ""  # "a partir de"
         if self._bracket and word.pos == "ADJ" and following == "AUX" and word.lemma.endswith(self._infinitive):
             word.pos, word.feats = "VERB", "VerbForm=Part|Tense=Past"  # ", der getötet wurde"
         if word.pos == "ADP" and before is not None and before.pos == "DET" and before is words[at - 1]:
@@ -316,7 +319,12 @@ class Tagger:
             and words[at + 1].is_form("Fin")
         ):
             word.pos = "SCONJ"  # "según explicó la policía"
-        elif word.pos == "SCONJ" and self._groups.has(word, "likening") and not self._opens_clause(words, at):
+        elif (
+            word.pos == "SCONJ"
+            and self._groups.has(word, "likening")
+            and following not in ("VERB", "AUX")
+            and not self._opens_clause(words, at)
+        ):
             word.pos = "ADP"  # "bezeichnete es als „Fehler“"
         elif word.pos == "SCONJ" and following == "NUM" and at and words[at - 1].pos == "ADV":
             word.pos = "ADV"  # "mehr als 100"
@@ -360,7 +368,7 @@ def _make_helper(word: Word) -> None:
 
 def _goes_on(word: Word) -> bool:
     """Whether a clause goes on over a word: no mark but those of quotation, and no conjunction."""
-    return word.text not in ",;:()" and word.pos not in ("SCONJ", "CCONJ")
+    return word.text not in ",;:" and word.pos not in ("SCONJ", "CCONJ")
 
 
 def _stretches(words: Iterable[Word]) -> Iterator[list[Word]]:

@@ -117,6 +117,8 @@ def test_a_deadline_of_what_is_said_next_is_no_deadline_of_what_was_asked() -> N
         ("de", "Die Rebellen drohten, die Grenze zu schließen.", [("threat", "Die Rebellen")]),
         ("es", "El juez ordenó cerrar la mina, al constatar filtraciones.", [("demand", "El juez")]),
         ("es", "«Solicito un plazo, un tiempo valioso», dijo.", []),
+        ("es", "Ana Ruiz dijo que llovió, descartó subir el impuesto.", [("refusal", "Ana Ruiz")]),
+        ("de", "Ana Ruiz verlangte, dass die Bank auf Entlassungen verzichtet.", [("demand", "Ana Ruiz")]),
         ("de", "Die Junta setzte den Rebellen eine Frist bis Freitag.", [("demand", "Die Junta")]),
         ("de", "Die Junta hat der Miliz eine Frist gesetzt, die Stadt zu räumen.", [("demand", "Die Junta")]),
         ("es", "La junta dio a la milicia un plazo de dos días.", [("demand", "La junta")]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,6 +117,13 @@ def test_a_deadline_of_what_is_said_next_is_no_deadline_of_what_was_asked() -> N
         ("de", "Die Rebellen drohten, die Grenze zu schließen.", [("threat", "Die Rebellen")]),
         ("es", "El juez ordenó cerrar la mina, al constatar filtraciones.", [("demand", "El juez")]),
         ("es", "«Solicito un plazo, un tiempo valioso», dijo.", []),
+        ("es", "Ana Ruiz dijo que llovió, descartó subir el impuesto.", [("refusal", "Ana Ruiz")]),
+        ("de", "Ana Ruiz verlangte, dass die Bank auf Entlassungen verzichtet.", [("demand", "Ana Ruiz")]),
+        ("de", "Die Junta setzte den Rebellen eine Frist bis Freitag.", [("demand", "Die Junta")]),
+        ("de", "Die Junta hat der Miliz eine Frist gesetzt, die Stadt zu räumen.", [("demand", "Die Junta")]),
+        ("es", "La junta dio a la milicia un plazo de dos días.", [("demand", "La junta")]),
+        ("es", "El alcalde dio marcha atrás en su promesa.", [("retraction", "El alcalde")]),
+        ("de", "Der Konzern rückte von seinem Versprechen ab.", [("retraction", "Der Konzern")]),
     ],
 )
 def test_who_takes_a_position(code: str, text: str, wanted: list[tuple[str, str]]) -> None:
@@ -123,6 +131,23 @@ def test_who_takes_a_position(code: str, text: str, wanted: list[tuple[str, str]
     nothing, or that nothing is ruled out, takes none."""
     found = annotate(Document(id="x", text=text, lang=code)).positions
     assert [(p.stance, " ".join(s.of(text) for s in p.holder)) for p in found] == wanted
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "The junta gave the militia until Friday to leave the city."),
+        ("de", "Die Junta hat der Miliz eine Frist bis Freitag gesetzt."),
+        ("es", "La junta dio a la milicia hasta el viernes para abandonar la ciudad."),
+    ],
+)
+def test_a_last_day_that_is_set_lies_ahead(code: str, text: str) -> None:
+    """It is the deadline of the demand, in the week to come."""
+    found = annotate(Document(id="x", text=text, lang=code))
+    (demand,) = found.positions
+    written = Published(datetime.date(2021, 5, 6), datetime.date(2021, 5, 6), "text")
+    assert (demand.stance, demand.deadline) == ("demand", 0)
+    assert resolve(found.expressions, written)[0].value == "2021-05-07"
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,15 @@ Noun phrases, with the preposition that leads them; subject and object by what s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise, takewhile
 from typing import Any
 
 from .marks import CLOSING
+from .nounphrases import INSIDE, NounPhrases, Phrase
 from .stretches import Clause
-from .wordforms import NOMINAL, QUOTES, Word, Words
+from .words import NOMINAL, QUOTES, Word, Words
 
-INSIDE = frozenset({"DET", "NUM", "ADJ", "NOUN", "PROPN"})
 _CLOSING = frozenset((",", *CLOSING))
 
 
@@ -25,16 +25,21 @@ class Arguments:
         self, table: Mapping[str, Any], sayings: Mapping[str, Mapping[str, Any]], governors: Collection[str]
     ) -> None:
         self._words = Words(table)
+        self._noun_phrases = NounPhrases(table)
         self._sayings, self._governors = sayings, governors
         self._capitals = bool(table.get("nouns_have_capitals"))
         self._bracket = bool(table.get("verbs_close_clauses"))
+        self._plural = tuple(table.get("plural_endings", ()))
+        self._plural_nouns = tuple(table.get("plural_nouns", ()))
 
     def fill(self, clause: Clause) -> None:
         """Hang the words of a clause on its verb; on its first noun where it has none."""
-        phrases = list(self._phrases(clause))
+        phrases = self._noun_phrases.of(clause)
         root = clause.verb or next((p[1] for p in phrases), clause.words[0])
         for prep, head, inner in phrases:
-            names = [w for w in inner if w.pos == "PROPN" and w is not head]
+            if len(inner) > 1 and head is not inner[0] and self._noun_phrases.is_owned(inner[:1], inner[1], inner[0]):
+                inner[0].head, inner[0].dep = head.i, "nmod:poss"  # "Polens neuer Regierungschef"
+            names = [w for w in inner if w.pos == "PROPN" and w is not head and w.head < 0]
             for word in inner:
                 if word.head < 0 and word is not head:
                     flat = word in names[1:]
@@ -72,15 +77,15 @@ class Arguments:
                 prep.head, prep.dep = told[-1].i, "case"
                 told[-1].head, told[-1].dep = root.i, "obl"
 
-    @staticmethod
-    def _led_opener(clause: Clause, root: Word) -> None:
+    def _led_opener(self, clause: Clause, root: Word) -> None:
         """A relative word behind a preposition is no subject ("de los que")."""
         opener, lead = clause.opener, clause.lead
-        if opener is None or opener.pos != "SCONJ" or not lead:
+        if opener is None or opener.pos not in ("SCONJ", "PRON") or not lead:
             return
         for word in lead:
             word.head, word.dep = opener.i, "case" if word.pos == "ADP" else "det"
-        opener.pos, opener.head, opener.dep = "PRON", root.i, "obl"
+        marked = opener.pos == "PRON" and self._words.has(lead[0], "object_marks")  # "a quien acusó"
+        opener.pos, opener.head, opener.dep = "PRON", root.i, "obj" if marked else "obl"
 
     @staticmethod
     def _led_pronouns(clause: Clause, root: Word) -> None:
@@ -93,14 +98,12 @@ class Arguments:
     def _infinitives(self, clause: Clause, root: Word) -> None:
         """A preposition before an infinitive leads it; of some the two tell why or how, not what ("to keep order")."""
         for at, (before, word) in enumerate(pairwise(clause.words)):
-            if (
-                before.pos == "ADV"
-                and self._words.has(before, "negations")
-                and word.pos == "VERB"
-                and word.is_form("Inf")
-            ):
-                before.head, before.dep = word.i, "advmod"  # "urged them not to leave"
-                before = clause.words[at - 1] if at else before
+            negates = before.pos == "ADV" and self._words.has(before, "negations")
+            led = clause.words[at + 2] if negates and word.pos == "ADP" and at + 2 < len(clause.words) else word
+            if negates and led.pos in ("VERB", "AUX") and led.is_form("Inf") and led is not root:
+                verb = led.head if led.pos == "AUX" and led.head >= 0 else led.i
+                before.head, before.dep = verb, "advmod"  # "urged them not to leave", "de no haber pagado"
+                before = clause.words[at - 1] if at and word is led else before
             if before.pos == "ADP" and word.pos == "VERB" and word.is_form("Inf") and word is not root:
                 before.head, before.dep = word.i, "mark"
                 noun = clause.words[at - 1] if at else None
@@ -139,63 +142,7 @@ class Arguments:
         names = {"ADV": "advmod", "AUX": "cop", "SCONJ": "mark", "CCONJ": "cc", "PUNCT": "punct", "PART": "mark"}
         return names.get(word.pos, "dep")
 
-    def _phrases(self, clause: Clause) -> Iterator[tuple[Word | None, Word, list[Word]]]:
-        """The noun phrases of a clause: preposition, head, and all words."""
-        prep: Word | None = None
-        run: list[Word] = []
-        words: list[Word | None] = [*clause.words, None]
-        for word, behind_it in pairwise([*words, None]):
-            opened = word is not None and word.text in QUOTES and all(w.pos == "DET" for w in run)
-            if word is not None and (word.pos == "SPACE" or (opened and (run or prep is not None))):
-                continue  # "als „Fehler“", "einen „Fehler“"
-            graded = (
-                word is not None and word.pos == "ADV" and behind_it is not None and behind_it.pos in ("NUM", "ADJ")
-            )
-            if word is not None and graded and run and run[-1].pos == "DET":
-                run.append(word)  # "die rund 900 Beschäftigten"
-                continue
-            begins = word is not None and (word.pos in ("DET", "NUM") or (self._capitals and word.pos == "ADJ"))
-            dated = bool(run) and run[-1].pos in NOMINAL and self._is_year(word, behind_it)
-            begins |= not self._capitals and self._words.has(word, "measures")  # "a Ana Berg horas después"
-            parted = begins and not dated and any(w.pos in NOMINAL for w in run)
-            if word is not None and self._is_inside(word, clause) and not parted:
-                run.append(word)
-                continue
-            behind = word is not None and bool(run) and self._words.has(word, "postpositions")
-            counted = bool(run) and clause.opener is not None and run[0].i == clause.opener.i + 1  # "und 30 verletzt"
-            if run and (head := self._head(run, prep is not None or counted)) is not None:
-                yield word if behind else prep, head, run
-            if run or not parted:
-                prep = None
-            run = [word] if parted and word is not None else []
-            if word is not None and word.pos == "ADP" and not behind:
-                prep = word
-
-    @staticmethod
-    def _is_year(word: Word | None, behind: Word | None) -> bool:
-        """Whether a number behind a noun is a year, which counts nothing ("bis Ende 2024 weitere 200 Stellen")."""
-        counts = behind is not None and behind.pos in NOMINAL
-        return word is not None and word.text.isdigit() and len(word.text) == 4 and not counts
-
-    @staticmethod
-    def _is_inside(word: Word, clause: Clause) -> bool:
-        """Whether a word can be part of a noun phrase: not the verb, nor a relative word."""
-        return word.pos in INSIDE and word is not clause.verb and not (clause.noun and word is clause.opener)
-
-    def _head(self, run: Sequence[Word], led: bool) -> Word | None:
-        if self._capitals:
-            # Nouns do not stand side by side but before a name: "Minister Karl Weber".
-            for one, other in pairwise(run):
-                if one.pos in NOMINAL and other.pos == "NOUN":
-                    other.pos = "PROPN"
-        nouns = [w for w in run if w.pos == "NOUN"] or [w for w in run if w.pos == "PROPN"]
-        if not nouns:
-            return run[-1] if led and run[-1].pos == "NUM" else None  # "el choque del 25 de marzo"
-        names = [w for w in run if w.pos == "PROPN"]
-        last = self._capitals and not names
-        return nouns[-1] if last else nouns[0]
-
-    def _arguments(self, clause: Clause, phrases: Sequence[tuple[Word | None, Word, list[Word]]], root: Word) -> None:
+    def _arguments(self, clause: Clause, phrases: Sequence[Phrase], root: Word) -> None:
         subject: Word | None = None
         last: Word | None = None
         base: Word | None = None  # of the phrase that goes on
@@ -212,9 +159,16 @@ class Arguments:
         pronouns = [w for w in clause.words if w.pos == "PRON" and w.head < 0 and self._words.has(w, "nominative")]
         led_by = clause.finite if self._bracket and not clause.opener else None
         leading = [i for p, h, i in phrases if led_by is not None and h in bare and h.i < led_by.i]
-        if any(not self._words.has(i[0], "oblique_determiners") for i in leading):
+        several = clause.finite is not None and clause.finite.lower.endswith(self._plural)
+        several = self._bracket and several and bool(bare)
+        for word in pronouns if several else ():
+            if self._words.has(word, "expletives"):
+                word.head, word.dep = root.i, "expl"  # "Es wurden drei Menschen getötet."
+        if several or any(not self._words.has(i[0], "oblique_determiners") for i in leading):
             pronouns = [w for w in pronouns if not self._words.has(w, "expletives")]  # "Der Rat lehnte es ab."
-        own = len(bare) > 1 if self._bracket else any(h.i < root.i for h in bare)
+        others = not self._bracket and clause.noun is not None and self._disagrees(clause)
+        own = any(h.i < root.i or others or self._words.has_lemma(h, "forces") for h in bare)
+        own = len(bare) > 1 if self._bracket else own
         bare_infinitive = clause.verb is not None and clause.finite is None
         befalls = bool(clause.lead) or self._words.has(clause.opener, "oblique_determiners")
         free = (
@@ -346,6 +300,7 @@ class Arguments:
         if any(w.pos == "NUM" for w in inner):
             return True
         between = [w for w in clause.words if verb.i < w.i < prep.i and w.pos != "ADV"]
+        between = [] if self._measures_only(between) else between
         infinitives = (w.i for w in clause.words if w.pos == "VERB" and (w.is_form("Inf") or w.dep == "xcomp"))
         below = next((i for i in infinitives if i > prep.i), None)
         taken = (
@@ -355,17 +310,33 @@ class Arguments:
         )
         return verb.pos == "VERB" and verb.i < prep.i and not between and not taken
 
+    def _disagrees(self, clause: Clause) -> bool:
+        """Whether the verb of a relative clause is of several, and what it tells of is one, so that who acts is behind
+        the verb ("lo que criticaron los jueces")."""
+        noun, verb = clause.noun, clause.finite
+        if noun is None or verb is None or not self._plural_nouns or noun.pos == "NUM":
+            return False
+        return verb.lower.endswith(self._plural) and noun.pos == "PRON" and not noun.lower.endswith(self._plural_nouns)
+
+    def _measures_only(self, words: Sequence[Word]) -> bool:
+        """Whether words only tell when, or how much of what ("condenó el lunes a dos años de cárcel a ...")."""
+        last = [Word(0, "", "", ""), *words[:-1]]
+        nouns = [(w, before) for before, w in zip(last, words, strict=False) if w.pos in NOMINAL]
+        told = all(self._words.has(w, "times", "measures") or self._words.has(before, "of") for w, before in nouns)
+        led = bool(nouns) and self._words.has(nouns[0][0], "times", "measures")
+        return led and told and all(w.pos in (*INSIDE, "ADP") for w in words)
+
     def _governing(self, clause: Clause, head: Word, root: Word) -> Word:
         """The infinitive to which a phrase belongs ("they want to open the port in May"), before it where infinitives
         close clauses, or the verb."""
         verbs = [w for w in clause.words if w.pos == "VERB" and w is not root]
         infinitives = [w for w in verbs if w.is_form("Inf") or w.dep == "xcomp"]
         if self._bracket:
-            return next((w for w in infinitives if w.i > max(head.i, root.i)), root)
+            return next((w for w in infinitives if w.i > head.i), root)
         between = [w for w in infinitives if root.i < w.i < head.i]
         return between[-1] if between else root
 
-    def _receivers(self, root: Word, phrases: Sequence[tuple[Word | None, Word, list[Word]]]) -> None:
+    def _receivers(self, root: Word, phrases: Sequence[Phrase]) -> None:
         """Of two objects the one whose article tells the dative is whom something is given or promised; the second is
         what the first is called, behind a verb of calling."""
         objects = [(h, inner) for _, h, inner in phrases if h.dep == "obj" and h.head == root.i]
@@ -405,9 +376,13 @@ class Arguments:
         if head.i < first.i or self._bracket or clause.passive:
             return True
         after_speech = clause.words[0].text in _CLOSING and first in clause.words[1:2]
+        if after_speech and self._governing(clause, head, clause.verb) is not clause.verb:
+            return False  # ", descartó subir el impuesto"
         before = [w for w in clause.words if w.pos == "PRON" and w.i < first.i and w.head < 0]
         told = any(self._words.has(w, "object_pronouns") for w in before)
         shares = clause.opener is not None and clause.opener.pos == "CCONJ"  # the subject of the clause before
+        if clause.noun is not None and (self._words.has_lemma(head, "forces") or self._disagrees(clause)):
+            return True  # "la escuela que destruyó el sismo"
         follows = self._words.has_lemma(clause.verb, "subject_follows")
         follows = (follows and not (shares and clause.verb.lemma in self._sayings)) or after_speech or told
         return follows or (not shares and sum(h.pos == "NOUN" for h in bare) > 1)

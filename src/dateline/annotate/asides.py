@@ -7,6 +7,7 @@ takes the cue for a noun; so the order of the words and the marks before the cue
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ..model import Span
@@ -58,11 +59,16 @@ class Asides:
         begin = beginning(node)
         if not self.text[max(0, begin - BEFORE_CUE) : begin].rstrip().endswith(_ENDS):
             return None
-        behind = [*self._behind(node)]
+        # What an infinitive governs does not speak (", descartó subir el impuesto").
+        behind = [*itertools.takewhile(lambda n: n.head is not node or not self._is_infinitive(n), self._behind(node))]
         own = behind[0] if behind and behind[0].role == "subject" and behind[0].head is node else None
         if own is not None and self.speakers.is_pronoun(own):
             return own  # "said he to the paper"
         return next((n for n in behind if self._is_head(n)), None)
+
+    @staticmethod
+    def _is_infinitive(node: Node) -> bool:
+        return is_verb(node) and node.feature("VerbForm") == "Inf"
 
     def as_said(self, node: Node, content: Collection[str]) -> Node | None:
         """Who tells by a cue what the clause above it tells ("..., as the ministry said", "comme l'a dit Smith"), where

@@ -36,6 +36,7 @@ WORDS = (
     "known_pair",
     "change_words",
     "change_verbs",
+    "amount_nouns",
     "change_nouns",
     "change_prepositions",
     "part_before",
@@ -295,10 +296,18 @@ def _state(anchor: Token, noun: Token | None, table: Things) -> str | None:
         return table.done.get(lemma) or _predicate(governor, table)
     if cue or is_a(role, "subject", table):
         passive = "Part" in governor.morph.get("VerbForm", []) and not _has_object(governor, table)
-        return table.undergone.get(lemma) or (table.done.get(lemma) if passive else None) or _predicate(governor, table)
+        undergone = table.undergone.get(lemma) or _in_idiom(governor, table)
+        return undergone or (table.done.get(lemma) if passive else None) or _predicate(governor, table)
     if role.head.pos_ == "ADP" or governor.pos_ in NOMINAL:
         return table.befell.get(lemma) if governor.i < role.i else None
     return None
+
+
+def _in_idiom(verb: Token, table: Things) -> str | None:
+    """The state that a verb tells only with one of its nouns ("kamen ums Leben")."""
+    lemma = verb.lemma_.lower()
+    told = (table.undergone.get(f"{lemma} {child.lemma_.lower()}") for child in verb.children)
+    return next((state for state in told if state), None)
 
 
 def state_given(noun: Token, table: Things) -> str | None:

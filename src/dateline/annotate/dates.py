@@ -48,6 +48,8 @@ class _Found:
     """Whether it may open a range ("from Monday ...")."""
     tense: Tense | None = None
     """The tense that the words before it tell ("until Monday" lies ahead), whatever the verb's."""
+    yields: bool = False
+    """Whether that tense yields to a verb in the future."""
 
     @property
     def type(self) -> TimexType:
@@ -73,6 +75,7 @@ def find(doc: Doc, pack: Pack) -> tuple[TimeExpression, ...]:
     modified = _beside(_modified([f for f in joined if f.form != "none"], text, pack))
     verbs = table.get("tense", {})
     asking = frozenset(w for w, e in pack.table("status").get("governors", {}).items() if e["status"] in _ASKING)
+    asking |= pack.table("status").get("terms", {}).keys()
     sentences = [sentence.start_char for sentence in doc.sents]
     found = tuple(
         TimeExpression(
@@ -83,7 +86,7 @@ def find(doc: Doc, pack: Pack) -> tuple[TimeExpression, ...]:
             f.fields,
             f.mod,
             f.role,
-            f.tense or _tense(_tokens(doc, starts, f)[0], f.role, verbs, asking),
+            _tense(_tokens(doc, starts, f)[0], f, verbs, asking),
             max(bisect_right(sentences, f.start) - 1, 0),
         )
         for f in modified
@@ -91,10 +94,12 @@ def find(doc: Doc, pack: Pack) -> tuple[TimeExpression, ...]:
     return with_date_line(found, text)
 
 
-def _tense(token: Token, role: str, verbs: Mapping[str, Any], asking: Collection[str]) -> Tense | None:
-    """The tense at a token; the last day of what is asked or promised, behind that, lies ahead of it ("demanded an
-    answer before May")."""
-    if role in _LAST_DAYS and asks_before(token, asking):
+def _tense(token: Token, found: _Found, verbs: Mapping[str, Any], asking: Collection[str]) -> Tense | None:
+    """The tense that its own words tell, else that of the verb at a token; the last day of what is asked or promised,
+    behind that, lies ahead of it ("demanded an answer before May")."""
+    if found.tense is not None and not (found.yields and tense_at(token, verbs) == "future"):
+        return found.tense
+    if found.role in _LAST_DAYS and asks_before(token, asking):
         return "future"
     return tense_at(token, verbs)
 
@@ -302,6 +307,7 @@ def _changed(f: _Found, rule: Mapping[str, Any], start: int | None = None, end: 
         role=rule["role"] if "role" in rule and f.role == "at" else f.role,
         opens=f.opens or rule.get("opens", False),
         tense=f.tense or rule.get("tense"),
+        yields=f.yields or rule.get("yields", False),
     )
 
 

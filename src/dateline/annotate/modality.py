@@ -41,12 +41,16 @@ class Modality:
             if self._in("conditional_auxiliaries", helper.lower):
                 perfect = any(self._in("perfect", c.lemma) for c in verb.having("auxiliary"))
                 return self._conditional(verb, perfect)
+        if self._is_reported_future(finite):
+            return self._future(verb)
         if self._is_form(finite, "Mood", "Cnd", "conditional_endings"):
             return self._conditional(verb, finite is not verb and finite.role == "auxiliary")
         if self._is_form(finite, "Tense", "Fut", "future_endings"):
             return "happened" if self._is_completed(verb, finite) else self._future(verb)
         if finite.feature("Tense") == "Past" or finite.feature("Tense") == "Imp":
             return "happened"
+        if any(self.is_condition(clause) for clause in verb.having("adverbial")):
+            return "possible"
         progressive = verb.feature("Aspect") == "Prog"
         now = any(self._in("now", c.lower) for c in verb.having("adverb")) and verb.feature("Tense") == "Pres"
         return "ongoing" if progressive or now else "happened"
@@ -62,9 +66,17 @@ class Modality:
             if self._in("conditional_auxiliaries", helper.lower):
                 perfect = any(self._in("perfect", c.lemma) for c in verb.having("auxiliary"))
                 return not perfect and self._is_reported(verb)
+        if self._is_reported_future(finite):
+            return True
         if self._is_form(finite, "Mood", "Cnd", "conditional_endings"):
             return finite is verb and self._is_reported(verb)
         return self._is_form(finite, "Tense", "Fut", "future_endings") and not self._is_completed(verb, finite)
+
+    def _is_reported_future(self, finite: Node) -> bool:
+        """Whether the helper of a passive, in the mood of reported speech, is that of the future, too ("werde
+        festgenommen"): what is said so is to come."""
+        helps = finite.role == "passive_auxiliary" and self._auxiliaries.get(finite.lower) == "planned"
+        return helps and finite.feature("Mood") == "Sub"
 
     def _is_completed(self, verb: Node, finite: Node) -> bool:
         """A future perfect looks back: l'année aura été marquée par la grève."""
@@ -84,9 +96,15 @@ class Modality:
     def _future(self, verb: Node) -> Status:
         """What will be where something else is: not planned, only possible."""
         for clause in verb.having("adverbial"):
-            if any(self._in("if", m.lower) for m in clause.having("marker")):
+            if self.is_condition(clause) or any(self._in("if", m.lower) for m in clause.having("marker")):
                 return "possible"
         return "planned"
+
+    def is_condition(self, clause: Node) -> bool:
+        """Whether a clause is a condition with nothing to mark it but its order of words ("Kommt keine Mehrheit, wird
+        neu gewählt")."""
+        finite = self.finite(clause) if clause.role == "adverbial" and clause.first("marker") is None else None
+        return finite is not None and finite.feature("Mood") == "Cnd"
 
     def _conditional(self, verb: Node, perfect: bool) -> Status:
         """The future of the past in reported speech; else hearsay or hypothesis."""

@@ -53,6 +53,7 @@ _PLACE_LINE = re.compile(
     r"[ ](?:[–—]|-{1,2})(?=[ ][\"“„«]?[^\W\d_a-zß-ÿ](?![^.\n]*[ ][–—-][ ]))"
 )
 """A place before a dash, with no second dash in its sentence."""
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d\.")
 _MARKS = frozenset('«»“”„"()¿¡')
 _FORMS: Mapping[str, Literal["opens", "closes"]] = {"«": "opens", "»": "closes"}
 _PAUSES = (",", ";", ":")
@@ -118,6 +119,9 @@ def _sentence_starts(doc: Doc, breaks: Set[int]) -> NDArray[np.int64]:
             starts[token.i] = -1
         elif "-" in (before, word[0]) and token.i and not doc[token.i - 1].whitespace_:
             starts[token.i] = -1  # no sentence begins inside a word
+        elif word[0].isupper() and _YEAR.fullmatch(before):
+            starts[token.i] = 1  # where a year and its stop are one token
+            length = 0
         elif side == "opens" and ended:
             starts[token.i] = 1
             length = 0

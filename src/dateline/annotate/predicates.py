@@ -8,11 +8,11 @@ the passive that they make; the prefix that is parted from it; an infinitive tha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import takewhile
 from typing import Any
 
 from .stretches import Clause
-from .wordforms import Word, Words
+from .words import Word, Words
 
 _REACH = 4
 """Words from an auxiliary to its participle, where the language keeps them together."""
@@ -35,7 +35,7 @@ class Predicates:
         if self._bracket and verbs and self._marked(clause, verbs[-1]):
             self._carry_infinitive(clause)
             return
-        if self._bracket and finite is not None and finite.pos == "VERB" and self.is_below(clause, finite):
+        if self._bracket and finite is not None and self.is_below(clause, finite):
             finite = self._closing_helper(verbs, finite)
         if (
             finite is None
@@ -43,9 +43,10 @@ class Predicates:
             and verbs
             and verbs[-1].is_form("Inf")
             and verbs[-1].lower == verbs[-1].lemma
-            and not any(self._words.has(w, "infinitive_marks") for w in clause.words)
         ):
             finite = verbs[-1]  # a plural present that looks like the infinitive
+            finite.feats = "VerbForm=Fin|Tense=Pres"
+        if finite is None and self._bracket and (finite := self._second(clause, verbs)) is not None:
             finite.feats = "VerbForm=Fin|Tense=Pres"
         if finite is None:
             self._carry_infinitive(clause)
@@ -67,6 +68,19 @@ class Predicates:
             if alone and verb.pos == "VERB" and verb.is_form("Part"):
                 helper.head, helper.dep, helper.feats, verb.dep = verb.i, "aux", "VerbForm=Inf", "xcomp"
 
+    def _second(self, clause: Clause, verbs: Sequence[Word]) -> Word | None:
+        """The verb of a main clause that looks like an infinitive or a participle: behind its first phrase, not at its
+        end ("Wir lassen uns das nicht gefallen", "Ungarn blockiert Hilfen")."""
+        opener, verb = clause.opener, verbs[0] if verbs else None
+        if verb is None or verb.pos != "VERB" or (opener is not None and opener.pos != "CCONJ"):
+            return None
+        told = [w for w in clause.words if w.pos not in ("PUNCT", "SPACE", "ADP")]
+        named = any(w.pos in ("NOUN", "PROPN", "PRON") for w in told if w.i < verb.i)
+        alike = verb.is_form("Inf") and verb.lower == verb.lemma
+        alike |= verb.is_form("Part") and verb.lower[:-1] == verb.lemma[:-2]
+        helped = any(w.pos == "AUX" for w in verbs) or self._marked(clause, verb)
+        return verb if named and alike and not helped and told[-1] is not verb else None
+
     def _carry_helped(self, clause: Clause, finite: Word, main: Word) -> None:
         """The verb that a finite one helps, passive by it or by another helper ("ist zerstört worden")."""
         passive = self._makes_passive(finite, main)
@@ -87,12 +101,16 @@ class Predicates:
     def _carry_below(self, clause: Clause, modal: Word) -> None:
         """The participle with its helper that a modal governs, passive or perfect ("soll geräumt werden", "soll
         geräumt haben")."""
-        for word, helper in pairwise(clause.words):
-            behind = helper.pos == "AUX" and helper.is_form("Inf", "Fin") and helper.lower == helper.lemma
+        for at, word in enumerate(clause.words):
+            helpers = list(takewhile(lambda w: w.pos == "AUX", clause.words[at + 1 :]))
+            last = helpers[-1] if helpers else word
+            behind = last.pos == "AUX" and last.is_form("Inf", "Fin") and last.lower == last.lemma
             if behind and word.pos == "VERB" and word is not modal:
                 word.head, word.dep, word.feats = modal.i, "xcomp", "VerbForm=Part|Tense=Past"
-                passive = self._makes_passive(helper, word)
-                helper.head, helper.dep, helper.feats = word.i, "aux:pass" if passive else "aux", "VerbForm=Inf"
+                passive = self._makes_passive(helpers[0], word)
+                for helper in helpers:
+                    helper.head, helper.dep = word.i, "aux:pass" if passive and helper is helpers[0] else "aux"
+                last.feats = "VerbForm=Inf"
 
     def share_helper(self, one: Clause, other: Clause) -> None:
         """A clause behind a conjunction whose participle has its helper from the one before it; both are passive where
@@ -111,17 +129,31 @@ class Predicates:
         if other.passive:
             one.passive, helper.dep = True, "aux:pass"
 
+    @staticmethod
+    def suppose(one: Clause, other: Clause) -> None:
+        """A clause that begins with its finite verb, before one that goes on so, is a condition ("Kommt keine Mehrheit
+        zustande, wird neu gewählt")."""
+        starts = [[w for w in c.words if w.pos not in ("SPACE", "PUNCT")][:1] for c in (one, other)]
+        begins = all(s and s[0] is c.finite for s, c in zip(starts, (one, other), strict=True))
+        first = one.words[0].text
+        leads = one.opener is None and first != "," and first[0].isupper() and other.words[0].text == ","
+        if begins and leads and one.finite is not None:
+            one.supposed = True
+            one.finite.feats = "VerbForm=Fin|Mood=Cnd"
+
     def _marked(self, clause: Clause, verb: Word) -> bool:
         """Whether an infinitive has its mark before it or inside ("zu räumen", "freizulassen")."""
         before = next((w for w in clause.words if w.i == verb.i - 1), None)
         return self._words.has(before, "infinitive_marks") or (verb.is_form("Inf") and verb.lower != verb.lemma)
 
-    @staticmethod
-    def _closing_helper(verbs: Sequence[Word], finite: Word) -> Word:
+    def _closing_helper(self, verbs: Sequence[Word], finite: Word) -> Word:
         """The helper that closes a clause below another, whose participle looks like a finite verb ("verurteilt
-        wurde"); the verb itself where there is none."""
+        wurde"), or the modal behind a helper in the infinitive ("gestohlen haben soll"); the verb itself where there is
+        none."""
         helper = verbs[-1]
-        if helper.pos != "AUX" or not helper.is_form("Fin") or verbs[-2] is not finite:
+        if helper.is_form("Fin") and self._words.has_lemma(helper, "modals"):
+            return helper
+        if finite.pos != "VERB" or helper.pos != "AUX" or not helper.is_form("Fin") or verbs[-2] is not finite:
             return finite
         finite.feats = "VerbForm=Part|Tense=Past"
         return helper
@@ -154,11 +186,20 @@ class Predicates:
         if self._bracket:
             candidates = [w for w in later if w.pos == "VERB"] or near or earlier
             found = candidates[-1] if candidates else None
-            if found is not None and not found.is_form("Part", "Inf"):
+            others = ("Part",) if found is not None and self._is_perfect(finite, found, words) else ("Part", "Inf")
+            if found is not None and not found.is_form(*others):
                 found.feats = "VerbForm=Part|Tense=Past"  # what closes a clause behind a helper has no other form
             return found
         near = [w for w in near if w.i - finite.i <= _REACH]
         return near[-1] if near and near[0].pos == "AUX" else near[0] if near else None
+
+    def _is_perfect(self, helper: Word, verb: Word, words: Sequence[Word]) -> bool:
+        """Whether a verb that looks like an infinitive is the participle of a perfect ("hat Kredite vergeben", "seien
+        übergeben worden"), with nothing that marks an infinitive before it."""
+        before = next((w for w in words if w.i == verb.i - 1), None)
+        others = [w for w in words if w.pos == "AUX" and w is not helper]
+        perfect = not self._words.has_lemma(helper, "passive") or any(w.is_form("Part") for w in others)
+        return perfect and verb.lower == verb.lemma and not self._words.has(before, "infinitive_marks")
 
     def _particle(self, clause: Clause) -> Word | None:
         """The separable prefix at the end of a clause ("lehnte ... ab")."""
@@ -170,6 +211,6 @@ class Predicates:
     def is_below(self, clause: Clause, finite: Word | None = None) -> bool:
         """Whether a clause stands below another, with this finite verb if not with its own; so does one without."""
         opener = clause.opener
-        if (finite or clause.finite) is None:
+        if (finite or clause.finite) is None or clause.supposed:
             return True
-        return opener is not None and (opener.pos == "SCONJ" or self._words.has(opener, "relatives"))
+        return opener is not None and (opener.pos == "SCONJ" or self._words.has(opener, "relatives", "free_relatives"))

@@ -35,7 +35,9 @@ STORY = 14
 """Days over which three days or more are told, for a story to run."""
 FRESH = 3
 """Days after the latest day told on which a running story is written."""
-_PLACE = r"[^\w\n]*(?:[A-ZÀ-Ý][\w.'’-]{0,30}[ ,/]{1,2}(?:[a-zà-ý]{1,3}[ ](?=[A-ZÀ-Ý]))?){1,4}"
+_PLACE = (
+    r"[^\w\n]*(?:[A-ZÀ-Ý][\w.'’-]{0,30}[ ,/]{1,2}(?:[a-zà-ý]{1,3}[ ](?=[A-ZÀ-Ý]))?){1,4}(?:\([^\d()\n]{2,30}\),[ ])?"
+)
 _HOUR = r"(?:,?[ \t]+(?:[^\W\d_]{1,3}[ ])?\d{1,2}[:.h]\d{2}(?:[ \t]+\w{1,4}\.?){0,2})"
 _END = r"[ \t]*(?:[|·•][^\n]{0,80})?[^\w\n]*(?:\n|$)"
 """The end of a line, and what a bar parts from it."""
@@ -226,10 +228,12 @@ def _stands_between(e: TimeExpression, text: str, before: re.Pattern[str], after
 def with_date_line(expressions: Sequence[TimeExpression], text: str) -> tuple[TimeExpression, ...]:
     """The expressions, of which a day and month behind the place of a date line ("MADRID, 9 sep (Wire) -") points at
     the day of writing; it is the weekday that the text calls this one."""
-    found = list(expressions)
+    found, told = list(expressions), {start for start, _ in entries(text, expressions)}
     for n, e in enumerate(found):
         if e.start > HEAD:
             break
+        if e.start in told:
+            continue
         bare = e.form == "date" and {"month", "day"} <= e.fields.keys() and not {"year", "shift"} & e.fields.keys()
         if bare and e.role == "at" and any(_stands_between(e, text, *marks) for marks in _HEAD_LINES[2:]):
             this = next((o.fields for o in found if is_weekday(o) and o.fields.get("shift") == "0"), {})

@@ -164,7 +164,7 @@ class Roles:
         subjects = list(verb.having("subject", "passive_subject"))
         if subjects:
             return [] if passive else [self._resolved(s, verb) for s in subjects]
-        if passive and verb.role != "conjunct":
+        if passive and (verb.role != "conjunct" or self._turns(verb)):
             return []
         if verb.role == "participial" and verb.head is not None and is_noun(verb.head):
             return self._of_participle(verb, verb.head)
@@ -195,6 +195,13 @@ class Roles:
         bare = verb.first("auxiliary", "subject", "object") is None
         return past and bare and verb.role in _BARE and self._is_past(verb)
 
+    def _turns(self, verb: Node) -> bool:
+        """Whether a passive goes on from an active verb: what is done there is done to who acts here ("confessed and
+        was jailed")."""
+        above = verb.head
+        own = verb.role == "conjunct" and verb.first("passive_auxiliary") is not None
+        return own and above is not None and is_verb(above) and not self._is_passive(above)
+
     def _is_past(self, verb: Node) -> bool:
         return verb.feature("Tense") == "Past" or verb.feature("Aspect") == "Perf"
 
@@ -209,6 +216,11 @@ class Roles:
             # Who is ready to leave, or is to leave, leaves.
             subjects = governor.having("subject") if governor.pos in ("ADJ", "AUX") else ()
             return [self._resolved(s, governor) for s in subjects]
+        asks = bool(self._lexicon.property((self._lexicon.verb(governor) or {}).get("sense"), "asks"))
+        if verb.role == "complement" and asks and verb.feature("Mood") == "Sub":
+            told = [*governor.having("object", "indirect"), *governor.having("oblique")]
+            asked = [c for c in told if self._is(c, "dative") or c.role == "indirect"]
+            return [self._resolved(n, governor) for n in asked[:1]]  # "pidió al juez que renuncie"
         if verb.role == "complement" and number_of(verb) != number_of(governor) and verb.feature("VerbForm") == "Fin":
             return []  # others than who says it: "dijo que firmarán"
         if verb.role == "open_complement" and verb.feature("VerbForm") == "Fin" and verb.first("marker") is None:
@@ -220,7 +232,7 @@ class Roles:
             made_to = list(governor.having("object", "indirect")) or (
                 self._patients(governor, depth + 1) if self._is_passive(governor) else []
             )
-            if not made_to and self._lexicon.property((self._lexicon.verb(governor) or {}).get("sense"), "asks"):
+            if not made_to and asks:
                 # Whom it is asked of, does it ("demander à la France de partir").
                 made_to = [c for c in governor.having("oblique") if self._is(c, "dative")]
             if made_to and not governor.is_reflexive:
@@ -238,6 +250,8 @@ class Roles:
                 return [verb.head]
             if not subjects and verb.role in ("adverbial", "open_complement"):
                 return self._controller(verb, depth + 1)
+            if not subjects and self._turns(verb) and verb.head is not None:
+                return self._agents(verb.head, depth + 1)
             if not subjects and verb.role == "conjunct" and verb.head is not None and is_verb(verb.head):
                 return self._patients(verb.base)
             return [self._resolved(n, verb) for n in subjects]
@@ -295,7 +309,10 @@ class Roles:
         moves = bool(self._lexicon.property(trigger.sense, "from"))
         found: list[Node] = []
         if role == "actor":
-            found += [c for c in node.having("oblique", "agent") if self._is(c, "agent")] or self._behind(node)
+            agents = [c for c in node.having("oblique", "agent") if self._is(c, "agent") and not self._is_instrument(c)]
+            if whose == "recipient":
+                agents = [c for c in agents if not self._is(c, "of")]  # "die Freilassung von Geiseln"
+            found += agents or self._behind(node)
             if whose == "actor" or of or moves:
                 found += owned
             if whose == "actor":

@@ -13,7 +13,7 @@ so. All words are the pack's (`shallow.toml`).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,16 +22,18 @@ from spacy.tokens import Doc, Span, Token
 
 from .. import pack as packs
 from ..pack import Pack
-from .arguments import INSIDE, Arguments
+from .arguments import Arguments
+from .brackets import Brackets
+from .cutting import Cutter, is_cut
 from .predicates import Predicates
 from .stretches import Clause
-from .wordforms import NOMINAL, QUOTES, Tagger, Word, Words, named
+from .wordforms import Tagger
+from .words import NOMINAL, QUOTES, Word, Words, named
 
 NAME = "dateline_shallow"
 """Of the component, as spaCy knows it."""
 _DEEPEST = 4
 """Phrases within phrases up which a relative clause looks for what it tells of."""
-_CUTS = frozenset(",;:()—–") | QUOTES
 
 
 @Language.component(NAME)
@@ -79,6 +81,8 @@ class _Reader:
         self._sayings: Mapping[str, Mapping[str, Any]] = pack.table("quotes").get("cues", {})
         self._tagger = Tagger(table, pack.words("names", "given_names"))
         self._words = Words(table)
+        self._cutter = Cutter(table, self._sayings)
+        self._brackets = Brackets(table)
         self._predicates = Predicates(table)
         self._arguments = Arguments(table, self._sayings, pack.table("status").get("governors", {}).keys())
         self._bracket = bool(table.get("verbs_close_clauses"))
@@ -88,11 +92,13 @@ class _Reader:
     def read(self, sentence: Iterable[Token]) -> list[Word]:
         """The words of a sentence, tagged and hung on one another."""
         words = self._tagger.words(sentence)
-        clauses = [c for c in self._clauses(words) if c.words]
+        clauses = self._cutter.clauses(words)
+        clauses = self._brackets.closed(clauses) if self._bracket else clauses
         for clause in clauses:
             self._predicates.carry(clause)
-        for one, other in itertools.pairwise(clauses):
-            if self._bracket and other.opener is not None and other.opener.pos == "CCONJ":
+        for one, other in itertools.pairwise(clauses if self._bracket else ()):
+            self._predicates.suppose(one, other)
+            if self._may_share(other):
                 self._predicates.share_helper(one, other)
         clauses = self._joined(self._resumed(clauses))
         for clause in clauses:
@@ -102,108 +108,11 @@ class _Reader:
 
     # 2. clauses
 
-    def _clauses(self, words: Sequence[Word]) -> Iterator[Clause]:
-        clause = Clause([])
-        for i, word in enumerate(words):
-            behind_comma = i > 0 and words[i - 1].text == ","
-            relative = self._words.has(word, "relatives")
-            if self._bracket and relative:
-                relative = behind_comma and self._closes_with_verb(words[i:])
-            joins = word.pos == "CCONJ" and (self._verb_follows(clause, words[i + 1 :]) or self._shares(words, i))
-            cuts = word.text in _CUTS and not (word.text in QUOTES and self._waits(clause, words[i:]))
-            if cuts or word.pos == "SCONJ" or relative or joins:
-                lead, noun = self._led(clause, word, words) if relative else ([], None)
-                yield clause
-                clause = Clause([*lead, word], word if word.text not in _CUTS else None, noun)
-            else:
-                marks = bool(clause.words) and all(w.text == "," or w.text in QUOTES for w in clause.words)
-                if word.pos == "CCONJ" and marks and self._leads_on(words[i + 1 :]):
-                    clause.opener = word  # "..., y acusó al ejército"
-                clause.words.append(word)
-        yield clause
-
-    def _led(self, clause: Clause, opener: Word, words: Sequence[Word]) -> tuple[list[Word], Word | None]:
-        """What stands before a relative word in its clause, and the noun that this tells of. An article tells that it
-        opens nothing said: with a preposition behind a noun it leads ("millones, de los que gastó 12"), else it stands
-        for the noun ("los que huyeron")."""
-        article = clause.words[-1] if clause.words else None
-        if article is None or not self._words.has(article, "before_relatives"):
-            noun = self._noun_before(opener, words)
-            return [], None if noun is not None and self._is_told(clause, noun, opener) else noun
-        start = len(clause.words) - 1
-        if article.pos != "ADP" and start and clause.words[start - 1].pos == "ADP":
-            start -= 1
-        lead = clause.words[start:]
-        noun = self._noun_before(lead[0], words, "NUM") if article.pos != "PRON" else None
-        behind_comma = start > 0 and clause.words[start - 1].text == ","  # "..., por lo que huyó"
-        if lead[0].pos == "ADP" and (noun is not None or behind_comma or article.pos == "ADP"):
-            del clause.words[start:]
-            return lead, noun
-        article.pos, article.feats = "PRON", "PronType=Dem"
-        return [], article
-
     @staticmethod
-    def _leads_on(words: Sequence[Word]) -> bool:
-        """Whether a finite verb comes next, whatever pronoun or adverb is before it."""
-        told = next((w for w in words if w.pos not in ("ADV", "PRON", "SPACE")), None)
-        return told is not None and told.is_form("Fin")
-
-    def _is_told(self, clause: Clause, noun: Word, opener: Word) -> bool:
-        """Whether a word opens what is said, behind who says it or the one to whom it is said ("dijo a Reuters que",
-        "dijo el ministro que"): no relative clause of that noun."""
-        if not self._words.has(opener, "complementizers") or opener.i != clause.words[-1].i + 1:
-            return False
-        said = [self._sayings[w.lemma] for w in clause.words if w.lemma in self._sayings and w.is_form("Fin")]
-        led = next((w for w in reversed(clause.words) if w.i < noun.i and w.pos not in INSIDE), None)
-        if not said:
-            return False
-        cue = next(w for w in reversed(clause.words) if w.lemma in self._sayings and w.is_form("Fin"))
-        if any(cue.i < w.i < noun.i and w.is_form("Inf") and w.lemma not in self._sayings for w in clause.words):
-            return False  # "acordaron prorrogar el pacto que vencía"
-        between = [w for w in clause.words if led is not None and cue.i < w.i < led.i and w.pos != "ADV"]
-        return (self._words.has(led, "object_marks") and not between) or not said[-1].get("object")
-
-    def _waits(self, clause: Clause, words: Sequence[Word]) -> bool:
-        """Whether a clause has its helper but not yet the verb that stands behind a mark of quotation in it ("habe
-        „jedes Vertrauen verloren“", "ha «dirigido» el reparto")."""
-        verbs = [w for w in clause.words if w.pos in ("VERB", "AUX")]
-        if not verbs or verbs[-1].pos != "AUX" or any(w.pos == "VERB" for w in verbs) or clause.words[-1].text in _CUTS:
-            return False
-        behind = [w for w in itertools.takewhile(lambda w: w.text not in _CUTS - QUOTES, words) if w.pos != "PUNCT"]
-        led = behind[:1] if not self._bracket else behind[-1:]
-        return any(w.pos == "VERB" and not w.is_form("Fin") for w in led) or (
-            self._bracket and len(verbs) == 1 and any(w.pos == "VERB" for w in led)
-        )
-
-    def _verb_follows(self, clause: Clause, words: Sequence[Word]) -> bool:
-        """Whether a clause of its own follows a conjunction behind one that has its finite verb: another one before the
-        next mark, which is not what closes the first ("haben sich die Armee und die Miliz verständigt")."""
-        behind = list(itertools.takewhile(lambda w: w.text not in _CUTS and w.pos not in ("SCONJ", "CCONJ"), words))
-        verbs = [w for w in behind if w.pos in ("VERB", "AUX")]
-        if not any(w.is_form("Fin") for w in clause.words) or not any(w.is_form("Fin") for w in verbs):
-            return False
-        helped = [w for w in clause.words if w.pos in ("VERB", "AUX")]
-        open_bracket = self._bracket and len(helped) == 1 and helped[0].pos == "AUX"
-        last = next((w for w in reversed(behind) if w.pos not in ("PUNCT", "SPACE")), None)
-        return not (open_bracket and len(verbs) == 1 and verbs[0] is last and verbs[0].pos == "VERB")
-
-    @staticmethod
-    def _shares(words: Sequence[Word], at: int) -> bool:
-        """Whether a conjunction stands between two participles that may share a helper."""
-        behind = itertools.takewhile(lambda w: w.text not in _CUTS, words[at + 1 :])
-        return words[at - 1].is_form("Part") and any(w.pos == "VERB" and w.is_form("Part") for w in behind)
-
-    def _closes_with_verb(self, words: Sequence[Word]) -> bool:
-        """Whether a finite verb stands before the next mark, as in a clause below another."""
-        clause = itertools.takewhile(lambda w: w.text not in _CUTS - QUOTES and w.pos != "SCONJ", words)
-        told = [w for w in clause if w.pos not in ("SPACE", "PUNCT")]
-        before = told[-2] if len(told) > 1 else None
-        helped = any(w.pos == "AUX" and w.is_form("Fin") and v.pos != "CCONJ" for w, v in itertools.pairwise(told))
-        if self._words.has(before, "infinitive_marks") or helped:
-            return False
-        bare = told[-1].is_form("Inf") and told[-1].lower == told[-1].lemma
-        plural = bare and before is not None and before.pos not in ("ADP", "VERB", "AUX")
-        return told[-1].is_form("Fin") or (plural and not any(w.is_form("Fin") for w in told[:-1]))
+    def _may_share(clause: Clause) -> bool:
+        """Whether a clause may have its helper from the one before it: behind a conjunction or a comma."""
+        opener = clause.opener
+        return clause.words[0].text == "," if opener is None else opener.pos == "CCONJ"
 
     def _resumed(self, clauses: Sequence[Clause]) -> list[Clause]:
         """With a subject that something between commas parts from its verb as one clause, where the verb stands right
@@ -216,6 +125,11 @@ class _Reader:
             put_in = list(itertools.takewhile(lambda c: c.verb is None and c.words[0].text == ",", rest))
             led = (start.opener is not None and start.opener.pos == "SCONJ") or start.words[0].text == ";"
             leaves = led and start.verb is None and any(w.pos in NOMINAL for w in start.words)
+            told = rest[1] if len(rest) > 1 and rest[0].noun in start.words else None
+            if leaves and told is not None and told.opener is None and told.finite and not is_cut(told.words[0]):
+                words = [*start.words, *told.words]  # "si la empresa que gestiona la presa incumplió el contrato"
+                start = Clause(words, start.opener, start.noun, told.verb, told.finite, told.passive)
+                del rest[1]
             if leaves and put_in and not self._bracket and rest[len(put_in) :] and self._resumes(rest[len(put_in)]):
                 last = rest[len(put_in)]
                 words = [w for c in (start, *put_in, last) for w in c.words]
@@ -252,6 +166,7 @@ class _Reader:
             rest = out[n + 2 + len([*and_so_on]) :][:1]
             if start.verb is None and put_in and rest and rest[0].verb is not None and rest[0].opener is None:
                 rest[0].words, start.words = [*start.words, *rest[0].words], []
+                rest[0].opener = start.opener
         return [clause for clause in out if clause.words]
 
     # 4. clauses on clauses
@@ -270,7 +185,9 @@ class _Reader:
                 continue
             if clause.noun is not None and self._plural_nouns:
                 clause.noun = self._agreeing(clause, clause.noun, words)
-            root.head, root.dep = self._hung(clause, root, self._first(clause, root, before, clauses), top)
+            goes_on = self._goes_on(clause, root, before, clauses)
+            first = self._first(clause, root, before, clauses)
+            root.head, root.dep = (goes_on.i, "conj") if goes_on is not None else self._hung(clause, root, first, top)
             for word in words if root.dep in ("xcomp", "ccomp") else ():
                 if word.head == root.head and word.dep == "obj" and self._words.has(word, "expletives"):
                     word.dep = "dep"  # "Er lehnte es ab, zu gehen."
@@ -290,6 +207,9 @@ class _Reader:
         mine = next((c for c in reversed(earlier) if c.verb is before), None)
         if mine is None and earlier and any(c.verb is before for c in clauses):
             before = earlier[-1].verb or before  # from no infinitive ("versprach, zu gehen, und ging")
+        elif mine is not None and mine.noun is not None and root.lemma in self._sayings:
+            # Who says, and says more, is no thing of which the first is told ("prometió la sala que cerró y dijo").
+            return next((c.verb for c in reversed(earlier) if c.verb and c.verb.lemma in self._sayings), before)
         elif mine is None or mine.finite is None or mine.finite.feats == clause.finite.feats:
             return before
         alike = (c.verb for c in reversed(earlier) if c.finite is not None and c.finite.feats == clause.finite.feats)
@@ -329,22 +249,33 @@ class _Reader:
             return before.i, "ccomp"
         if clause.finite is None and opener is None:
             return before.i, "xcomp"
-        if self._words.has(opener, "relatives"):
+        if clause.supposed or self._words.has(opener, "relatives", "free_relatives"):
             return before.i, "advcl"
         if opener is not None and opener.pos == "SCONJ":
             return before.i, "advcl"
         return (before.i, "conj") if opener is not None and opener.pos == "CCONJ" else (top.i, "parataxis")
 
-    def _noun_before(self, opener: Word, words: Sequence[Word], *others: str) -> Word | None:
-        """The noun, or word of another part of speech, right before a relative word, a comma between them or none, or
-        what closes the clause above."""
-        at = opener.i - words[0].i
-        before = [w for w in words[:at] if w.pos != "SPACE" and w.text != ","]
-        while self._bracket and before and (before[-1].pos == "VERB" or self._words.has(before[-1], "particles")):
-            before.pop()
-        while not self._bracket and len(before) > 1 and before[-1].pos == "ADJ":
-            before.pop()
-        return before[-1] if before and before[-1].pos in (*NOMINAL, *others) else None
+    def _goes_on(self, clause: Clause, root: Word, before: Word, clauses: Sequence[Clause]) -> Word | None:
+        """The verb whose subject a clause shares that begins with a mark and its finite verb, and has no subject of its
+        own: that of the main clause before it ("räumte sie ein, lehnte aber ab", "viajó a Lima, se reunió con ...")."""
+        earlier = list(itertools.takewhile(lambda c: c is not clause, clauses))
+        mine = next((c for c in earlier if c.verb is before), None)
+        said = mine is not None and self._words.has(mine.opener, "complementizers") and root.lemma in self._sayings
+        if said:  # "anunció que viajará, descartó subir el impuesto"
+            mine = next((c for c in reversed(earlier) if c.verb and c.verb.lemma in self._sayings), None)
+        if mine is None or self._predicates.is_below(mine) or clause.opener is not None or clause.finite is None:
+            return None
+        told = [w for w in clause.words if w.pos != "SPACE"]
+        if told[0].text == "," and root is clause.finite and root.is_form("Part"):
+            return mine.verb  # its helper is that of the clause before it
+        led = list(itertools.takewhile(lambda w: w.pos in ("PRON", "ADV") or w.text in ",;", told))
+        begins = len(told) > len(led) and told[0].text in ",;" and told[len(led)] is clause.finite
+        below = [w for w in clause.words if w.head == root.i and w.dep in ("obj", "xcomp")]
+        marked = [w for w in below if w.dep == "xcomp" or any(v.head == w.i and v.dep == "case" for v in clause.words)]
+        if not begins or (not self._bracket and root.lemma in self._sayings and not marked):
+            return None
+        own = any(w.head == root.i and w.dep.startswith("nsubj") for w in clause.words)
+        return None if own or any(w.text in QUOTES for w in (*mine.words[-1:], *told[:1])) else mine.verb
 
 
 def _untangle(words: Sequence[Word], top: Word) -> None:

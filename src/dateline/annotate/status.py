@@ -92,6 +92,7 @@ class Factuality:
     def _read(self, node: Node, depth: int) -> Reading:
         if self.negated(node):
             supposed = any(self._in("conditional_markers", m.lower) for m in node.having("marker"))
+            supposed = supposed or self._modality.is_condition(node)
             return Reading(
                 "possible" if supposed else "denied", True, ahead=self._modality.is_future(node), certain=not supposed
             )
@@ -189,6 +190,8 @@ class Factuality:
                     entry = {**entry, **entry["of_others"]}
                 if "perfect" in entry and any(self._in("perfect", a.lemma) for a in base.having("auxiliary")):
                     entry = {**entry, **entry["perfect"]}  # "soll gestohlen haben"
+                if "past" in entry and self._is_past(governor):
+                    entry = {**entry, **entry["past"]}  # "mussten das Haus verlassen"
                 reading = self._content_of(governor, entry, depth)
                 stance = self._stance_of(governor, entry, depth)
                 return reading._replace(by=governor, stance=stance, strength=entry.get("strength", "plain"))
@@ -221,7 +224,7 @@ class Factuality:
             return None
         if self._is_denied(governor):
             return "refusal" if stance == "plan" else None
-        supposed = depth < _DEEPEST and self.of(governor, depth + 1).status in ("possible", "denied")
+        supposed = depth < _DEEPEST and self.of(governor, depth + 1).status in ("possible", "denied", "demanded")
         return None if supposed else stance
 
     def _possible_governors(self, base: Node) -> Iterator[Node]:
@@ -258,8 +261,10 @@ class Factuality:
 
     def _is_term(self, node: Node) -> bool:
         """Whether a phrase tells until when, or how long."""
-        counted = node.role in ("object", "adverbial_noun") and node.lower in self._units
-        return counted or self._in("until", node.prep)
+        limits = node.lower in self._units or self._in("limits", node.lemma)
+        bare = node.role in ("object", "adverbial_noun", "passive_subject")
+        bare = bare or (node.role == "oblique" and not node.prep)
+        return (bare and limits) or self._in("until", node.prep)
 
     def _class_over_clause(self, clause: Node, governor: Node) -> Mapping[str, Any] | None:
         entry = self._entry(governor)

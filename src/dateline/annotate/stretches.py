@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .wordforms import Word
+from .words import Word
 
 
 @dataclass(slots=True)
@@ -19,6 +19,8 @@ class Clause:
     finite: Word | None = None
     """The verb itself or its helper; none where the clause is carried by an infinitive."""
     passive: bool = False
+    supposed: bool = False
+    """Whether its order of words makes it a condition."""
 
     @property
     def lead(self) -> list[Word]:

@@ -32,13 +32,15 @@ def tense_at(token: Token, data: Mapping[str, Any]) -> Tense | None:
 
 
 def asks_before(token: Token, asking: Collection[str]) -> bool:
-    """Whether the verb above a token stands before it and is one of `asking`, with what it asks between the two."""
+    """Whether the verb above a token, or its helper, stands before it and is one of `asking`, with what it asks between
+    the two."""
     at = token
     for _ in range(HIGHEST):
         if at.pos_ == "VERB" or at.head is at:
             break
         at = at.head
-    between = token.doc[at.i + 1 : token.i]
+    begins = min((at, *(child for child in at.children if child.pos_ == "AUX")), key=lambda t: t.i)
+    between = token.doc[begins.i + 1 : token.i]
     return at.pos_ == "VERB" and at.lemma_.lower() in asking and any(t.pos_ in ("NOUN", "PROPN") for t in between)
 
 
@@ -55,7 +57,10 @@ def tense_of(verb: Token, data: Mapping[str, Any]) -> Tense | None:
     if looks_ahead:
         return None if "past" in finite else "future"
     if "Part" in form and has(verb, "Tense", "Past"):
-        return "past" if helpers and not ("future" in finite and passive) else (finite or ["past"])[0]
+        mood = any(has(t, "Mood", "Sub") for t in (*helpers, *passive))
+        reported = mood and any(has(t, "VerbForm", "Part") for t in passive)
+        past = reported or (helpers and not ("future" in finite and passive))  # "sei gesperrt worden"
+        return "past" if past else (finite or ["past"])[0]
     if finite:
         return "past" if "past" in finite else finite[0]
     if "Inf" in form:

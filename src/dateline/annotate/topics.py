@@ -30,7 +30,7 @@ def topic(anchor: Token, table: Things, *, unitless: bool) -> Token | None:
         if head.i == node.i:
             return None
         if head.pos_ in NOMINAL and head.i < anchor.i:
-            return head
+            return _amounting(head, table) or head
         if head.pos_ == "VERB" and any(is_a(t, "adposition", table) for t in (node, *node.children)):
             thing = next((c for c in head.children if is_a(c, "object", table) and c.i < node.i), None)
             if thing is not None and thing.pos_ == "PRON" and head.head.pos_ in NOMINAL and head.head.i < thing.i:
@@ -42,6 +42,15 @@ def topic(anchor: Token, table: Things, *, unitless: bool) -> Token | None:
             return subject if subject.pos_ in NOMINAL else None
         node = head
     return None
+
+
+def _amounting(noun: Token, table: Things) -> Token | None:
+    """The noun before one that only leads to an amount ("Kredite in Höhe von 3 Millionen Euro")."""
+    if noun.lemma_.lower() not in table.words["amount_nouns"]:
+        return None
+    before = list(itertools.takewhile(lambda t: t.pos_ in ("DET", "ADP"), reversed(noun.doc[: noun.i])))
+    thing = noun.doc[noun.i - len(before) - 1] if before and len(before) < noun.i else None
+    return thing if thing is not None and thing.pos_ in NOMINAL else None
 
 
 def _shared(anchor: Token) -> Token | None:

@@ -7,52 +7,20 @@ import functools
 import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import simplemma
 from spacy.tokens import Token
 
-from ..pack import Pack
+from .words import NOMINAL, QUOTES, Word, Words
 
-NOMINAL = frozenset({"NOUN", "PROPN"})
 _COMPOUND = re.compile(r"\d+-[^\W\d_]{4,}")
 """A number that is part of a word ("der 36-Jährige")."""
-QUOTES = frozenset('«»“”"„')
+_CLOSES = frozenset({"PUNCT", "CCONJ", "SCONJ", "AUX", None})
+"""What may stand behind a verb that closes its clause."""
+_OF_PHRASE = frozenset({"DET", "ADP", "NUM", "ADJ", "ADV", "NOUN", "PROPN"})
 MEASURES = frozenset("%‰€$£")
 """Marks that stand for what a number measures."""
-
-
-@dataclass(slots=True)
-class Word:
-    """A token as it is tagged; `head` and `dep` are set when its clause is put together."""
-
-    i: int
-    text: str
-    lower: str
-    lemma: str
-    pos: str = "X"
-    feats: str = ""
-    head: int = -1
-    dep: str = "dep"
-
-    def is_form(self, *forms: str) -> bool:
-        return any(f"VerbForm={form}" in self.feats for form in forms)
-
-
-class Words:
-    """The groups of words of a language by which a parse goes (`words` of `shallow.toml`)."""
-
-    def __init__(self, table: Mapping[str, Any]) -> None:
-        self._groups = {key: frozenset(group) for key, group in table.get("words", {}).items()}
-
-    def has(self, word: Word | None, *keys: str) -> bool:
-        """Whether a word is in any of these groups."""
-        return word is not None and any(word.lower in self._groups.get(k, ()) for k in keys)
-
-    def has_lemma(self, word: Word, key: str) -> bool:
-        """Whether its dictionary form is in this group."""
-        return word.lemma in self._groups.get(key, ())
 
 
 class Tagger:
@@ -63,6 +31,7 @@ class Tagger:
         self._classes = {w: pos for pos, group in table.get("classes", {}).items() for w in group}
         self._forms = tuple((f["ending"], tuple(f.get("starts", ("",))), f["feats"]) for f in table.get("form", ()))
         self._enclitic = tuple((f["ending"], f["infinitive"]) for f in table.get("form", ()) if "infinitive" in f)
+        self._of_lemmas = {f["ending"]: tuple(f["lemma"]) for f in table.get("form", ()) if "lemma" in f}
         self._exact: Mapping[str, str] = table.get("forms", {})
         self._persons: Mapping[str, str] = table.get("pronouns", {})
         self._lemmas: Mapping[str, str] = table.get("lemma", {})
@@ -73,6 +42,7 @@ class Tagger:
         self._capital_adjectives = frozenset(table.get("capital_adjectives", ()))
         self._plural = tuple(table.get("plural_endings", ()))
         self._irregular: Mapping[str, str] = table.get("participles", {})
+        self._modals = frozenset(table.get("words", {}).get("modals", ()))
         self._pronominal: Mapping[str, str] = table.get("reflexive_forms", {})
         self._capitals = bool(table.get("nouns_have_capitals"))
         self._bracket = bool(table.get("verbs_close_clauses"))
@@ -91,12 +61,17 @@ class Tagger:
         self._opening_name(words)
         self._particled(words)
         for stretch in _stretches(words):
-            self._present(stretch)
+            if not _is_aside(stretch, words):
+                self._present(stretch)
             self._reflexive(stretch)
         return words
 
     def _particled(self, words: Sequence[Word]) -> None:
         """The small words between a given name and the family name are parts of it ("Caroline van der Plas")."""
+        for before, word, behind in zip(words, words[1:], words[2:], strict=False):
+            inside = before.pos == "PROPN" and behind.text[0].isupper() and word.text.islower() and word.pos == "VERB"
+            if inside and self._groups.has(word, "name_particles"):
+                word.pos, word.lemma, word.feats = "PROPN", word.lower, ""  # "Lula da Silva"
         for at, word in enumerate(words):
             if word.pos != "PROPN" or word.lower not in self._given:
                 continue
@@ -155,12 +130,23 @@ class Tagger:
             word.pos = "PRON"  # "The speaker denied that.", "that was false", "Er lehnte das ab."
         if not word.text[0].isupper():
             return
-        if verb.pos == "ADJ" and verb.lemma.endswith(self._infinitive) and rest:
-            others = any(w.is_form("Fin") for w in itertools.takewhile(lambda w: w.pos != "PUNCT", rest))
-            if rest[0].pos not in ("ADJ", "NUM", *NOMINAL) or (rest[0].pos == "PROPN" and not others):
-                verb.pos, verb.feats = "VERB", self._features(verb)
+        looks = verb.pos == "ADJ" and verb.lemma.endswith(self._infinitive) and bool(rest)
+        if looks and (rest[0].pos not in ("ADJ", "NUM", *NOMINAL) or self._carries(verb, rest)):
+            verb.pos, verb.feats = "VERB", self._features(verb)
         if verb.pos in ("VERB", "AUX"):
             word.pos = "PRON"
+
+    def _carries(self, verb: Word, rest: Sequence[Word]) -> bool:
+        """Whether what looks like an adjective carries its stretch, which has no other verb: it has no ending of one, a
+        prefix that is parted from it closes the stretch, or a name follows, with its title or without ("Das teilte
+        Sprecherin Berg mit.")."""
+        stretch = list(itertools.takewhile(lambda w: w.pos != "PUNCT", rest))
+        if self._adjectival and not verb.lower.endswith(self._adjectival):
+            return True  # "Dieser soll Berichte gestohlen haben."
+        if any(w.is_form("Fin") for w in stretch):
+            return False
+        named = any(w.pos == "PROPN" for w in stretch[:2])
+        return named or (self._bracket and self._groups.has(stretch[-1], "particles") and len(stretch) > 1)
 
     @staticmethod
     def _stands_alone(behind: Sequence[Word]) -> bool:
@@ -195,7 +181,8 @@ class Tagger:
         elif _COMPOUND.fullmatch(token.text):
             word.pos = "ADJ" if self._capitals and lower.rpartition("-")[2] in token.text else "NOUN"
         elif token.like_num or lower[0].isdigit():
-            word.pos = "NUM"
+            named = bool(before) and before[-1].pos == "PROPN" and token.is_title
+            word.pos = "PROPN" if named else "NUM"  # "Ana Diez"
         elif lower in self._classes:
             word.pos = self._classes[lower]
             word.lemma = self._lemma(lower)
@@ -209,6 +196,8 @@ class Tagger:
         capital = token.text[0].isupper() and not first
         lemma = self._lemma(token.text if self._capitals else word.lower)
         last = next((w for w in reversed(before) if w.pos != "SPACE"), None)
+        if last is not None and self._groups.has(last, "helping_infinitives") and lemma in self._modals:
+            _make_helper(last)  # "geflohen sein soll"
         helper = next((w for w in reversed(before) if w.pos not in ("SPACE", "ADV")), None)
         if helper is not None and helper.pos == "AUX":
             lemma = self._of_participle(lemma) or lemma
@@ -280,7 +269,14 @@ class Tagger:
             return self._exact[word.lower]
         if word.lower == word.lemma:
             return "VerbForm=Inf"
-        told = (f for e, starts, f in self._forms if word.lower.endswith(e) and word.lower.startswith(starts))
+        told = (
+            feats
+            for ending, starts, feats in self._forms
+            if word.lower.endswith(ending)
+            and word.lower.startswith(starts)
+            and (not any(starts) or not word.lemma.startswith(starts))  # "genehmigt", of "genehmigen"
+            and word.lemma.endswith(self._of_lemmas.get(ending, ""))
+        )
         return next(told, "VerbForm=Fin|Tense=Pres")
 
     def _opens_name(self, before: Word, word: Word, behind: Word) -> bool:
@@ -298,6 +294,13 @@ class Tagger:
         if at and at + 1 < len(words) and self._opens_name(words[at - 1], word, words[at + 1]):
             for part in words[at : at + 2]:
                 part.pos, part.lemma = "PROPN", part.lower
+        if word.pos == "DET" and self._groups.has(word, "helping_infinitives") and following in _CLOSES:
+            _make_helper(word)
+        inner = before is not None and before.pos == "ADP" and following == "ADP"
+        if inner and self._groups.has(word, "inner_prepositions"):
+            word.pos, word.feats = "ADP", ""  # "a partir de"
+        if self._bracket and word.pos == "ADJ" and following == "AUX" and word.lemma.endswith(self._infinitive):
+            word.pos, word.feats = "VERB", "VerbForm=Part|Tense=Past"  # ", der getötet wurde"
         if word.pos == "ADP" and before is not None and before.pos == "DET" and before is words[at - 1]:
             leads = following in ("DET", "NUM", "ADJ", "ADV", "VERB", *NOMINAL) or self._groups.has(word, "of")
             word.pos = "ADP" if leads or self._capitals else "NOUN"  # "bloquear la vía si ..."
@@ -316,7 +319,12 @@ class Tagger:
             and words[at + 1].is_form("Fin")
         ):
             word.pos = "SCONJ"  # "según explicó la policía"
-        elif word.pos == "SCONJ" and self._groups.has(word, "likening") and not self._opens_clause(words, at):
+        elif (
+            word.pos == "SCONJ"
+            and self._groups.has(word, "likening")
+            and following not in ("VERB", "AUX")
+            and not self._opens_clause(words, at)
+        ):
             word.pos = "ADP"  # "bezeichnete es als „Fehler“"
         elif word.pos == "SCONJ" and following == "NUM" and at and words[at - 1].pos == "ADV":
             word.pos = "ADV"  # "mehr als 100"
@@ -325,18 +333,42 @@ class Tagger:
 
     def _is_adjective(self, word: Word, before: Sequence[Word]) -> bool:
         """Whether a word before a noun is an adjective: one that names have with a capital ("des Auswärtigen Amtes"),
-        or what looks like a verb of one behind a number of several ("500 besonders gefährdete Personen")."""
+        or what looks like a verb of one behind a number of several ("500 besonders gefährdete Personen") or behind an
+        article and what belongs to it ("ein am Montag verbreitetes Video")."""
         stem = next((word.lower.removesuffix(e) for e in self._adjectival if word.lower.endswith(e)), "")
         if stem and word.pos in NOMINAL:
             return stem in self._capital_adjectives
         led = next((w for w in reversed(before) if w.pos not in ("ADV", "ADJ", "SPACE")), None)
-        counted = led is not None and led.pos == "NUM"
-        return bool(stem) and counted and word.pos == "VERB" and not word.lower.endswith(self._plural)
+        counted = led is not None and led.pos == "NUM" and not word.lower.endswith(self._plural)
+        return bool(stem) and word.pos == "VERB" and (counted or _is_led(before))
+
+
+def _is_aside(stretch: Sequence[Word], words: Sequence[Word]) -> bool:
+    """Whether commas part a stretch from a finite verb behind it, so that it has none of its own ("Oslo, parte garante,
+    se ofreció")."""
+    first, last = stretch[0].i - words[0].i, stretch[-1].i - words[0].i
+    marks = [words[at].text if 0 <= at < len(words) else "" for at in (first - 1, last + 1)]
+    behind = next((w for w in words[last + 2 :] if w.pos not in ("PRON", "ADV", "SPACE")), None)
+    return marks == [",", ","] and behind is not None and behind.is_form("Fin")
+
+
+def _is_led(before: Sequence[Word]) -> bool:
+    """Whether an article with no noun of its own stands right before a phrase with a preposition, which ends here."""
+    phrase = list(itertools.takewhile(lambda w: w.pos in _OF_PHRASE, reversed(before)))[::-1]
+    return any(
+        one.pos == "DET" and other.pos == "ADP" and any(w.pos in NOMINAL for w in phrase[at + 2 :])
+        for at, (one, other) in enumerate(itertools.pairwise(phrase))
+    )
+
+
+def _make_helper(word: Word) -> None:
+    """What looks like an article is the infinitive of a helper, where no noun can follow ("muss bereit sein.")."""
+    word.pos, word.lemma, word.feats = "AUX", word.lower, "VerbForm=Inf"
 
 
 def _goes_on(word: Word) -> bool:
     """Whether a clause goes on over a word: no mark but those of quotation, and no conjunction."""
-    return word.text not in ",;:()" and word.pos not in ("SCONJ", "CCONJ")
+    return word.text not in ",;:" and word.pos not in ("SCONJ", "CCONJ")
 
 
 def _stretches(words: Iterable[Word]) -> Iterator[list[Word]]:
@@ -355,25 +387,3 @@ def is_word(word: str, lang: str) -> bool:
 @functools.lru_cache(maxsize=1 << 16)
 def _lemma(word: str, lang: str) -> str:
     return str(simplemma.lemmatize(word, lang=lang)) if lang else word.lower()
-
-
-def named(words: Sequence[Word], pack: Pack) -> Iterator[tuple[int, int, str]]:
-    """Names by their form, as first word, word behind the last, and type: capitals behind a title, two side by side, an
-    abbreviation, a place behind "in"."""
-    titles, institutions = pack.words("names", "titles"), pack.words("names", "institutions")
-    where, articles = pack.words("shallow", "where"), pack.words("shallow", "name_articles")
-    start = 0
-    while start < len(words):
-        end = start
-        while end < len(words) and words[end].pos == "PROPN":
-            end += 1
-        if end > start:
-            run, before = words[start:end], words[start - 1] if start else None
-            article = run[0].lower in articles  # "Los Lobos": no person
-            if article or any(w.lower in institutions for w in run) or (len(run) == 1 and run[0].text.isupper()):
-                yield start, end, "ORG"
-            elif len(run) > 1 or (before is not None and before.lower in titles):
-                yield start, end, "PER"
-            elif before is not None and before.lower in where:
-                yield start, end, "LOC"
-        start = max(end, start + 1)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from ..model import FACTUAL, Name, Span, Status, TimeExpression
 from ..pack import Pack
 from .chronology import entries
-from .status import AHEAD
+from .governors import AHEAD
 from .syntax import NESTED, PHRASE, Node, is_noun, is_verb, noun_phrase, opens, whole
 from .triggers import Lexicon, Trigger
 

@@ -8,12 +8,12 @@ embedding words is FactBank's (Sauri and Pustejovsky 2009); here each link is on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from ..model import FACTUAL, STANCES, EventMention, Published, Stance, Status, Strength, TimeExpression, Timex
 from ..pack import Pack
-from .modality import Modality
+from .governors import AHEAD, CONTENT, Governors
 from .syntax import Node, is_noun, is_verb, opens
 from .triggers import Lexicon
 
@@ -35,8 +35,6 @@ class Reading(NamedTuple):
 _STANCES: Mapping[Status, Stance] = {"promised": "promise", "threatened": "threat", "demanded": "demand"}
 """The stance that a word takes whose content has such a status, where its entry names no other."""
 
-AHEAD: frozenset[Status] = frozenset({"planned", "promised", "threatened", "demanded"})
-
 _OF_NEGATED: Mapping[Status, Status] = {
     "planned": "denied",
     "promised": "possible",
@@ -47,7 +45,6 @@ _OF_NEGATED: Mapping[Status, Status] = {
 }
 """What the content of a negated word comes to: no plan to leave, did not promise to leave, did not refuse to leave."""
 
-_CONTENT = ("complement", "open_complement", "participial", "prepositional_clause", "clausal_subject")
 _HELPERS = ("auxiliary", "passive_auxiliary", "copula", "adverb")
 _DEEPEST = 12
 """Steps up the tree that are taken at most."""
@@ -71,12 +68,10 @@ class Factuality:
     def __init__(self, pack: Pack, lexicon: Lexicon) -> None:
         table = pack.table("status")
         self._lexicon = lexicon
-        self._governors: Mapping[str, Mapping[str, Any]] = table.get("governors", {})
-        self._terms: Mapping[str, Mapping[str, Any]] = table.get("terms", {})
+        self._governors = Governors(pack, lexicon)
         self._modifiers: Mapping[str, Status] = table.get("modifiers", {})
         self._words = {key: pack.words("status", key) for key in table.get("words", {})}
-        self._units = pack.table("time")["words"].get("unit", {}).keys()
-        self._modality = Modality(pack, self._supposes)
+        self._modality = self._governors.modality
         self._known: dict[int, Reading] = {}
 
     def _in(self, key: str, word: str | None) -> bool:
@@ -118,7 +113,7 @@ class Factuality:
         governor = self._inherits_from(node, depth)
         if governor is not None and depth < _DEEPEST:
             return self.of(governor, depth + 1)
-        bare = self._is_infinitive(node) and node.first("subject") is None
+        bare = self._governors.is_infinitive(node) and node.first("subject") is None
         if governor is None and bare and not self._is_settled(node):
             return Reading("planned", ahead=True)
         return Reading("happened")
@@ -141,18 +136,18 @@ class Factuality:
         if not awaited:
             return False
         told = self.of(above, depth + 1)
-        barred = told.negated and not self._is_past(above)
+        barred = told.negated and not self._governors.is_past(above)
         return barred or self._modality.is_future(above) or (told.ahead and told.status not in FACTUAL)
 
     def _told_by_itself(self, verb: Node) -> Status | None:
         """The status that a verb in the passive tells by itself of what lies ahead, as none of its words is an act
         ("guests are expected on Friday"); None where it tells none."""
-        entry = self._governor(verb)
+        entry = self._governors.of(verb)
         if entry is None or not entry.get("itself") or not is_verb(verb):
             return None
         told = verb.first("passive_subject")
         told_of = told is not None and self._lexicon.noun(told) is None
-        whole = told_of and verb.first(*_CONTENT) is None and self._modality.finite(verb) is not None
+        whole = told_of and verb.first(*CONTENT) is None and self._modality.finite(verb) is not None
         return cast(Status, entry["status"]) if whole else None
 
     def negated(self, node: Node) -> bool:
@@ -180,9 +175,8 @@ class Factuality:
     def _above(self, node: Node, depth: int) -> Reading | None:
         """The reading that the word gives whose content `node` is; None where there is no such word."""
         base = node.base
-        for governor in self._possible_governors(base):
-            over = self._class_over_noun if is_noun(base) else self._class_over_clause
-            entry = over(base, governor)
+        for governor in self._governors.possible(base):
+            entry = self._governors.over(base, governor)
             if entry is not None:
                 if any(self._in("conditional_markers", m.lower) for m in base.having("marker")):
                     return Reading("possible", certain=False)  # "has not decided whether to leave"
@@ -190,7 +184,7 @@ class Factuality:
                     entry = {**entry, **entry["of_others"]}
                 if "perfect" in entry and any(self._in("perfect", a.lemma) for a in base.having("auxiliary")):
                     entry = {**entry, **entry["perfect"]}  # "soll gestohlen haben"
-                if "past" in entry and self._is_past(governor):
+                if "past" in entry and self._governors.is_past(governor):
                     entry = {**entry, **entry["past"]}  # "mussten das Haus verlassen"
                 reading = self._content_of(governor, entry, depth)
                 stance = self._stance_of(governor, entry, depth)
@@ -227,137 +221,6 @@ class Factuality:
         supposed = depth < _DEEPEST and self.of(governor, depth + 1).status in ("possible", "denied", "demanded")
         return None if supposed else stance
 
-    def _possible_governors(self, base: Node) -> Iterator[Node]:
-        """What may govern a clause or a noun: a parse that takes the noun beside the verb for it, or the verb for the
-        noun, is seen through."""
-        governor = base.head
-        if governor is None:
-            return
-        if base.role == "passive_subject":  # "was postponed and is now planned for May"
-            yield from [v for v in governor.having("conjunct") if v.first("subject", "passive_subject") is None][-1:]
-        if base.feature("VerbForm") == "Inf" or is_noun(base):
-            yield from (n for n in governor.having("attribute") if n.pos == "ADJ" and (n.i < base.i or is_noun(base)))
-        if is_verb(governor) and base.feature("VerbForm") == "Inf":
-            before = [n for n in governor.having("object", "passive_subject") if n.i < base.i <= n.i + 3]
-            yield from before
-        yield governor
-        if is_noun(base) and base.role == "oblique" and is_verb(governor):
-            yield from (n for n in governor.having("object") if n.i < base.i)
-        unclassed = is_noun(governor) and governor.lemma not in self._governors
-        if unclassed and governor.role in ("object", "indirect", "oblique") and governor.head is not None:
-            yield governor.head
-
-    def _entry(self, governor: Node) -> Mapping[str, Any] | None:
-        """What the pack says of a governor; another thing where it sets a last day or a time ("gave them until May to
-        leave", "gave them a week to leave")."""
-        if governor.lemma in self._terms and any(self._is_term(c) for c in governor.children):
-            return self._terms[governor.lemma]
-        return self._governor(governor)
-
-    def _governor(self, word: Node) -> Mapping[str, Any] | None:
-        """What the pack says of a word, by its lemma and its particle ("call off"), else by its lemma."""
-        phrasal = (self._governors.get(f"{word.lemma} {c.lower}") for c in word.having("particle"))
-        return next((entry for entry in phrasal if entry is not None), self._governors.get(word.lemma))
-
-    def _is_term(self, node: Node) -> bool:
-        """Whether a phrase tells until when, or how long."""
-        limits = node.lower in self._units or self._in("limits", node.lemma)
-        bare = node.role in ("object", "adverbial_noun", "passive_subject")
-        bare = bare or (node.role == "oblique" and not node.prep)
-        return (bare and limits) or self._in("until", node.prep)
-
-    def _class_over_clause(self, clause: Node, governor: Node) -> Mapping[str, Any] | None:
-        entry = self._entry(governor)
-        content = clause.role in _CONTENT or (clause.role == "adverbial" and self._is_content(clause, entry))
-        content = content or (entry is not None and self._follows_particle(clause, governor, entry))
-        content = content or (clause.role == "relative" and is_noun(governor) and self._is_infinitive(clause))
-        content = content or entry in self._terms.values()
-        if entry is None or not content or not self._fits(entry, governor):
-            return None
-        if clause.role == "participial" and (clause.feature("VerbForm") != "Inf" or self._is_aim(clause)):
-            return None
-        if self._is_infinitive(clause):
-            return entry if _is_over(entry, "infinitive", "clause") else None
-        ahead = entry["status"] in ("planned", "promised", "demanded", "threatened")
-        if not _is_over(entry, "clause") or (ahead and self._is_past(clause)):
-            return None
-        return entry
-
-    def _is_past(self, clause: Node) -> bool:
-        """Is it told as past, so that nothing that looks ahead can be said of it?"""
-        finite = self._modality.finite(clause)
-        if finite is None or finite.feature("Tense") not in ("Past", "Imp") or finite.feature("Mood") == "Sub":
-            return False
-        return self._modality.of(clause, finite) == "happened"
-
-    def _is_infinitive(self, clause: Node) -> bool:
-        helpers = clause.having("auxiliary", "passive_auxiliary")
-        bare = clause.feature("VerbForm") == "Inf" or any(h.feature("VerbForm") == "Inf" for h in helpers)
-        return bare and self._modality.finite(clause) is None
-
-    def _fits(self, entry: Mapping[str, Any], governor: Node) -> bool:
-        """Does the governor have the aspect and the particle that its entry asks for, and no preposition it bars?"""
-        if governor.prep is not None and governor.prep in entry.get("unless", ()):
-            return False
-        if "particle" in entry and all(child.lower != entry["particle"] for child in governor.children):
-            return False
-        if entry.get("verb") is False and is_verb(governor):
-            return False
-        if "reflexive" in entry and governor.is_reflexive != entry["reflexive"]:
-            return False
-        return "form" not in entry or governor.feature("Aspect") == entry["form"]
-
-    def _supposes(self, verb: Node) -> bool:
-        """Whether a verb makes only possible what it governs ("would consider")."""
-        entry = self._governor(verb)
-        return entry is not None and entry["status"] == "possible" and self._fits(entry, verb)
-
-    def _is_content(self, clause: Node, entry: Mapping[str, Any] | None) -> bool:
-        """Some parses take the infinitive that a verb governs for an adverbial; one of purpose has its own marker, or
-        follows an object. A marker that the verb asks for is none of purpose (called for the mayor to resign)."""
-        if clause.feature("VerbForm") != "Inf" or clause.head is None:
-            return False
-        marker = clause.first("marker", "case")
-        if marker is not None:
-            wanted = entry is not None and marker.lower in entry.get("prep", ())
-            beside = self._in("purpose", marker.lower) or (self._is_before(clause) and not wanted)
-            return (wanted and clause.first("subject") is not None) or not beside
-        return clause.head.first("object") is None
-
-    @staticmethod
-    def _follows_particle(clause: Node, governor: Node, entry: Mapping[str, Any]) -> bool:
-        """Whether a gerund stands behind the particle of its governor, which some parses take for an adverbial ("ruled
-        out leaving")."""
-        before = next((c for c in governor.children if c.lower == entry.get("particle")), None)
-        return before is not None and before.i + 1 == clause.i and clause.role == "adverbial"
-
-    def _class_over_noun(self, noun: Node, governor: Node) -> Mapping[str, Any] | None:
-        entry = self._governor(governor)
-        if entry is None or not _is_over(entry, "noun") or not self._fits(entry, governor):
-            return None
-        if noun.role == "oblique" and noun.prep is not None:
-            wanted = entry.get("prep", () if is_verb(governor) else self._words["content"])
-            fits = noun.prep in wanted
-        elif noun.role == "modifier":
-            fits = is_noun(governor)
-        else:
-            told = noun.role == "subject" and governor.role == "attribute" and entry.get("subject")  # "a vote is due"
-            taken = noun.role == "passive_subject" or (noun.role == "object" and not entry.get("passive"))
-            fits = told or (taken and entry.get("object", True))
-        if not fits or (entry.get("willed") and self._unwilled(noun)) or self._is_answered(noun, entry):
-            return None
-        return entry
-
-    def _is_answered(self, noun: Node, entry: Mapping[str, Any]) -> bool:
-        """Whether a word refuses what was asked: asked it was ("rejected the demand")."""
-        asked = self._governors.get(noun.lemma, {}).get("status") == "demanded"
-        return asked and entry.get("stance") == "refusal"
-
-    def _unwilled(self, noun: Node) -> bool:
-        """Deaths and disasters are announced once they have happened, other acts before they do."""
-        entry = self._lexicon.noun(noun) or {}
-        return self._lexicon.property(entry.get("sense"), "willed") is False
-
     # Its own marks
 
     def _own_of_clause(self, verb: Node) -> Status | None:
@@ -373,12 +236,9 @@ class Factuality:
             return None
         return self._modality.of(verb, finite)
 
-    def _is_aim(self, verb: Node) -> bool:
-        return any(self._in("aim", m.lower) for m in verb.having("marker", "case"))
-
     def _is_purpose(self, verb: Node) -> bool:
         if verb.feature("VerbForm") != "Inf" or verb.role not in ("adverbial", "prepositional_clause"):
-            return verb.feature("VerbForm") == "Inf" and self._is_aim(verb)
+            return verb.feature("VerbForm") == "Inf" and self._governors.is_aim(verb)
         return any(self._in("purpose", m.lower) for m in verb.having("marker", "auxiliary", "case"))
 
     def _own_of_noun(self, noun: Node) -> Status | None:
@@ -402,11 +262,11 @@ class Factuality:
         if governor is None or governor is node:
             return None
         if is_verb(base):
-            if base.role == "prepositional_clause" and not self._is_before(base):
+            if base.role == "prepositional_clause" and not self._governors.is_before(base):
                 return governor
             shares = base.role in ("open_complement", "adverbial", "participial", "complement")
             shares = shares and not (base.role == "adverbial" and base.feature("Tense") == "Past")
-            return governor if shares and is_verb(governor) and not self._is_before(base) else None
+            return governor if shares and is_verb(governor) and not self._governors.is_before(base) else None
         raised = self._raised(base, governor)
         if raised is not None:
             return raised
@@ -419,13 +279,10 @@ class Factuality:
         below = (c for c in verb.having("open_complement") if c.feature("VerbForm") == "Inf")
         return next((c for c in below if c.lemma in self._lexicon.carrying and c.first("subject") is None), None)
 
-    def _is_before(self, clause: Node) -> bool:
-        return any(self._in("factual", c.lower) for c in clause.having("marker", "adverb", "case"))
-
     def _is_settled(self, clause: Node) -> bool:
         """Whether a clause tells when or why, beside a verb that is not told in the future ("on finding leaks")."""
         above = clause.base.head
-        return self._is_before(clause.base) and above is not None and not self._modality.is_future(above)
+        return self._governors.is_before(clause.base) and above is not None and not self._modality.is_future(above)
 
     def _noun_shares(self, noun: Node, verb: Node, depth: int) -> bool:
         carried = verb.lemma in self._lexicon.carrying
@@ -450,9 +307,3 @@ class Factuality:
         if owned or any(self._in("definite", c.lower) for c in noun.having("determiner")):
             return True
         return any(self._in("definite_case", c.lower) for c in noun.having("case"))
-
-
-def _is_over(entry: Mapping[str, Any], *kinds: str) -> bool:
-    """Does an entry hold for such content: a noun, a clause, an infinitive? It does for all where it says none."""
-    over = entry.get("over", kinds)
-    return any(kind in ([over] if isinstance(over, str) else over) for kind in kinds)

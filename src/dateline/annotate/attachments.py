@@ -63,7 +63,7 @@ def _lower_relative(clause: Node, nodes: Sequence[Node], relatives: Collection[s
     """A relative clause that hangs on a verb before it is of the subject between the two, else of the noun behind which
     a comma opens it ("explique la directrice, Ana Berg, qui dit ...")."""
     verb, pronoun = clause.head, clause.first("subject")
-    if verb is None or pronoun is None or pronoun.lower not in relatives or not is_verb(verb) or verb.i > clause.i:
+    if verb is None or pronoun is None or pronoun.lower not in relatives or not is_verb(verb) or verb.i > pronoun.i:
         return
     if pronoun.i < 2 or nodes[pronoun.i - 1].text != "," or pronoun.pos != "PRON":
         return

@@ -76,8 +76,9 @@ class Contents:
         return () if parted else (before,)
 
     def _is_parted(self, clause: Node, node: Node) -> bool:
-        """Whether a semicolon stands between a clause and the cue behind it: it is told for itself."""
-        return clause.start < node.start and ";" in self.text[clause.end : beginning(node)]
+        """Whether a semicolon stands between a clause and the cue: it is told for itself."""
+        first, last = (clause, node) if clause.start < node.start else (node, clause)
+        return ";" in self.text[first.end : beginning(last)]
 
     def _hung_on(self, phrase: Node, *, infinitive: bool) -> Node | None:
         """ "Said in a statement that ...": a clause that the parse hangs on a noun behind the cue; of a cue that has an
@@ -161,9 +162,13 @@ class Contents:
         return self.widened((*before, behind) if behind else before, node) if said else ()
 
     def _opened_by_colon(self, node: Node, start: int) -> int:
-        """Where the quotation begins that a cue ends, where a colon opens it; else where the sentence does."""
+        """Where the words begin that a cue ends, in marks or not, where a colon opens them; else where the sentence
+        does."""
         begin = beginning(node)
         marks = sorted(m.start for m in self.marked.near(Span(start, begin)) if start < m.start and m.end <= begin)
+        if not marks:
+            colon = self.text.rfind(": ", start, begin)
+            return start if colon < 0 else colon + 2
         return next((at for at in marks if self.text[start:at].rstrip().endswith(":")), start)
 
     def _beside(self, node: Node) -> tuple[Span, ...]:

@@ -4,7 +4,8 @@
    is put into ("..., he said, ..."), or the quotation beside it. A quotation that the content touches belongs to it
    whole, and so do those that follow in the paragraph without a voice of their own.
 2. A phrase of the pack ("according to X") with the rest of its clause.
-3. A quotation that nobody claims goes on with the voice before it, is signed, or is left open (`unclaimed`).
+3. A turn of an interview, behind the name of who speaks and a colon (`dialogue`).
+4. A quotation that nobody claims goes on with the voice before it, is signed, or is left open (`unclaimed`).
 
 The source is the noun phrase that says it; `speakers` tells whom it means.
 """
@@ -23,6 +24,7 @@ from ..pack import Pack
 from .asides import Asides
 from .clauses import beginning, extent, governing, is_apart, is_finite, is_passive, is_standard
 from .contents import Contents
+from .dialogue import turns
 from .marks import CLOSING, LONGEST, PARAGRAPH, Marked
 from .parse import stripped, text_of
 from .phrases import Phrases
@@ -74,7 +76,7 @@ class _Voices:
     def all(self) -> tuple[Quote, ...]:
         found = [q for node in self.nodes if (q := self._by_cue(node) or self._by_phrase(node)) is not None]
         found = self._without_inner_thoughts(_without_parts(_outermost(found)))
-        found += self._reported(found)
+        found += [*self._reported(found), *turns(self.text, self.names)]
         unclaimed = Unclaimed(self.text, self.marked, self.speakers, self.sentences)
         return tuple(sorted(unclaimed.added(found), key=lambda q: (q.content, q.source, q.cue)))
 

@@ -214,7 +214,9 @@ class Roles:
             return [self._resolved(governor, verb)]
         if not is_verb(governor):
             # Who is ready to leave, or is to leave, leaves.
-            subjects = governor.having("subject") if governor.pos in ("ADJ", "AUX") else ()
+            bare = any(v.feature("VerbForm") == "Inf" for v in (verb, *verb.having("auxiliary", "passive_auxiliary")))
+            controls = governor.pos == "ADJ" or (governor.pos == "AUX" and bare)
+            subjects = governor.having("subject") if controls else ()
             return [self._resolved(s, governor) for s in subjects]
         asks = bool(self._lexicon.property((self._lexicon.verb(governor) or {}).get("sense"), "asks"))
         if verb.role == "complement" and asks and verb.feature("Mood") == "Sub":

@@ -131,7 +131,8 @@ class Factuality:
             opening = (c.lower for c in base.having("marker", "adverb", "case"))
             finite = self._modality.finite(base)
             past = finite is None or finite.feature("Tense") in ("Past", "Imp")
-            awaited = base.role in ("adverbial", "complement") and not past
+            open_one = finite is not None and self._modality.of(base, finite) == "possible"
+            awaited = base.role in ("adverbial", "complement") and not past and not open_one
             awaited = awaited and any(self._in("awaiting", word) for word in opening)
         if not awaited:
             return False

@@ -120,7 +120,7 @@ def _bare_phrase(head: Node) -> Span:
     while stack and len(inside) < _LONGEST_LIST:
         node = stack.pop()
         for child in node.children:
-            if is_verb(child) and child.i < head.i and child.role in _MISREAD and child.first("subject") is None:
+            if is_verb(child) and child.i < head.i and child.role in _MISREAD and child.feature("VerbForm") == "Fin":
                 continue  # "explique la directrice"
             hyphen = child.role == "punctuation" and child.text in _HYPHENS
             if hyphen or child.role not in (_OUTSIDE_PHRASE if node is not head else _OUTSIDE_HEAD):

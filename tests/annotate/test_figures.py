@@ -225,10 +225,17 @@ def test_a_toll_counts_victims_and_not_what_the_number_before_did() -> None:
     assert [(f.concept, f.counted) for f in found] == [("dead", "soldiers"), ("dead", "soldiers")]
 
 
-def test_a_bare_number_counts_what_the_one_before_did() -> None:
-    """ "and wounded more than 300" counts people too."""
-    found = find("The storm killed 20 people and wounded more than 300.", "en")
-    assert [(f.concept, f.counted) for f in found] == [("dead", "people"), ("wounded", "people")]
+@pytest.mark.parametrize(
+    ("lang", "text", "counted"),
+    [
+        ("en", "The storm killed 20 people and wounded more than 300.", "people"),
+        ("de", "Zwei Arbeiter starben, 17 wurden verletzt.", "Arbeiter"),
+        ("es", "Dos obreros murieron y 17 resultaron heridos.", "obreros"),
+    ],
+)
+def test_a_bare_number_counts_what_the_one_before_did(lang: str, text: str, counted: str) -> None:
+    """ "and wounded more than 300" counts people too, in the state that its own verb tells."""
+    assert [(f.concept, f.counted) for f in find(text, lang)] == [("dead", counted), ("wounded", counted)]
 
 
 @pytest.mark.parametrize(

@@ -245,6 +245,7 @@ CASES = [
     ("de", "Wer im Land sei, werde bestraft, sagte Berg.", {"Wer": "subject", "sei": "adverbial", "bestraft": "root"}),
     # a disaster acts in a relative clause
     ("es", "El alcalde abrió la escuela que destruyó el sismo.", {"que": "object", "sismo": "subject"}),
+    ("es", "Cerró la empresa que niega haber contaminado el río.", {"que": "subject", "río": "object"}),
     # what closes a clause that commas have cut
     (
         "de",

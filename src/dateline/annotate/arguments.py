@@ -376,13 +376,15 @@ class Arguments:
         if head.i < first.i or self._bracket or clause.passive:
             return True
         after_speech = clause.words[0].text in _CLOSING and first in clause.words[1:2]
-        if after_speech and self._governing(clause, head, clause.verb) is not clause.verb:
+        below = self._governing(clause, head, clause.verb) is not clause.verb
+        if after_speech and below:
             return False  # ", descartó subir el impuesto"
         before = [w for w in clause.words if w.pos == "PRON" and w.i < first.i and w.head < 0]
         told = any(self._words.has(w, "object_pronouns") for w in before)
         shares = clause.opener is not None and clause.opener.pos == "CCONJ"  # the subject of the clause before
-        if clause.noun is not None and (self._words.has_lemma(head, "forces") or self._disagrees(clause)):
-            return True  # "la escuela que destruyó el sismo"
+        inverted = clause.noun is not None and (self._words.has_lemma(head, "forces") or self._disagrees(clause))
+        if inverted and not below:
+            return True  # "la escuela que destruyó el sismo", not "la empresa que niega haber contaminado el río"
         follows = self._words.has_lemma(clause.verb, "subject_follows")
         follows = (follows and not (shares and clause.verb.lemma in self._sayings)) or after_speech or told
         return follows or (not shares and sum(h.pos == "NOUN" for h in bare) > 1)

@@ -294,7 +294,8 @@ def _state(anchor: Token, noun: Token | None, table: Things) -> str | None:
     cue = role.pos_ == "ADP"  # "over 100 are missing", parsed as a preposition and its object
     if (cue and role.i > governor.i) or is_a(role, "object", table) or is_a(role, "passive_subject", table):
         return table.done.get(lemma) or _predicate(governor, table)
-    if cue or is_a(role, "subject", table):
+    alone = role.pos_ == "NUM" and role.dep_ == "dep" and role.i < governor.i  # a number that a plain parse leaves open
+    if cue or alone or is_a(role, "subject", table):
         passive = "Part" in governor.morph.get("VerbForm", []) and not _has_object(governor, table)
         undergone = table.undergone.get(lemma) or _in_idiom(governor, table)
         return undergone or (table.done.get(lemma) if passive else None) or _predicate(governor, table)

@@ -3,11 +3,32 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dateline import pack as packs
 from dateline.annotate.parse import parse
+from dateline.annotate.trees import tree
 
 from .test_syntax import nodes
+
+WORDS = (
+    "le roi",
+    ",",
+    "qui",
+    "dit",
+    "a",
+    "été",
+    "que",
+    ";",
+    "sans",
+    "rien",
+    "obtenir",
+    "par",
+    "Ana Berg",
+    "et",
+    "parti",
+)
 
 
 @pytest.mark.parametrize(
@@ -54,3 +75,17 @@ def test_what_a_parse_hangs_elsewhere(code: str, text: str, word: str, head: str
 def test_no_sentence_begins_with_its_end(code: str, text: str, sentences: int) -> None:
     """Not behind a comma, nor with a stop or a closing mark, whatever the parse makes of it."""
     assert len([*parse(text, packs.load(code)).sents]) == sentences
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=3, max_size=14))
+@settings(max_examples=60)
+def test_no_word_hangs_on_itself(words: list[str]) -> None:
+    """Whatever is mended, a tree stays one: from each word the way up ends, and each hangs where its head holds it."""
+    pack = packs.load("fr")
+    found = tree(parse(" ".join(words), pack), pack)
+    for node in found:
+        assert node.head is None or node in node.head.children
+        above, steps = node.head, 0
+        while above is not None:
+            above, steps = above.head, steps + 1
+            assert steps <= len(found), words

@@ -59,6 +59,14 @@ def _hang(node: Node, above: Node, role: str) -> None:
     node.head, node.role = above, role
 
 
+def _is_below(node: Node, other: Node) -> bool:
+    """Whether a node hangs on another one, over however many."""
+    above = node.head
+    while above is not None and above is not other:
+        above = above.head
+    return above is other
+
+
 def _lower_relative(clause: Node, nodes: Sequence[Node], relatives: Collection[str]) -> None:
     """A relative clause that hangs on a verb before it is of the subject between the two, else of the noun behind which
     a comma opens it ("explique la directrice, Ana Berg, qui dit ...")."""
@@ -70,7 +78,7 @@ def _lower_relative(clause: Node, nodes: Sequence[Node], relatives: Collection[s
     noun: Node | None = next((s for s in verb.having("subject") if verb.i < s.i < pronoun.i), nodes[pronoun.i - 2])
     while noun is not None and noun.role in ("name", "modifier", "apposition"):
         noun = noun.head
-    if noun is not None and is_noun(noun) and noun.i < pronoun.i:
+    if noun is not None and is_noun(noun) and noun.i < pronoun.i and not _is_below(noun, clause):
         _hang(clause, noun, "relative")
 
 

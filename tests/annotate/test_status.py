@@ -84,6 +84,8 @@ def test_every_governor_has_a_case_of_its_own(code: str) -> None:
         ("en", "A *vote* promised in March will not take place.", "denied", True),
         ("en", "A planned *vote* was held in May.", "happened", False),
         ("en", "A planned *vote* divides the guild.", "planned", False),
+        ("en", "If she does not, the president may *ask* Sand to form a government.", "possible", False),
+        ("en", "Never has the king *asked* the guild.", "denied", True),
         ("en", "The guild will strike until the firm *raises* wages.", "planned", False),
         ("en", "Work may not resume until a panel has *assessed* the plan.", "planned", False),
         ("en", "Work did not resume until a panel had *assessed* the plan.", "happened", False),

@@ -153,7 +153,7 @@ class Factuality:
 
     def negated(self, node: Node) -> bool:
         """Is it said that the act was not? A bare particle that only goes with a negative word is none."""
-        words = [child for child in node.children if child.role != "punctuation"]
+        words = [child for child in node.children if child.role != "punctuation" and not self._is_cut_off(child, node)]
         words += [c for w in words if w.role in _HELPERS for c in w.children if c.role in ("adverb", "negation")]
         if any(c.role == "negation" or self._in("negators", c.lower) for c in words):
             return True
@@ -170,6 +170,14 @@ class Factuality:
             for a in arguments
             if is_verb(node)
         )
+
+    @staticmethod
+    def _is_cut_off(word: Node, verb: Node) -> bool:
+        """Whether a comma parts a word from the subject behind it: it is of a clause whose verb is left out ("If she
+        does not, the king may ask")."""
+        subject = verb.first("subject", "passive_subject")
+        before = subject is not None and word.role in ("negation", "adverb") and word.i < subject.i
+        return before and subject is not None and any(t.text == "," for t in verb.doc[word.i : subject.i])
 
     # What it stands under
 

@@ -24,7 +24,7 @@ demo: setup  ## build a record of the example corpus and print its timeline
 	@echo "More: $(DATELINE) --help"
 
 test: setup lint
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 lint: setup
 	$(VENV)/bin/ruff check .

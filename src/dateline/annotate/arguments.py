@@ -171,9 +171,12 @@ class Arguments:
         own = len(bare) > 1 if self._bracket else own
         bare_infinitive = clause.verb is not None and clause.finite is None
         befalls = bool(clause.lead) or self._words.has(clause.opener, "oblique_determiners")
+        shared = clause.verb is not None and clause.verb is clause.finite and clause.verb.is_form("Part")
+        shared &= clause.opener is not None and clause.opener.pos == "CCONJ"
         free = (
             bool(pronouns)
             or bare_infinitive
+            or (shared and not clause.passive and len(bare) < 2)  # "hat es bestätigt und eine Sperrung empfohlen"
             or self._goes_on(clause)
             or (clause.noun is not None and not own and not befalls)
         )

@@ -20,6 +20,7 @@ class Cutter:
     def __init__(self, table: Mapping[str, Any], sayings: Mapping[str, Mapping[str, Any]]) -> None:
         self._words = Words(table)
         self._sayings = sayings
+        self._prefixes = tuple(table.get("participle_prefixes", ()))
         self._bracket = bool(table.get("verbs_close_clauses"))
 
     def clauses(self, words: Sequence[Word]) -> list[Clause]:
@@ -178,6 +179,9 @@ class Cutter:
         helped = any(w.pos == "AUX" and w.is_form("Fin") and v.pos != "CCONJ" for w, v in itertools.pairwise(below))
         if self._words.has(before, "infinitive_marks") or helped:
             return False
+        present = told[-1].is_form("Part") and told[-1].lower.startswith(self._prefixes) and told[-1].lower[-1] == "t"
+        if present and self._prefixes and len(told) > 1 and not any(w.pos == "AUX" for w in told):
+            told[-1].feats = "VerbForm=Fin|Tense=Pres"  # "..., die das bestreitet": no helper makes it a participle
         bare = told[-1].is_form("Inf") and told[-1].lower == told[-1].lemma
         plural = bare and before is not None and before.pos not in ("ADP", "VERB", "AUX")
         return told[-1].is_form("Fin") or (plural and not any(w.is_form("Fin") for w in told[:-1]))
@@ -187,11 +191,21 @@ class Cutter:
         what closes the clause above."""
         at = opener.i - words[0].i
         before = [w for w in words[:at] if w.pos != "SPACE" and w.text != ","]
-        while self._bracket and before and (before[-1].pos == "VERB" or self._words.has(before[-1], "particles")):
+        closing = ("VERB", "ADV")  # "macht Rebellen verantwortlich, die"
+        while self._bracket and before and (before[-1].pos in closing or self._words.has(before[-1], "particles")):
             before.pop()
         while not self._bracket and len(before) > 1 and before[-1].pos == "ADJ":
             before.pop()
+        if (undated := self._without_date(before)) and undated[-1].pos in NOMINAL:
+            before = undated
         return before[-1] if before and before[-1].pos in (*NOMINAL, *others) else None
+
+    def _without_date(self, words: Sequence[Word]) -> list[Word]:
+        """The words without a month and year behind the last noun ("ein Gutachten vom März 2021, das")."""
+        at = len(words)
+        while at and (words[at - 1].pos in ("NUM", "ADP") or self._words.has(words[at - 1], "times")):
+            at -= 1
+        return [*words[:at]] if at and any(w.pos == "NUM" for w in words[at:]) else []
 
 
 def is_cut(word: Word) -> bool:

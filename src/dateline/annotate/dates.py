@@ -49,7 +49,7 @@ class _Found:
     tense: Tense | None = None
     """The tense that the words before it tell ("until Monday" lies ahead), whatever the verb's."""
     yields: bool = False
-    """Whether that tense yields to a verb in the future."""
+    """Whether that tense yields to a verb that is on the other side of the day of writing."""
 
     @property
     def type(self) -> TimexType:
@@ -97,8 +97,9 @@ def find(doc: Doc, pack: Pack) -> tuple[TimeExpression, ...]:
 def _tense(token: Token, found: _Found, verbs: Mapping[str, Any], asking: Collection[str]) -> Tense | None:
     """The tense that its own words tell, else that of the verb at a token; the last day of what is asked or promised,
     behind that, lies ahead of it ("demanded an answer before May")."""
-    if found.tense is not None and not (found.yields and tense_at(token, verbs) == "future"):
-        return found.tense
+    if found.tense is not None:
+        told = tense_at(token, verbs) if found.yields else None
+        return told if told in ("past", "future") else found.tense
     if found.role in _LAST_DAYS and asks_before(token, asking):
         return "future"
     return tense_at(token, verbs)

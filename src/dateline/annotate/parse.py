@@ -45,9 +45,13 @@ _DATE_LINE = re.compile(
     r"|[ ,][–—|·•-][ ][^\d\n]{0,15}\d{1,2}[^\n]{0,25}?(?:19|20)\d\d[ \t]*(?=\n))"
     r"|^[^\d\n]{0,12}\d{1,2}(?:[./-]\d{1,2}[./-]|[^\d\n]{1,15})(?:19|20)\d\d"
     r"(?:(?:,?[ \t]+(?:[^\W\d_]{1,3}[ ])?\d{1,2}[:.h]\d\d[^\n]{0,60}|[ \t]*[|·•][^\n]{0,80})?[ \t]*(?=\n)"
-    r"|[ \t]+(?:\([^()\n]{2,30}\)[ \t]*)?[–—-]{1,2}(?=[ \t]+[^\W\d_a-zß-ÿ]))"
+    r"|(?:,?[ \t]+\d{1,2}[:.h]\d\d(?:[ \t]+\w{1,4}\.?)?)?[ \t]+(?:\([^()\n]{2,30}\)[ \t]*)?"
+    r"[–—-]{1,2}(?=[ \t]+[^\W\d_a-zß-ÿ]))"
+    r"|^[^\W\d_a-zß-ÿ]{2}[^\d\na-zß-ÿ]{1,40},[ ]\d{1,2}[ .][^\d\n]{2,12}?"
+    r"(?:\([^()\n]{2,30}\)[ ]?\.?[–—-]{1,2}(?=\s)|[ ]{4,})"
 )
-"""A place and a day, with its year, before a dash or by themselves; a day alone on its line, perhaps with an hour."""
+"""A place and a day, with its year, before a dash or by themselves; a day alone on its line, perhaps with an hour; a
+place in capitals, a day and an agency before a dash."""
 _PLACE_LINE = re.compile(
     r"(?:\A|\n[ \t]*\n)\s*[^\W\d_a-zß-ÿ][^\W\d_]+(?:[ /-](?:[a-z]{1,3} )?[^\W\d_a-zß-ÿ][^\W\d_]+){0,2}"
     r"[ ](?:[–—]|-{1,2})(?=[ ][\"“„«]?[^\W\d_a-zß-ÿ](?![^.\n]*[ ][–—-][ ]))"
@@ -93,7 +97,12 @@ def parse(copy: str, pack: Pack) -> Doc:
 
 def _parse_chunk(nlp: Language, chunk: str, head: int) -> Doc:
     doc = nlp.make_doc(chunk)
-    starts = _sentence_starts(doc, {*line_breaks(chunk), *_beside_date_line(chunk[:head])})
+    lines = [*_date_lines(chunk[:head])]
+    breaks = {*line_breaks(chunk), *(edge for line in lines for edge in (line.start - 1, line.end))}
+    starts = _sentence_starts(doc, breaks)
+    for token in doc:
+        if any(line.start < token.idx < line.end for line in lines) and starts[token.i] == 0:
+            starts[token.i] = -1  # no sentence begins within one ("14 nov. 2023")
     doc.from_array(["SENT_START"], cast(Any, starts.view(np.uint64)))
     # One thread: quicker beside other work, and the same sums for one worker and for several.
     with _threads().limit(limits=1, user_api="blas"):
@@ -202,13 +211,13 @@ def line_breaks(text: str) -> Iterator[int]:
         start += len(block)
 
 
-def _beside_date_line(head: str) -> Iterator[int]:
-    """Offsets beside a date line at the head of a text ("LIMA, 8 June 2023 - ", "Lima - "), a sentence of its own."""
+def _date_lines(head: str) -> Iterator[Span]:
+    """The date lines at the head of a text ("LIMA, 8 June 2023 - ", "Lima - "), sentences of their own."""
     place = _PLACE_LINE.search(head)
     if place is not None:
-        yield place.end()
+        yield Span(*place.span())
     for line in _DATE_LINE.finditer(head):
-        yield from (line.start() - 1, line.end())
+        yield Span(*line.span())
 
 
 def chunks(copy: str, size: int = CHUNK) -> Iterator[str]:

@@ -28,6 +28,10 @@ _RECALLED = ("demand", "promise")
 """Stances that are the speaker's where the words name nobody else ("recalled the promise to leave")."""
 _OF_WORDS = ("demand", "denial", "promise", "threat", "plan")
 """Stances that need no thing or person that they are taken towards: their words say what."""
+_ANNOUNCED: tuple[Stance, ...] = ("promise", "threat")
+"""Stances of the word of saying on all that the speaker says he will do."""
+_TIMELESS = ("denial", "opposition", "support")
+"""Stances that have no deadline: a time in their words is that of something else."""
 _NEAR = 40
 """Code points from an act to the text that it made."""
 _DEADLINES = ("by", "until", "before", "within")
@@ -84,6 +88,9 @@ class _Positions:
             if act.under is None or act.stance is None or self._wishes_no_name(act):
                 continue
             taken = self._event_at.get(act.under.start)
+            above = self._events[taken] if taken is not None else None
+            if act.stance == "retraction" and above is not None and above.status not in ("happened", "ongoing"):
+                continue  # "promised to waive": who will give something up has taken nothing back
             told = self._cued_by(act.under)
             stance = self._of_sense(taken) or act.stance
             holder = self._source(told) or act.holder or (act.actor if act.stance in _BY_ACTOR else ())
@@ -101,6 +108,9 @@ class _Positions:
                 continue
             source = self._source(act.said_by)
             stance = "threat" if (act.status, act.type) == ("planned", "THREATEN") else _SAID.get(act.status)
+            cued = self._of_sense(self._cue_of(act.said_by))
+            if stance == "plan" and cued in _ANNOUNCED:
+                stance = cued if index != self._said_in(act.said_by) else None  # "“We will pay,” he promised": `by_act`
             if stance is None or not source or (act.negated and not act.ahead):
                 continue
             # What others will do is a forecast; what they must do is a demand.
@@ -117,7 +127,9 @@ class _Positions:
             elif act.status not in ("happened", "ongoing"):
                 continue
             place = Span(act.start, act.end)
-            holder = act.actor or (self._source(act.said_by) if not act.nominal else ())
+            said = act.said_by if not act.nominal else None
+            said = self._cued_by(place) if said is None and stance in _ANNOUNCED else said
+            holder = act.actor or self._source(said)
             beneath = self._events[index + 1] if index + 1 < len(self._events) else act
             if stance is None or act.start in about or not holder or self._wishes_no_name(beneath):
                 continue
@@ -192,6 +204,11 @@ class _Positions:
         inside = (i for i, e in enumerate(self._events) if any(c.start <= e.start < c.end for c in contents))
         return next((i for i in inside if self._events[i].ahead or self._events[i].status in _SAID), None)
 
+    def _cue_of(self, quote: int | None) -> int | None:
+        """The act of saying that is the cue of a quote."""
+        cues = self._quotes[quote].cue if quote is not None else ()
+        return next((self._event_at[c.start] for c in cues if c.start in self._event_at), None)
+
     def _cued_by(self, word: Span) -> int | None:
         """The quote of which a word is the cue."""
         return next((i for cue, i in self._quote_of_cue.items() if cue.overlaps(word)), None)
@@ -221,7 +238,7 @@ class _Positions:
             strength=about.strength if about and not back else "plain",
             act=act,
             taken=taken,
-            deadline=self._deadline(about, evidence) if stance != "denial" else None,
+            deadline=self._deadline(about, evidence) if stance not in _TIMELESS else None,
             time=self._time(said, told),
             said_by=next((i for i in (told, *(e.said_by for e in (about, said) if e)) if i is not None), None),
         )

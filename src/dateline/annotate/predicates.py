@@ -8,7 +8,7 @@ the passive that they make; the prefix that is parted from it; an infinitive tha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from typing import Any
 
 from .stretches import Clause
@@ -202,11 +202,19 @@ class Predicates:
         return perfect and verb.lower == verb.lemma and not self._words.has(before, "infinitive_marks")
 
     def _particle(self, clause: Clause) -> Word | None:
-        """The separable prefix at the end of a clause ("lehnte ... ab")."""
-        last = next((w for w in reversed(clause.words) if w.pos not in ("PUNCT", "SPACE")), None)
+        """The separable prefix at the end of a clause ("lehnte ... ab"), or before a conjunction that adds to it
+        ("zieht ... ab und damit ...", not "auf und ab")."""
+        words = [w for w in clause.words if w.pos not in ("PUNCT", "SPACE")]
         verb = clause.verb
-        apart = last is not None and verb is not None and last.i > verb.i and self._words.has(last, "particles")
-        return last if apart and verb is not None and verb.is_form("Fin") else None
+        if verb is None or not verb.is_form("Fin"):
+            return None
+        ends = [
+            w
+            for w, joint, added in zip_longest(words, words[1:], words[2:])
+            if joint is not None and joint.pos == "CCONJ" and not self._words.has(added, "particles")
+        ]
+        apart = (w for w in (*ends, *words[-1:]) if w.i > verb.i and self._words.has(w, "particles"))
+        return next(apart, None)
 
     def is_below(self, clause: Clause, finite: Word | None = None) -> bool:
         """Whether a clause stands below another, with this finite verb if not with its own; so does one without."""

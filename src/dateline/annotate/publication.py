@@ -44,10 +44,13 @@ _END = r"[ \t]*(?:[|·•][^\n]{0,80})?[^\w\n]*(?:\n|$)"
 _TO_THE_END, _WITH_AN_HOUR = f"{_HOUR}?{_END}", f"{_HOUR}{_END}"
 _HEAD_LINES = (
     (re.compile(r"[^\w\n]*(?:[^\W\d_]{2,3}[ ])?"), re.compile(_TO_THE_END)),
-    (re.compile(_PLACE + r"(?:[–—|·•-]|\([^()\n]{2,30}\))[ \t]+"), re.compile(_TO_THE_END)),
+    (re.compile(_PLACE + r"(?:[–—|/·•-]|\([^()\n]{2,30}\))[ \t]+"), re.compile(_TO_THE_END)),
     (re.compile(r"(?:[^|\d\n]{1,40}\|[ \t]*){1,4}"), re.compile(_TO_THE_END)),
     (re.compile(r"[^\d\n.!?]{1,80}(?:,|[ ][–—|·•-])[ ](?:[^\W\d_]{1,12}[ ]){0,2}"), re.compile(_WITH_AN_HOUR)),
-    (re.compile(r"[^\w\n]*"), re.compile(r"[ \t]+(?:\([^()\n]{2,30}\)[ \t]*)?[–—-]{1,2}[ \t]+(?=[^\W\d_a-zß-ÿ])")),
+    (
+        re.compile(r"[^\w\n]*(?:[^\W\d_]{2,12}\)[ ])?"),
+        re.compile(r"[ \t]+(?:\([^()\n]{2,30}\)[ \t]*)?[–—-]{1,2}[ \t]+(?=[^\W\d_a-zß-ÿ])"),
+    ),
     (
         re.compile(_PLACE + r"\(?"),
         re.compile(r"[ \t]*(?:[–—:|]|\.?-+\s|\)\.?\s*[–—:-]|\((?=[A-Z])|\([^()\n]{2,30}\)[ \t]*[\n–—:-])"),

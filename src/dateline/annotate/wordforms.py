@@ -7,6 +7,7 @@ import functools
 import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import simplemma
@@ -48,6 +49,7 @@ class Tagger:
         self._bracket = bool(table.get("verbs_close_clauses"))
         self._groups = Words(table)
         self._given = given_names
+        self._prefixes = tuple(table.get("participle_prefixes", ()))
 
     def words(self, sentence: Iterable[Token]) -> list[Word]:
         """The words of a sentence, tagged."""
@@ -59,6 +61,8 @@ class Tagger:
         for at, word in enumerate(words[:-1]):
             self._pointing(word, words[at + 1 :])
         self._opening_name(words)
+        if self._capitals:
+            self._opening_participle(words)
         self._particled(words)
         for stretch in _stretches(words):
             if not _is_aside(stretch, words):
@@ -168,6 +172,19 @@ class Tagger:
             behind = told[name + 1]
             if behind.i == told[name].i + 1 and behind.is_form("Fin"):
                 told[0].pos, told[0].lemma, told[0].feats = "PROPN", told[0].lower, ""
+
+    def _opening_participle(self, words: Sequence[Word]) -> None:
+        """What looks like a noun at the head of a sentence is the participle that the verb behind it helps, where that
+        helps no other ("Verletzt wurden zwei Wachen")."""
+        told = list(itertools.takewhile(lambda w: w.pos != "PUNCT", (w for w in words if w.pos != "SPACE")))
+        if len(told) < 2 or told[0].pos not in (*NOMINAL, "ADJ", "ADV") or not told[1].is_form("Fin"):
+            return
+        word = replace(told[0], lemma=self._lemma(told[0].lower))
+        word.lemma, word.feats = self._of_participle(word.lower) or word.lemma, self._features(word)
+        alike = word.is_form("Part") or (word.lower.startswith(self._prefixes) and word.lower.endswith(("t", "n")))
+        verbal = word.lemma.endswith(self._infinitive) and word.lemma[0].islower() and alike
+        if told[1].pos == "AUX" and verbal and not any(w.pos == "VERB" for w in told[2:]):
+            told[0].pos, told[0].lemma, told[0].feats = "VERB", word.lemma, "VerbForm=Part|Tense=Past"
 
     def _tagged(self, token: Token, before: Sequence[Word]) -> Word:
         lower = token.lower_

@@ -213,6 +213,7 @@ class Arguments:
                 continue
             participle = self._participle_before(clause, prep or inner[0], root) if head is not root else None
             timed = self._words.has(head, "times") or head.pos == "NUM"
+            governing = self._governing(clause, head, root)
             if participle is not None and (timed or prep is not None) and not self._words.has(prep, "object_marks"):
                 head.head, head.dep = participle.i, "obl"  # "the death of 18, told on 9 May"
                 participle.dep = "acl" if participle.dep == "amod" else participle.dep
@@ -220,7 +221,7 @@ class Arguments:
                 continue
             if prep is not None:
                 agent = clause.passive and self._words.has(prep, "agent")
-                governing = root if agent else self._governing(clause, head, root)
+                governing = root if agent else governing
                 marked = self._words.has(prep, "object_marks") and self._is_object(clause, governing, prep, inner, bare)
                 head.head, head.dep = governing.i, "obl:agent" if agent else "obj" if marked else "obl"
             elif near and last is not None and self._bracket and self._owns(inner, before):
@@ -229,22 +230,24 @@ class Arguments:
                 continue
             elif self._joins(clause, last, inner[0]):
                 head.head, head.dep = (last or root).i, "conj"
+            elif governing is not root and not timed and self._words.acts_on_itself(governing):
+                head.head, head.dep = governing.i, "nsubj"  # "al derrumbarse un puente"
             elif clause.verb is None or clause.verb is not root:
                 head.head, head.dep = root.i, "nmod"
             elif self._words.has(head, "times"):
-                head.head, head.dep = self._governing(clause, head, root).i, "obl"
+                head.head, head.dep = governing.i, "obl"
             elif subject is None and not free and self._may_act(clause, head, inner, bare):
                 subject = head
                 head.head, head.dep = root.i, "nsubj:pass" if clause.passive else "nsubj"
             else:
-                head.head, head.dep = self._governing(clause, head, root).i, "obj"
+                head.head, head.dep = governing.i, "obj"
             last = base = head
             named, led = is_name, prep is not None
         self._receivers(root, phrases)
         opener = clause.opener
         if opener is not None and opener.pos in ("SCONJ", "DET") and clause.noun is not None:
             opener.pos, opener.head = "PRON", root.i
-            acts = subject is None and not befalls
+            acts = subject is None and not befalls and not any(w is not opener for w in pronouns)
             opener.dep = ("nsubj:pass" if clause.passive else "nsubj") if acts else "obj"
 
     @staticmethod

@@ -298,7 +298,8 @@ def _state(anchor: Token, noun: Token | None, table: Things) -> str | None:
     if cue or alone or is_a(role, "subject", table):
         passive = "Part" in governor.morph.get("VerbForm", []) and not _has_object(governor, table)
         undergone = table.undergone.get(lemma) or _in_idiom(governor, table)
-        return undergone or (table.done.get(lemma) if passive else None) or _predicate(governor, table)
+        undergone = undergone or (table.done.get(lemma) if passive else None)
+        return undergone or _predicate(governor, table) or _hearsay(governor, table)
     if role.head.pos_ == "ADP" or governor.pos_ in NOMINAL:
         return table.befell.get(lemma) if governor.i < role.i else None
     return None
@@ -309,6 +310,15 @@ def _in_idiom(verb: Token, table: Things) -> str | None:
     lemma = verb.lemma_.lower()
     told = (table.undergone.get(f"{lemma} {child.lemma_.lower()}") for child in verb.children)
     return next((state for state in told if state), None)
+
+
+def _hearsay(governor: Token, table: Things) -> str | None:
+    """The state that a perfect passive below a verb gives to its subject ("sollen getötet worden sein")."""
+    for verb in (c for c in governor.children if c.pos_ == "VERB" and c.i > governor.i):
+        helpers = [c for c in verb.children if c.pos_ == "AUX"]
+        if len(helpers) > 1 and any("Inf" in c.morph.get("VerbForm", []) for c in helpers):
+            return table.done.get(verb.lemma_.lower())
+    return None
 
 
 def state_given(noun: Token, table: Things) -> str | None:

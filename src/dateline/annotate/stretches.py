@@ -1,7 +1,10 @@
-"""A stretch of a sentence that one verb carries, as the parse without a model cuts it (`shallow`)."""
+"""Stretches of a sentence, as the parse without a model cuts it (`shallow`): those between marks, and those that one
+verb carries."""
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .words import Word
@@ -28,3 +31,19 @@ class Clause:
         opener = self.opener
         led = [w for w in self.words if opener is not None and w.i < opener.i]
         return [w for w in led if w.pos in ("ADP", "DET", "PRON")]
+
+
+def stretches(words: Iterable[Word]) -> Iterator[list[Word]]:
+    """The words between marks and conjunctions."""
+    for is_cut, stretch in itertools.groupby(words, key=lambda w: w.pos in ("PUNCT", "SCONJ", "CCONJ")):
+        if not is_cut:
+            yield list(stretch)
+
+
+def is_aside(stretch: Sequence[Word], words: Sequence[Word]) -> bool:
+    """Whether commas part a stretch from a finite verb behind it, so that it has none of its own ("Oslo, parte garante,
+    se ofreció")."""
+    first, last = stretch[0].i - words[0].i, stretch[-1].i - words[0].i
+    marks = [words[at].text if 0 <= at < len(words) else "" for at in (first - 1, last + 1)]
+    behind = next((w for w in words[last + 2 :] if w.pos not in ("PRON", "ADV", "SPACE")), None)
+    return marks == [",", ","] and behind is not None and behind.is_form("Fin")

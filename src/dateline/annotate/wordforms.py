@@ -6,13 +6,14 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import simplemma
 from spacy.tokens import Token
 
+from .stretches import is_aside, stretches
 from .words import NOMINAL, QUOTES, Word, Words
 
 _COMPOUND = re.compile(r"\d+-[^\W\d_]{4,}")
@@ -64,9 +65,11 @@ class Tagger:
         if self._capitals:
             self._opening_participle(words)
         self._particled(words)
-        for stretch in _stretches(words):
-            if not _is_aside(stretch, words):
-                self._present(stretch)
+        for stretch in stretches(words):
+            opener = words[max(stretch[0].i - words[0].i - 1, 0)]
+            led = opener.pos == "SCONJ" and self._groups.has(opener, "relatives")
+            if led or not is_aside(stretch, words):
+                self._present([opener, *stretch] if led else stretch)
             self._reflexive(stretch)
         return words
 
@@ -86,12 +89,12 @@ class Tagger:
                     part.pos, part.lemma, part.feats = "PROPN", part.lower, ""
 
     def _present(self, words: Sequence[Word]) -> None:
-        """In a stretch without a finite verb, what looks like a noun or an adjective behind a noun or a negation is its
-        verb, where it is a form of one ("el Gobierno habla de ...")."""
+        """In a stretch without a finite verb, what looks like a noun or an adjective behind a noun, a negation or a
+        relative word is its verb, where it is a form of one ("el Gobierno habla de ...")."""
         if any(w.is_form("Fin") for w in words):
             return
         for before, word in itertools.pairwise(words):
-            led = before.pos in NOMINAL or self._groups.has(before, "before_verbs")
+            led = before.pos in (*NOMINAL, "SCONJ") or self._groups.has(before, "before_verbs")
             own = word.lemma == word.lower or word.lemma.endswith(self._infinitive)  # no adjective of another form
             if not (led and own and word.pos in ("NOUN", "ADJ")):
                 continue
@@ -200,6 +203,8 @@ class Tagger:
         elif token.like_num or lower[0].isdigit():
             named = bool(before) and before[-1].pos == "PROPN" and token.is_title
             word.pos = "PROPN" if named else "NUM"  # "Ana Diez"
+        elif self._classes.get(lower) == "ADV" and token.is_title and before and not self._capitals:
+            word.pos = "PROPN"  # "del Frente Norte"
         elif lower in self._classes:
             word.pos = self._classes[lower]
             word.lemma = self._lemma(lower)
@@ -360,15 +365,6 @@ class Tagger:
         return bool(stem) and word.pos == "VERB" and (counted or _is_led(before))
 
 
-def _is_aside(stretch: Sequence[Word], words: Sequence[Word]) -> bool:
-    """Whether commas part a stretch from a finite verb behind it, so that it has none of its own ("Oslo, parte garante,
-    se ofreció")."""
-    first, last = stretch[0].i - words[0].i, stretch[-1].i - words[0].i
-    marks = [words[at].text if 0 <= at < len(words) else "" for at in (first - 1, last + 1)]
-    behind = next((w for w in words[last + 2 :] if w.pos not in ("PRON", "ADV", "SPACE")), None)
-    return marks == [",", ","] and behind is not None and behind.is_form("Fin")
-
-
 def _is_led(before: Sequence[Word]) -> bool:
     """Whether an article with no noun of its own stands right before a phrase with a preposition, which ends here."""
     phrase = list(itertools.takewhile(lambda w: w.pos in _OF_PHRASE, reversed(before)))[::-1]
@@ -386,13 +382,6 @@ def _make_helper(word: Word) -> None:
 def _goes_on(word: Word) -> bool:
     """Whether a clause goes on over a word: no mark but those of quotation, and no conjunction."""
     return word.text not in ",;:" and word.pos not in ("SCONJ", "CCONJ")
-
-
-def _stretches(words: Iterable[Word]) -> Iterator[list[Word]]:
-    """The words between marks and conjunctions."""
-    for is_cut, stretch in itertools.groupby(words, key=lambda w: w.pos in ("PUNCT", "SCONJ", "CCONJ")):
-        if not is_cut:
-            yield list(stretch)
 
 
 @functools.lru_cache(maxsize=1 << 16)

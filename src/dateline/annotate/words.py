@@ -40,6 +40,11 @@ class Words:
         """Whether a word is in any of these groups."""
         return word is not None and any(word.lower in self._groups.get(k, ()) for k in keys)
 
+    def acts_on_itself(self, verb: Word) -> bool:
+        """Whether a verb is an infinitive with a reflexive pronoun at its end ("derrumbarse")."""
+        ending = verb.lower.removeprefix(verb.lemma)
+        return verb.is_form("Inf") and ending != verb.lower and ending in self._groups.get("reflexive", ())
+
     def has_lemma(self, word: Word, key: str) -> bool:
         """Whether its dictionary form is in this group."""
         return word.lemma in self._groups.get(key, ())

@@ -20,7 +20,7 @@ from ..model import TimeExpression, TimexRole, TimexType
 from ..pack import Match, Pack
 from .parse import text_of, token_starts
 from .publication import with_date_line
-from .tense import Tense, asks_before, has, tense_at
+from .tense import Tense, asked_for_at, asks_before, has, tense_at
 
 CALENDAR_DAY = frozenset({"day", "weekday"})
 CLOCK = frozenset({"hour", "minute", "clock", "part"})
@@ -30,8 +30,10 @@ BESIDE = 25
 FARTHEST_JOINT = 20
 """Code points between a day and the time of day that belongs to it."""
 _LAST_DAYS = frozenset({"before", "until", "within"})
-_ASKING = frozenset({"promised", "demanded", "threatened", "planned"})
-"""What an act becomes by words that look ahead of themselves (`status.toml`)."""
+_GIVEN = frozenset({"promised", "demanded", "threatened"})
+"""What an act becomes by words that are given on it, and look ahead of themselves (`status.toml`)."""
+_STANCES = frozenset({"plan", "refusal"})
+"""The stances on what has not been done yet."""
 MOST_MODIFIERS = 4
 """Modifiers before one expression ("since at least early")."""
 
@@ -73,9 +75,11 @@ def find(doc: Doc, pack: Pack) -> tuple[TimeExpression, ...]:
     chosen = _longest(f for f in read if f is not None and _stands(f, text, _tokens(doc, starts, f), table))
     joined = _joined(chosen, text, pack)
     modified = _beside(_modified([f for f in joined if f.form != "none"], text, pack))
-    verbs = table.get("tense", {})
-    asking = frozenset(w for w, e in pack.table("status").get("governors", {}).items() if e["status"] in _ASKING)
-    asking |= pack.table("status").get("terms", {}).keys()
+    verbs = {**table.get("tense", {}), "conditional_endings": pack.words("status", "conditional_endings")}
+    governors = pack.table("status").get("governors", {})
+    given = frozenset(w for w, e in governors.items() if e["status"] in _GIVEN)
+    asking = frozenset(w for w, e in governors.items() if e["status"] == "planned" or e.get("stance") in _STANCES)
+    asking |= given | pack.table("status").get("terms", {}).keys()
     sentences = [sentence.start_char for sentence in doc.sents]
     found = tuple(
         TimeExpression(
@@ -86,7 +90,7 @@ def find(doc: Doc, pack: Pack) -> tuple[TimeExpression, ...]:
             f.fields,
             f.mod,
             f.role,
-            _tense(_tokens(doc, starts, f)[0], f, verbs, asking),
+            _tense(_tokens(doc, starts, f)[0], f, verbs, asking, given),
             max(bisect_right(sentences, f.start) - 1, 0),
         )
         for f in modified
@@ -94,12 +98,17 @@ def find(doc: Doc, pack: Pack) -> tuple[TimeExpression, ...]:
     return with_date_line(found, text)
 
 
-def _tense(token: Token, found: _Found, verbs: Mapping[str, Any], asking: Collection[str]) -> Tense | None:
-    """The tense that its own words tell, else that of the verb at a token; the last day of what is asked or promised,
-    behind that, lies ahead of it ("demanded an answer before May")."""
+def _tense(
+    token: Token, found: _Found, verbs: Mapping[str, Any], asking: Collection[str], given: Collection[str]
+) -> Tense | None:
+    """The tense that its own words tell, else that of the verb at a token. The last day of what is asked, promised,
+    planned or refused lies ahead of that ("demanded an answer before May"), as do other days of what is asked or
+    promised ("promised to leave on Friday")."""
     if found.tense is not None and not (found.yields and tense_at(token, verbs) == "future"):
         return found.tense
-    if found.role in _LAST_DAYS and asks_before(token, asking):
+    if found.role in _LAST_DAYS and (asks_before(token, asking) or asked_for_at(token, asking)):
+        return "future"
+    if found.role == "at" and asked_for_at(token, given):
         return "future"
     return tense_at(token, verbs)
 

@@ -226,6 +226,16 @@ def test_an_act_and_what_it_did_are_one(code: str, text: str, verb: str, noun: s
         ("fr", "Le 3 mai 2019, des rebelles ont *attaqué* un convoi.", "3 mai 2019"),
         ("fr", "L'*attaque* du 3 mai 2019 a échoué.", "3 mai 2019"),
         ("fr", "Le consul a dit le 3 mai 2019 que des rebelles avaient *attaqué* un convoi.", None),
+        # what a thing is only compared with
+        ("en", "It was the worst *attack* since March 2020.", None),
+        ("en", "Rebels *attacked* the port for the first time since March 2020.", None),
+        ("en", "The army launched on Monday its biggest *raid* since May.", "Monday"),
+        ("en", "At least 40 people have *died* in attacks since March 2020.", "March 2020"),
+        ("en", "The first convoy has been *blocked* since March 2020.", "March 2020"),
+        ("fr", "Dix soldats ont été *tués* dans la pire attaque depuis mars 2020.", None),
+        ("fr", "C'est l'*attaque* la plus meurtrière depuis mars 2020.", None),
+        ("fr", "L'armée ne *tient* plus la ville depuis mars 2020.", "mars 2020"),
+        ("fr", "Plus de dix *attaques* ont eu lieu depuis mars 2020.", "mars 2020"),
     ],
 )
 def test_time(code: str, case: str, time: str | None) -> None:

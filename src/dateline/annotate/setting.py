@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from ..model import FACTUAL, Name, Span, Status, TimeExpression
 from ..pack import Pack
 from .chronology import entries
+from .comparisons import only_compared
 from .governors import AHEAD
 from .syntax import NESTED, PHRASE, Node, is_noun, is_verb, noun_phrase, opens, whole
 from .triggers import Lexicon, Trigger
@@ -45,8 +46,10 @@ class Setting:
         self._carrying = lexicon.carrying
         self._starts = [node.start for node in nodes]
         self._times: dict[int, int] = {}
+        firsts = ((bisect.bisect_left(self._starts, e.start), e) for e in expressions)
+        compared = only_compared(nodes, firsts, self._words.get("ranking", ()))
         for index, expression in enumerate(expressions):
-            if expression.type in ("DATE", "TIME"):
+            if expression.type in ("DATE", "TIME") and expression.start not in compared:
                 for i in self._covered(expression.start, expression.end):
                     self._times.setdefault(i, index)
         self._places = {

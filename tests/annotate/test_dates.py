@@ -152,6 +152,19 @@ def test_tense_of_the_governing_verb(lang: str, text: str, tense: str) -> None:
     assert [e.tense for e in told(text, lang)] == [tense]
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "tenses"),
+    [
+        ("fr", "Le maire a annoncé la fermeture des écoles de vendredi à lundi.", ["future", "future"]),
+        ("en", "The mayor announced the closure of the schools from Friday to Monday.", ["future", "future"]),
+        ("fr", "Le pont a été fermé de vendredi à lundi.", ["past", "past"]),
+    ],
+)
+def test_a_range_lies_on_one_side(lang: str, text: str, tenses: list[str]) -> None:
+    """The first day of a range lies ahead where its last day does."""
+    assert [e.tense for e in told(text, lang)] == tenses
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
     "text",

@@ -344,6 +344,7 @@ def test_a_quotation_that_is_its_own_paragraph_goes_on_with_the_voice_before() -
         ("fr", "Ana Berg n'a pas voulu être citée."),
         ("en", "The raid began a day earlier than planned, which surprised many."),
         ("fr", "Le raid a commencé plus tôt que prévu."),
+        ("fr", "L'affaire a été révélée par le « Tagesblatt »."),
     ],
 )
 def test_what_is_no_saying(lang: str, text: str) -> None:

@@ -81,6 +81,8 @@ def find(doc: Doc, pack: Pack) -> tuple[TimeExpression, ...]:
     asking = frozenset(w for w, e in governors.items() if e["status"] == "planned" or e.get("stance") in _STANCES)
     asking |= given | pack.table("status").get("terms", {}).keys()
     sentences = [sentence.start_char for sentence in doc.sents]
+    tenses = [_tense(_tokens(doc, starts, f)[0], f, verbs, asking, given) for f in modified]
+    tenses = _of_ranges(modified, tenses)
     found = tuple(
         TimeExpression(
             f.start,
@@ -90,10 +92,10 @@ def find(doc: Doc, pack: Pack) -> tuple[TimeExpression, ...]:
             f.fields,
             f.mod,
             f.role,
-            _tense(_tokens(doc, starts, f)[0], f, verbs, asking, given),
+            tense,
             max(bisect_right(sentences, f.start) - 1, 0),
         )
-        for f in modified
+        for f, tense in zip(modified, tenses, strict=True)
     )
     return with_date_line(found, text)
 
@@ -111,6 +113,17 @@ def _tense(
     if found.role == "at" and asked_for_at(token, given):
         return "future"
     return tense_at(token, verbs)
+
+
+def _of_ranges(found: Sequence[_Found], tenses: Sequence[Tense | None]) -> list[Tense | None]:
+    """The tenses, of which that of the first day of a range is no past where its last day lies ahead ("announced the
+    closure of schools from Friday to Monday")."""
+    out = list(tenses)
+    for i, (left, right) in enumerate(pairwise(found)):
+        ahead = tenses[i + 1] == "future" and left.tense is None
+        if left.opens and (left.role, right.role) == ("since", "until") and ahead:
+            out[i] = "future"
+    return out
 
 
 def _tokens(doc: Doc, starts: Sequence[int], found: _Found) -> Span:

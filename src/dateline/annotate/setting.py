@@ -217,7 +217,7 @@ class Setting:
 
     @staticmethod
     def _is_ahead(expression: TimeExpression) -> bool:
-        return expression.role == "at" and expression.tense == "future" and expression.form != "ref"
+        return expression.role in ("at", "since") and expression.tense == "future" and expression.form != "ref"
 
     def _covering(self, node: Node) -> list[int]:
         return [self._times[node.i]] if node.i in self._times else []

@@ -39,7 +39,9 @@ def test_what_a_headline_tells(code: str, case: str, status: str, actor: str, re
     assert event.news == (status == "happened")
 
 
-@pytest.mark.parametrize("text", ["The army attacked.", "Rome\nThe army attacked\non Monday.", "It said: The army attacked"])
+@pytest.mark.parametrize(
+    "text", ["The army attacked.", "Rome\nThe army attacked\non Monday.", "It said: The army attacked"]
+)
 def test_a_sentence_is_no_headline(text: str) -> None:
     """A line with a stop, or within a paragraph, tells in the past tense who did it."""
     (attack,) = (e for e in told("en", text) if e.lemma == "attack")
@@ -48,7 +50,11 @@ def test_a_sentence_is_no_headline(text: str) -> None:
 
 @pytest.mark.parametrize("code", ["en", "fr"])
 @settings(max_examples=30, deadline=None)
-@given(parts=st.lists(st.sampled_from(["grève", "strike", "called off", "annulée", "killed", "by", "\n\n", ",", "two"]), max_size=8))
+@given(
+    parts=st.lists(
+        st.sampled_from(["grève", "strike", "called off", "annulée", "killed", "by", "\n\n", ",", "two"]), max_size=8
+    )
+)
 def test_a_headline_stays_a_tree(code: str, parts: list[str]) -> None:
     """Whatever is raised, each node hangs on one head, above which is a root."""
     pack = packs.load(code)

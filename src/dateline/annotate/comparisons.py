@@ -17,7 +17,9 @@ def only_compared(
 ) -> frozenset[int]:
     """The starts of the expressions behind a superlative or a word of `ranking` ("the worst attack since March 2020",
     "for the first time since May"). `firsts` are the expressions with the index of the first node of each."""
-    return frozenset(e.start for i, e in firsts if e.role == "since" and _ranks(nodes[max(0, i - _LONGEST) : i], ranking))
+    return frozenset(
+        e.start for i, e in firsts if e.role == "since" and _ranks(nodes[max(0, i - _LONGEST) : i], ranking)
+    )
 
 
 def _ranks(before: Sequence[Node], ranking: Collection[str]) -> bool:

@@ -103,7 +103,7 @@ class Setting:
         found = self._said(trigger, status)
         if found is None and status in FACTUAL:
             found = self._entry(trigger.node)
-        tells = status in FACTUAL and self._tells(trigger.node)
+        tells = status in FACTUAL and self.tells(trigger.node)
         if found is None and tells:
             return self._current(trigger.node)
         if found is not None and tells and self._goes_on_from(self._expressions[found]):
@@ -126,13 +126,14 @@ class Setting:
             and expression.fields.keys().isdisjoint(("quarter", "half", "like"))
         )
 
-    def _tells(self, node: Node) -> bool:
+    def tells(self, node: Node) -> bool:
         """Whether a verb carries the narrative on: a main clause in a tense that tells what came next."""
         if not is_verb(node) or node.base.head is not None:
             return False
         helpers = [c for c in node.having("auxiliary") if c.feature("VerbForm") == "Fin"]
         if not helpers:
-            return node.feature("VerbForm") == "Fin" and node.feature("Tense") == "Past"
+            finite = (*node.having("passive_auxiliary"), node)
+            return any(n.feature("VerbForm") == "Fin" and n.feature("Tense") == "Past" for n in finite)
         return all(c.lemma in self._told_by and c.feature("Tense") == "Pres" for c in helpers)
 
     def is_news(self, trigger: Trigger, status: Status) -> bool:

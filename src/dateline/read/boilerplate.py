@@ -30,7 +30,7 @@ _DATE_LINE = re.compile(
     r"\d{4}\W*(?:\([^()\n]{2,30}\)\W*)?"
 )
 """A line that tells a day, behind a place or by itself."""
-_STOPS = ".!?…»”\""
+_STOPS = '.!?…»”"'
 """How a sentence ends before a header on its line."""
 HEADER_REACH = 400
 FOOT_REACH = 200

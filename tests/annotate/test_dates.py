@@ -142,6 +142,7 @@ def test_roles(lang: str, text: str, roles: list[str]) -> None:
         ("fr", "Le syndicat a exigé que la firme parte avant Noël.", "future"),
         ("fr", "Il a assuré que les troupes partiraient avant Noël.", "future"),
         ("fr", "Les troupes se retiraient avant Noël.", "past"),
+        ("fr", "Le conseil a voté lundi la fermeture du barrage.", "past"),
         ("de", "Die Messe dauerte bis Ende August.", "past"),
         # a clause below says nothing of the one above
         ("es", "En febrero la firma había negado que planeara recortes.", "past"),

@@ -34,8 +34,8 @@ def without_old_news(
     looks_back, last = False, 0
     for sentence in found.sentences:
         own = range(bisect.bisect_left(starts, sentence.start), bisect.bisect_left(starts, sentence.end))
-        dates = range(bisect.bisect_left(expressions, sentence.start), bisect.bisect_left(expressions, sentence.end))
-        dates = [i for i in dates if found.expressions[i].type in ("DATE", "TIME")]
+        said = range(bisect.bisect_left(expressions, sentence.start), bisect.bisect_left(expressions, sentence.end))
+        dates = [i for i in said if found.expressions[i].type in ("DATE", "TIME")]
         if PARAGRAPH.search(text, last, sentence.start):
             looks_back = False
         last = sentence.end

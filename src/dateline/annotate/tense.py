@@ -37,7 +37,7 @@ def asks_before(token: Token, asking: Collection[str]) -> bool:
     at = _verb_above(token)
     begins = min((at, *(child for child in at.children if child.pos_ == "AUX")), key=lambda t: t.i)
     between = token.doc[begins.i + 1 : token.i]
-    what = any(t.pos_ in ("NOUN", "PROPN") or (t.head is at and has(t, "VerbForm", "Inf")) for t in between)
+    what = any(t.pos_ in ("NOUN", "PROPN") or has(t, "VerbForm", "Inf") for t in between)
     return at.pos_ == "VERB" and at.lemma_.lower() in asking and what
 
 
@@ -46,12 +46,14 @@ def asked_for_at(token: Token, asking: Collection[str]) -> bool:
     or a clause that is not told in the past."""
     at = _verb_above(token)
     above = at.head
-    if at.pos_ != "VERB" or above is at or at.i > token.i or above.pos_ != "VERB" or above.i > at.i:
+    if at.pos_ != "VERB" or at.i > token.i or above.pos_ != "VERB" or above.i >= at.i:
         return False
-    forms = [t for t in (at, *at.children) if t.pos_ in ("VERB", "AUX") and (t is at or t.i < at.i)]
-    ahead = any(has(t, "VerbForm", "Inf") or has(t, "Tense", "Pres") for t in forms)
-    past = any(has(t, "VerbForm", "Fin") and has(t, "Tense", "Past") for t in forms)
-    return above.lemma_.lower() in asking and ahead and not past
+    if above.lemma_.lower() not in asking:
+        return False
+    helpers = [t for t in at.children if t.pos_ == "AUX" and t.i < at.i]
+    if any(has(t, "VerbForm", "Inf") for t in (at, *helpers)):
+        return True
+    return not helpers and has(at, "Tense", "Pres") and has(at, "VerbForm", "Fin")
 
 
 def _verb_above(token: Token) -> Token:

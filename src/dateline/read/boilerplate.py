@@ -2,9 +2,9 @@
 
 Marked by spans, never deleted. The marks are pack data (`boilerplate.toml`); those of all packs are tried on every
 text, since a French page may well carry an English form. A rule of kind `header` is looked for at the beginning of the
-text, or, where it says `line`, takes a whole line or sentence near it or, if there is none, near the end; one of kind `line` marks
-the line that it matches, if that is short; one of kind `rest` marks everything from its line on, if that line stands in
-the second half.
+text, or, where it says `line`, takes a whole line or sentence near it or, if there is none, near the end; one of kind
+`line` marks the line that it matches, if that is short; one of kind `rest` marks everything from its line on, if that
+line stands in the second half.
 """
 
 from __future__ import annotations

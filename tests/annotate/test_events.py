@@ -228,6 +228,7 @@ def test_an_act_and_what_it_did_are_one(code: str, text: str, verb: str, noun: s
         ("fr", "Le consul a dit le 3 mai 2019 que des rebelles avaient *attaqué* un convoi.", None),
         ("en", "The mayor *announced* the closure of the schools from Friday to Monday.", None),
         ("en", "The mayor announced the *closure* of the schools from Friday to Monday.", "Friday"),
+        ("en", "The king said on 3 May 2019 that rebels had fled. A guild *claimed* the raid.", None),
         # what a thing is only compared with
         ("en", "It was the worst *attack* since March 2020.", None),
         ("en", "Rebels *attacked* the port for the first time since March 2020.", None),

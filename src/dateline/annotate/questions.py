@@ -9,6 +9,7 @@ from .syntax import NESTED, Node, opens
 _STOPS = ("?", "!", ".", "…", ":", ";")
 _PARTING = ("?", "!", ":", '"', "“", "”", "«", "»")
 """What parts a question from the clause that says who asks it."""
+_CLOSING = ' \n"”»'
 _BEFORE_WORD = ("ADP", "CCONJ", "PUNCT")
 """What may stand before the word by which a question opens."""
 _LARGEST = 100
@@ -24,6 +25,14 @@ def is_asked(verb: Node, interrogatives: Collection[str]) -> bool:
     if stop is None or verb.doc[stop].text != "?" or not _is_main(main):
         return False
     return not any(_opens_question(node, main) for node in _below(verb, main) if node.lower in interrogatives)
+
+
+def is_asked_about(noun: Node, interrogatives: Collection[str]) -> bool:
+    """Whether an act stands in a question without a verb ("A withdrawal by May?")."""
+    sentence = noun.doc[noun.i].sent
+    if not sentence.text.rstrip(_CLOSING).endswith("?") or any(t.pos_ in ("VERB", "AUX") for t in sentence):
+        return False
+    return not any(t.lower_ in interrogatives for t in sentence)
 
 
 def _is_main(verb: Node) -> bool:

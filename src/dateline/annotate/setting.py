@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ..model import FACTUAL, Name, Span, Status, TimeExpression
 from ..pack import Pack
 from .chronology import entries
+from .clauses import own_nodes
 from .comparisons import only_compared
 from .governors import AHEAD
-from .syntax import NESTED, PHRASE, Node, is_noun, is_verb, noun_phrase, opens, whole
+from .syntax import PHRASE, Node, is_noun, is_verb, noun_phrase, opens, whole
 from .triggers import Lexicon, Trigger
 
-_CLAUSES = NESTED | {"open_complement", "prepositional_clause", "participial", "conjunct"}
 _DATED_WITH = ("open_complement", "prepositional_clause", "adverbial")
 _ROLES_OF_FACT = ("at", "since", "before", "after", "within")
 _ROLES_TO_COME = ("by", "until", "for")
@@ -23,8 +23,6 @@ _DEEPEST = 4
 """Clauses up which a time or a place is looked for."""
 _GAP = 40
 """Code points of a nested clause that the words of an act may reach over."""
-_LARGEST = 300
-"""Nodes of a clause that are looked at."""
 
 
 class Setting:
@@ -56,6 +54,7 @@ class Setting:
             i: Span(n.start, n.end) for n in names if n.type in ("GPE", "LOC") for i in self._covered(n.start, n.end)
         }
         self._expressions = expressions
+        self._cues = pack.table("quotes").get("cues", {})
         self._perfect = pack.words("status", "perfect")
         self._told_by = pack.table("time").get("tense", {}).get("narrative", ())
         self._now: tuple[int, int] | None = None
@@ -106,7 +105,8 @@ class Setting:
         tells = status in FACTUAL and self.tells(trigger.node)
         if found is None and tells:
             return self._current(trigger.node)
-        if found is not None and tells and self._goes_on_from(self._expressions[found]):
+        says = trigger.node.lemma in self._cues and trigger.node.first("complement", "parataxis") is not None
+        if found is not None and tells and not says and self._goes_on_from(self._expressions[found]):
             self._now = (found, trigger.node.i)
         return found
 
@@ -246,7 +246,7 @@ class Setting:
         self, clause: Node, trigger: Node, status: Status, others: Collection[int]
     ) -> Iterator[tuple[bool, bool, int, int]]:
         """Dates of a clause, but not those of `others` in it, nor of what it came before or after."""
-        for node in _own_nodes(clause, trigger, lambda n: n.i in others or self._is_apart(n) or self._only_named(n)):
+        for node in own_nodes(clause, trigger, lambda n: n.i in others or self._is_apart(n) or self._only_named(n)):
             index = self._times.get(node.i)
             if index is None:
                 continue
@@ -335,7 +335,7 @@ class Setting:
 
     def _precedes(self, verb: Node) -> bool:
         """Does a date stand before the first of coordinated verbs, and so for all of them?"""
-        return any(n.i in self._times and n.i < verb.i for n in _own_nodes(verb, verb))
+        return any(n.i in self._times and n.i < verb.i for n in own_nodes(verb, verb))
 
     def place(self, trigger: Trigger) -> Span | None:
         """The name of the place: in its own phrase or clause, else in that of the verb above a noun."""
@@ -366,7 +366,7 @@ class Setting:
         """The words that tell the act: a verb with its subject and complements, a noun with its phrase."""
         head = trigger.carrier or trigger.node
         start, end = trigger.start, trigger.end
-        for node in sorted(_own_nodes(head, trigger.node), key=lambda n: abs(n.i - trigger.node.i)):
+        for node in sorted(own_nodes(head, trigger.node), key=lambda n: abs(n.i - trigger.node.i)):
             new_start, new_end = min(start, node.start), max(end, node.end)
             far = node.start - end > _GAP or start - node.end > _GAP
             if node.role in ("punctuation", "coordinator") or far:
@@ -382,22 +382,3 @@ class Setting:
             if antecedent.end <= start and end - antecedent.start <= PHRASE:
                 start = antecedent.start
         return whole(head.source, Span(start, end))
-
-
-def _own_nodes(clause: Node, trigger: Node, leave: Callable[[Node], bool] = lambda _: False) -> list[Node]:
-    """The clause without the clauses nested in it, save the one that is the trigger's, and without what to `leave`."""
-    found: list[Node] = []
-    stack = [clause]
-    while stack and len(found) < _LARGEST:
-        node = stack.pop()
-        found.append(node)
-        for child in node.children:
-            if node is clause and child.role in ("marker", "coordinator", "case"):
-                continue
-            if child is not trigger and leave(child):
-                continue
-            if node is clause and child.role == "conjunct" and not opens(clause):
-                continue
-            if child.role not in _CLAUSES or child is trigger or (child.role == "conjunct" and not opens(child)):
-                stack.append(child)
-    return found

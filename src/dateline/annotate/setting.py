@@ -12,7 +12,7 @@ from .chronology import entries
 from .clauses import own_nodes
 from .comparisons import only_compared
 from .governors import AHEAD
-from .syntax import PHRASE, Node, is_noun, is_verb, noun_phrase, opens, whole
+from .syntax import PHRASE, Node, is_noun, is_verb, noun_phrase, whole
 from .triggers import Lexicon, Trigger
 
 _DATED_WITH = ("open_complement", "prepositional_clause", "adverbial")

@@ -31,8 +31,8 @@ def news(lang: str, text: str, published: Published) -> dict[str, bool]:
         ("en", "Rebels, who attacked the town in 2019, fled the valley. The army took the camp.", "took", True),
         ("en", "In 2003, the army invaded the island.\n\nThe troops left the port.", "left", True),
         ("en", "The dam was built in 1987. It has been closed. It collapsed.", "collapsed", True),
-        # who speaks may speak today
-        ("en", 'In 2003, the army invaded the island. "It was a crime," Ana Berg said.', "said", True),
+        # when somebody spoke of it, nothing tells
+        ("en", 'In 2003, the army invaded the island. "It was a crime," Ana Berg said.', "said", False),
     ],
 )
 def test_what_a_paragraph_that_looks_back_tells(lang: str, text: str, word: str, fresh: bool) -> None:

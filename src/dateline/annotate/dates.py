@@ -105,12 +105,12 @@ def _tense(
 ) -> Tense | None:
     """The tense that its own words tell, else that of the verb at a token. The last day of what is asked, promised,
     planned or refused lies ahead of that ("demanded an answer before May"), as do other days of what is asked or
-    promised ("promised to leave on Friday")."""
+    promised ("promised to leave in May"), but for weekdays, which may be those of the promise."""
     if found.tense is not None and not (found.yields and tense_at(token, verbs) == "future"):
         return found.tense
     if found.role in _LAST_DAYS and (asks_before(token, asking) or asked_for_at(token, asking)):
         return "future"
-    if found.role == "at" and asked_for_at(token, given):
+    if found.role == "at" and "weekday" not in found.fields and asked_for_at(token, given):
         return "future"
     return tense_at(token, verbs)
 

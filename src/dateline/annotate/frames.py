@@ -52,13 +52,14 @@ def without_old_news(
 
 
 def _of_then(e: EventMention, sentence: Span, found: Annotations) -> EventMention:
-    """A mention in a sentence that goes on with a time long past: no news; but somebody may say today what was then."""
+    """A mention in a sentence that goes on with a time long past: no news. When somebody says what was then, the text
+    does not tell: he may do so today."""
     if not e.goes_on or e.said_by is not None:
         return e
-    if not any(cue.start == e.start for quote in found.quotes for cue in quote.cue):
-        return replace(e, news=e.news and e.time is not None)
+    says = any(cue.start == e.start for quote in found.quotes for cue in quote.cue)
     told_before = e.time is not None and found.expressions[e.time].start < sentence.start
-    return replace(e, time=None) if told_before else e
+    time = None if says and told_before else e.time
+    return replace(e, time=time, news=e.news and time is not None)
 
 
 def _told_time(

@@ -49,6 +49,7 @@ WORDS = (
             "relative",
         ),
         ("fr", "Le vote doit commencer en mai et s'achever en juin.", "achever", "commencer", "conjunct"),
+        ("fr", "La ligue demande une trêve et l'ouverture d'un couloir.", "ouverture", "trêve", "conjunct"),
         ("fr", "L'aide arrive par la route.", "route", "arrive", "oblique"),
         ("fr", "Une délégation est repartie sans rien obtenir.", "rien", "obtenir", "object"),
         ("fr", "Une délégation est repartie sans rien obtenir.", "délégation", "repartie", "subject"),

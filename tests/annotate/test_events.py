@@ -104,6 +104,8 @@ def test_senses_are_shared_and_of_plover() -> None:
         ("fr", "Le roi a *rejeté* mardi la main tendue par le prince.", "Le roi", "la main"),
         ("en", "The *attack* by the force killed ten.", "the force", ""),
         ("en", "The *evacuation* by helicopter took a day.", "", ""),
+        ("en", "The monks were *evacuated* by military helicopter.", "", "The monks"),
+        ("en", "The monks were *evacuated* by American helicopters.", "American helicopters", "The monks"),
         ("fr", "Leur *évacuation* par la force a duré un jour.", "", ""),
         ("fr", "L'*attaque* par la force Barkhane a duré un jour.", "la force Barkhane", ""),
         ("fr", "Des rebelles ont *attaqué* un convoi.", "Des rebelles", "un convoi"),
@@ -229,6 +231,7 @@ def test_an_act_and_what_it_did_are_one(code: str, text: str, verb: str, noun: s
         ("en", "The mayor *announced* the closure of the schools from Friday to Monday.", None),
         ("en", "The mayor announced the *closure* of the schools from Friday to Monday.", "Friday"),
         ("en", "The king said on 3 May 2019 that rebels had fled. A guild *claimed* the raid.", None),
+        ("en", "Gunmen seized the camp on 3 May 2019, killing a guard and *wounding* a monk.", "3 May 2019"),
         # what a thing is only compared with
         ("en", "It was the worst *attack* since March 2020.", None),
         ("en", "Rebels *attacked* the port for the first time since March 2020.", None),

@@ -28,6 +28,7 @@ from .test_events import starred, told, words
         ("en", "Minister *resigned* over leak", "happened", "Minister", ""),
         ("fr", "*Grève* annulée", "denied", "", ""),
         ("fr", "Deux otages *libérés* au Mali", "happened", "", "Deux otages"),
+        ("fr", "Deux ingénieurs enlevés *libérés* après un mois", "happened", "", "Deux ingénieurs"),
         ("fr", "Trêve *rejetée* par les rebelles", "happened", "les rebelles", ""),
     ],
 )

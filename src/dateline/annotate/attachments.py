@@ -33,6 +33,8 @@ def mend_attachments(nodes: Sequence[Node], pack: Pack) -> None:
             _rehang(node)
             _join_subjects(node)
             _go_on_from_infinitive(node)
+        elif node.role == "conjunct" and is_noun(node):
+            _join_object(node)
         elif node.role == "adverbial" and node.feature("VerbForm") in ("Part", "Ger"):
             _lend_subject(node)
             if node.lemma in cues:
@@ -177,6 +179,16 @@ def _rehang(verb: Node) -> None:
             first.children.remove(node)
             above.children.append(node)
             node.head = above
+
+
+def _join_object(noun: Node) -> None:
+    """A noun that is tied to a verb is one more of its objects ("demande une trêve et l'ouverture du port")."""
+    verb = noun.head
+    if verb is None or not is_verb(verb) or noun.first("subject", "passive_subject", "copula") is not None:
+        return
+    before = [o for o in verb.having("object") if verb.i < o.i < noun.i and is_noun(o)]
+    if before and noun.first("case") is None:
+        _hang(noun, before[-1], "conjunct")
 
 
 def _go_on_from_infinitive(infinitive: Node) -> None:

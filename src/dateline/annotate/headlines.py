@@ -60,7 +60,12 @@ def _make_clause(noun: Node) -> None:
     verb = next((c for c in bare if c.feature("VerbForm") == "Part" and c.feature("Tense") == "Past"), None)
     if verb is None or verb.first("object") is not None or noun.first("subject", "copula") is not None:
         return
-    noun.children.remove(verb)
+    told = next((c for c in verb.having("open_complement") if c.feature("VerbForm") == "Part" and c.i > verb.i), None)
+    if told is not None:  # "Deux hommes enlevés libérés"
+        verb.children.remove(told)
+        verb = told
+    else:
+        noun.children.remove(verb)
     behind = [c for c in noun.children if c.i > verb.i]
     for child in behind:
         noun.children.remove(child)

@@ -344,15 +344,16 @@ class Roles:
         return [c for c in node.having("oblique") if self._is(c, "between")]
 
     def _is_means(self, node: Node, counted: bool = False) -> bool:
-        """Whether a thing without an article only tells how it was done ("evacuated by helicopter"), beside nouns also
+        """Whether a thing without an article only tells how it was done ("by military helicopter"), beside nouns also
         where it is `counted` ("Hilfe von 2 Millionen Euro"); some are told so with their article ("par la force"),
         where nothing else says which."""
         if not self._is_instrument(node):
             return False
         if node.lemma in self._preps.get("instruments_with_article", ()):
             return all(child.role in ("determiner", "case", "punctuation") for child in node.children)
-        telling = ("determiner", "adjective") if counted else ("determiner", "number", "adjective")
-        return node.first(*telling) is None
+        if node.first("determiner") is not None or (node.first("number") is not None and not counted):
+            return False
+        return node.first("adjective") is None or (node.feature("Number") == "Sing" and not self.has_name(node))
 
     def _is_instrument(self, node: Node) -> bool:
         return node.lemma in self._preps.get("instruments", ())

@@ -300,7 +300,8 @@ class Setting:
         base = node.base
         governor = base.head
         if base is not node and is_verb(node):
-            return base if self._precedes(base) else None
+            undated = not any(n.i in self._times for n in own_nodes(base, base))
+            return base if undated or self._precedes(base) else None
         if governor is not None and base.role == "subject" and not is_verb(base):
             if any(c.lemma in self._fenced for c in governor.having("attribute")):
                 return governor  # "a vote is due on Monday"

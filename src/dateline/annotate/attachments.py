@@ -182,12 +182,15 @@ def _rehang(verb: Node) -> None:
 
 
 def _join_object(noun: Node) -> None:
-    """A noun that is tied to a verb is one more of its objects ("demande une trêve et l'ouverture du port")."""
-    verb = noun.head
-    if verb is None or not is_verb(verb) or noun.first("subject", "passive_subject", "copula") is not None:
+    """A noun with an article that is tied to a verb, right behind the object, is one more of its objects ("demande une
+    trêve et l'ouverture du port")."""
+    verb, joint = noun.head, noun.first("coordinator")
+    if verb is None or not is_verb(verb) or joint is None or noun.first("determiner") is None:
         return
-    before = [o for o in verb.having("object") if verb.i < o.i < noun.i and is_noun(o)]
-    if before and noun.first("case") is None:
+    if noun.first("subject", "passive_subject", "copula", "case") is not None:
+        return
+    before = [o for o in verb.having("object") if verb.i < o.i < joint.i and is_noun(o)]
+    if before and all(c.i <= before[-1].i or c.i >= noun.i for c in verb.children):
         _hang(noun, before[-1], "conjunct")
 
 

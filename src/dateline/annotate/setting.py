@@ -58,6 +58,7 @@ class Setting:
         self._perfect = pack.words("status", "perfect")
         self._told_by = pack.table("time").get("tense", {}).get("narrative", ())
         self._now: tuple[int, int] | None = None
+        self._spoken = False
         self._had_happened: set[int] = set()
         self._looking_back = self._sentences_of_before(nodes)
         self._entries = entries(nodes[0].source if nodes else "", expressions)
@@ -106,8 +107,8 @@ class Setting:
         if found is None and tells:
             return self._current(trigger.node)
         says = trigger.node.lemma in self._cues and trigger.node.first("complement", "parataxis") is not None
-        if found is not None and tells and not says and self._goes_on_from(self._expressions[found]):
-            self._now = (found, trigger.node.i)
+        if found is not None and tells and self._goes_on_from(self._expressions[found]):
+            self._now, self._spoken = (found, trigger.node.i), says
         return found
 
     def _entry(self, node: Node) -> int | None:
@@ -162,6 +163,8 @@ class Setting:
         """
         if self._now is None or any(subject.i in self._acts for subject in node.having("subject", "passive_subject")):
             return None
+        if self._spoken and node.lemma not in self._cues:
+            return None  # of the day of a saying is only what is said further
         index, last = self._now
         sentence = node.doc[node.i].sent
         before = node.doc[last].sent

@@ -231,6 +231,7 @@ def test_an_act_and_what_it_did_are_one(code: str, text: str, verb: str, noun: s
         ("en", "The mayor *announced* the closure of the schools from Friday to Monday.", None),
         ("en", "The mayor announced the *closure* of the schools from Friday to Monday.", "Friday"),
         ("en", "The king said on 3 May 2019 that rebels had fled. A guild *took* the port.", None),
+        ("en", "The king said on 3 May 2019 that rebels had fled. The raid was *claimed* by a guild.", None),
         ("en", "The king said on 3 May 2019 that rebels had fled. He *argued* that a raid was useless.", "3 May 2019"),
         ("en", "Gunmen seized the camp on 3 May 2019, killing a guard and *wounding* a monk.", "3 May 2019"),
         # what a thing is only compared with

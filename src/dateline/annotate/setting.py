@@ -106,10 +106,13 @@ class Setting:
         tells = status in FACTUAL and self.tells(trigger.node)
         if found is None and tells:
             return self._current(trigger.node)
-        says = trigger.node.lemma in self._cues and trigger.node.first("complement", "parataxis") is not None
         if found is not None and tells and self._goes_on_from(self._expressions[found]):
-            self._now, self._spoken = (found, trigger.node.i), says
+            self._now, self._spoken = (found, trigger.node.i), self._reports(trigger.node)
         return found
+
+    def _reports(self, verb: Node) -> bool:
+        """Whether a verb tells in a clause what somebody says."""
+        return verb.lemma in self._cues and verb.first("complement", "parataxis") is not None
 
     def _entry(self, node: Node) -> int | None:
         """The day that begins the entry of a chronology, for all that it tells."""
@@ -163,7 +166,7 @@ class Setting:
         """
         if self._now is None or any(subject.i in self._acts for subject in node.having("subject", "passive_subject")):
             return None
-        if self._spoken and node.lemma not in self._cues:
+        if self._spoken and not self._reports(node):
             return None  # of the day of a saying is only what is said further
         index, last = self._now
         sentence = node.doc[node.i].sent

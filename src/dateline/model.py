@@ -259,11 +259,11 @@ class EventMention:
     stretch of text that tells the act, from which a title can be cut. `same_as` is the index of another mention of
     this document that is the same act ("the strike that killed": the strike and the killing); `nominal` says that
     the trigger is a noun; `certain` is False for what is hoped, feared, demanded or possible; `news` says that it is
-    told as what has just happened, `earlier` as of before that. `time` and `said_by` are indices of the document's
-    expressions and quotes. `denies` is the index of a mention that it says is not so. `ahead`: it lies ahead of its
-    telling; `first_person`: who acts is who speaks. `under` is the word whose content the act is, where that takes a
-    stance on it ("promised to leave"), `stance` which, `strength` how strongly, `holder` whose it is as far as the
-    grammar says.
+    told as what has just happened, `earlier` as of before that, `goes_on` in the tense in which a narrative does, by a
+    main clause. `time` and `said_by` are indices of the document's expressions and quotes. `denies` is the index of a
+    mention that it says is not so. `ahead`: it lies ahead of its telling; `first_person`: who acts is who speaks.
+    `under` is the word whose content the act is, where that takes a stance on it ("promised to leave"), `stance`
+    which, `strength` how strongly, `holder` whose it is as far as the grammar says.
     """
 
     start: int
@@ -286,6 +286,7 @@ class EventMention:
     certain: bool = True
     news: bool = False
     earlier: bool = False
+    goes_on: bool = False
     ahead: bool = False
     first_person: bool = False
     under: Span | None = None

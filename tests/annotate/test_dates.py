@@ -131,6 +131,18 @@ def test_roles(lang: str, text: str, roles: list[str]) -> None:
         ("de", "Die Gewerkschaft forderte eine Überprüfung bis Ende August.", "future"),
         ("es", "El sindicato exigió una revisión antes de fin de agosto.", "future"),
         ("en", "Before August the union demanded a review.", "past"),
+        ("en", "The minister promised to leave before Christmas.", "future"),
+        ("en", "The minister promised to leave in May.", "future"),
+        ("en", "The minister promised on Friday to leave.", "past"),
+        ("en", "The union demanded that the firm pay before Christmas.", "future"),
+        ("en", "The union refused to leave before Easter.", "future"),
+        ("en", "The union left before Christmas.", "past"),
+        ("en", "The judge asked the king to say what he did on Friday.", "past"),
+        ("fr", "Le ministre a promis de partir avant Noël.", "future"),
+        ("fr", "Le syndicat a exigé que la firme parte avant Noël.", "future"),
+        ("fr", "Il a assuré que les troupes partiraient avant Noël.", "future"),
+        ("fr", "Les troupes se retiraient avant Noël.", "past"),
+        ("fr", "Le conseil a voté lundi la fermeture du barrage.", "past"),
         ("de", "Die Messe dauerte bis Ende August.", "past"),
         # a clause below says nothing of the one above
         ("es", "En febrero la firma había negado que planeara recortes.", "past"),
@@ -139,6 +151,19 @@ def test_roles(lang: str, text: str, roles: list[str]) -> None:
 def test_tense_of_the_governing_verb(lang: str, text: str, tense: str) -> None:
     """The tense is that of the verb on which the expression hangs, with its auxiliaries; a deadline lies ahead."""
     assert [e.tense for e in told(text, lang)] == [tense]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "tenses"),
+    [
+        ("fr", "Le maire a annoncé la fermeture des écoles de vendredi à lundi.", ["future", "future"]),
+        ("en", "The mayor announced the closure of the schools from Friday to Monday.", ["future", "future"]),
+        ("fr", "Le pont a été fermé de vendredi à lundi.", ["past", "past"]),
+    ],
+)
+def test_a_range_lies_on_one_side(lang: str, text: str, tenses: list[str]) -> None:
+    """The first day of a range lies ahead where its last day does."""
+    assert [e.tense for e in told(text, lang)] == tenses
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -247,6 +247,11 @@ FORMS = [
     ("fr", "Le port sera fermé, a-t-il promis.", "Le port sera fermé", "il", "indirect", None, False),
     ("fr", "« Le port est fermé » depuis lundi, a dit Ana Berg.", "« Le port est fermé » depuis lundi", "Ana Berg",
      "mixed", "Ana Berg", False),
+    # behind a comma a phrase is of the whole clause
+    ("fr", "Un moine a été blessé par un jet de pierre, d'après la préfecture.",
+     "Un moine a été blessé par un jet de pierre", "la préfecture", "indirect", None, False),
+    ("fr", "La ligue demande une trêve et l'ouverture du port.", "une trêve et l'ouverture du port", "La ligue",
+     "indirect", None, False),
     # what a perfect infinitive says
     ("es", "Ana Berg niega haber robado el banco.", "haber robado el banco", "Ana Berg", "indirect", "Ana Berg", False),
 ]  # fmt: skip
@@ -344,11 +349,18 @@ def test_a_quotation_that_is_its_own_paragraph_goes_on_with_the_voice_before() -
         ("fr", "Ana Berg n'a pas voulu être citée."),
         ("en", "The raid began a day earlier than planned, which surprised many."),
         ("fr", "Le raid a commencé plus tôt que prévu."),
+        ("fr", "L'affaire a été révélée par le « Tagesblatt »."),
     ],
 )
 def test_what_is_no_saying(lang: str, text: str) -> None:
     """What a group calls itself, and the wish to stay nameless, are not told as somebody's words."""
     assert told(text, lang) == []
+
+
+def test_what_stands_before_a_verb_that_goes_on_is_not_said_by_it() -> None:
+    """A quotation in the clause of the first verb is none of the next, nor is the one before the sentence."""
+    text = '"Why did it take so long?"\n\nThe king condemned the raid as "criminal" and recalled his envoy.'
+    assert all(quote["said"][:1] != '"' or not quote["by"] for quote in told(text, "en"))
 
 
 def test_a_thought_inside_a_saying_is_no_voice_of_its_own() -> None:

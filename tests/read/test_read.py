@@ -51,6 +51,12 @@ def test_header_rules(rule: dict) -> None:
         (f"Updated: 5 March 2022\n{6 * PROSE}Created on 4 March 2022", "2022-03-05"),
         (f"{6 * PROSE}Created on 4 March 2022\n{6 * PROSE}", None),
         (f"{PROSE.strip()} Created on 4 March 2022", None),
+        (f"{PROSE.strip()} Updated 4 March 2022.", "2022-03-04"),
+        (f"{6 * PROSE}\n\nThe talks began. Updated 4 March 2022.\n", "2022-03-04"),
+        ("Updated 4 March 2022. The talks began.", "2022-03-04"),
+        ("Les pourparlers commencent. Mis à jour le 4 mars 2022.\n\nIls ont commencé.", "2022-03-04"),
+        ("The list was updated on 4 March 2022. The talks began.", None),
+        ("It is new: created on 4 March 2022.", None),
         ("Updated: 4 March 2022", None),
     ],
 )

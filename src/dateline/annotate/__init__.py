@@ -21,6 +21,7 @@ from dataclasses import replace
 from .. import pack as packs
 from ..model import Annotations, Document, Span, Timex
 from . import causes, dates, events, figures, language, likeness, names, positions, publication, quotes, standing
+from .frames import without_old_news
 from .parse import legible, parse, stripped
 from .resolve import resolve
 from .status import status_of_dated
@@ -72,6 +73,7 @@ def dated(document: Document, annotations: Annotations) -> tuple[Annotations, tu
     expressions = annotations.expressions
     published = publication.infer(expressions, document.published, document.text)
     found = resolve(expressions, published)
+    annotations = replace(annotations, events=without_old_news(document.text, annotations, found, published))
     held = [found[e.time] if e.time is not None else None for e in annotations.events]
     events = (
         replace(e, status=status_of_dated(e, expressions, time, published))

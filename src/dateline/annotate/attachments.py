@@ -33,6 +33,8 @@ def mend_attachments(nodes: Sequence[Node], pack: Pack) -> None:
             _rehang(node)
             _join_subjects(node)
             _go_on_from_infinitive(node)
+        elif node.role == "conjunct" and is_noun(node):
+            _join_object(node)
         elif node.role == "adverbial" and node.feature("VerbForm") in ("Part", "Ger"):
             _lend_subject(node)
             if node.lemma in cues:
@@ -177,6 +179,19 @@ def _rehang(verb: Node) -> None:
             first.children.remove(node)
             above.children.append(node)
             node.head = above
+
+
+def _join_object(noun: Node) -> None:
+    """A noun with an article that is tied to a verb, right behind the object, is one more of its objects ("demande une
+    trêve et l'ouverture du port")."""
+    verb, joint = noun.head, noun.first("coordinator")
+    if verb is None or not is_verb(verb) or joint is None or noun.first("determiner") is None:
+        return
+    if noun.first("subject", "passive_subject", "copula", "case") is not None:
+        return
+    before = [o for o in verb.having("object") if verb.i < o.i < joint.i and is_noun(o)]
+    if before and all(c.i <= before[-1].i or c.i >= noun.i for c in verb.children):
+        _hang(noun, before[-1], "conjunct")
 
 
 def _go_on_from_infinitive(infinitive: Node) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from ..model import Span
-from .syntax import Node, is_verb
+from .syntax import NESTED, Node, is_verb, opens
 
 _SHARING = ("conjunct", "open_complement", "adverbial", "prepositional_clause")
 """Roles of verbs that share the subject of the verb above."""
 _OF_CLAUSE = ("subject", "passive_subject", "agent", "object", "complement", "auxiliary", "passive_auxiliary")
 """What makes a clause of a participle."""
+_PARTS = NESTED | {"open_complement", "prepositional_clause", "participial", "conjunct"}
+"""Roles of clauses in a clause."""
+_LARGEST = 300
+"""Nodes of a clause that are looked at."""
 _DEEPEST = 40
 """Steps up a tree that are taken."""
 
@@ -116,3 +120,22 @@ def _reach(node: Node) -> tuple[int, int]:
         low, high = min(low, at.i), max(high, at.i)
         stack += at.children
     return low, high
+
+
+def own_nodes(clause: Node, trigger: Node, leave: Callable[[Node], bool] = lambda _: False) -> list[Node]:
+    """The clause without the clauses nested in it, save the one that is the trigger's, and without what to `leave`."""
+    found: list[Node] = []
+    stack = [clause]
+    while stack and len(found) < _LARGEST:
+        node = stack.pop()
+        found.append(node)
+        for child in node.children:
+            if node is clause and child.role in ("marker", "coordinator", "case"):
+                continue
+            if child is not trigger and leave(child):
+                continue
+            if node is clause and child.role == "conjunct" and not opens(clause):
+                continue
+            if child.role not in _PARTS or child is trigger or (child.role == "conjunct" and not opens(child)):
+                stack.append(child)
+    return found

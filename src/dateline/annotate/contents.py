@@ -176,6 +176,10 @@ class Contents:
         """The quotations of the cue's sentence, else the one that ends just before it or begins just after."""
         sentence = self.sentence(node.start)
         inside = [m for m in self.marked.near(sentence) if m.overlaps(sentence) and not (m.start <= node.start < m.end)]
+        if node.role == "conjunct":  # "condemned it as “political” and recalled its envoy"
+            told, inside = inside, [m for m in inside if not node.base.start < m.start < node.start]
+            if told and not inside:
+                return ()
         if inside:
             first = min(m.end for m in inside)
             return tuple(m for m in inside if not (first <= node.start < m.start and is_title(self.text, node.end, m)))

@@ -130,10 +130,12 @@ def counted(doc: Doc, cue: int, first: int, after: int, amount: Amount, table: T
     noun, begin = _noun(doc, first, after, amount, table)
     last = noun.i + 1 if noun is not None else after
     anchor = _anchor(doc, cue, last)
+    done = _done_before(doc, cue, table)
     if noun is None:
-        if anchor.head.pos_ == "ADJ" and (is_subject(anchor.head, table) or is_a(anchor.head, "object", table)):
+        beside = anchor.head.pos_ == "ADJ" and done is None
+        if beside and (is_subject(anchor.head, table) or is_a(anchor.head, "object", table)):
             anchor = anchor.head  # "30 autres sont portées disparues"
-        state = _state(anchor, None, table)
+        state = done or _state(anchor, None, table)
         return Counted(anchor, concept=state)
     tokens = described(doc, begin, noun, table)
     named = concept_named(noun, table, amount.number.high)
@@ -144,7 +146,7 @@ def counted(doc: Doc, cue: int, first: int, after: int, amount: Amount, table: T
     collocation = table.collocations.get((noun.lower_, _governor(anchor, table).lemma_.lower()))
     if collocation:
         return Counted(anchor, tokens, noun, collocation)
-    state = _state(anchor, noun, table) if named in table.people or named is None else None
+    state = (done or _state(anchor, noun, table)) if named in table.people or named is None else None
     if state and not amount.unit:
         return Counted(anchor, tokens, noun, state, None if named in table.generic else concept)
     return Counted(anchor, tokens, noun, concept)
@@ -303,6 +305,17 @@ def _state(anchor: Token, noun: Token | None, table: Things) -> str | None:
     if role.head.pos_ == "ADP" or governor.pos_ in NOMINAL:
         return table.befell.get(lemma) if governor.i < role.i else None
     return None
+
+
+def _done_before(doc: Doc, cue: int, table: Things) -> str | None:
+    """The state that a verb right before a figure does to what is counted, whatever the parse hangs it on: a present
+    participle ("en blessant 300 autres"), or a past one that does not agree with many ("et blessé plus de 300")."""
+    verb = doc[cue - 1] if cue else None
+    if verb is None or verb.pos_ != "VERB" or verb.lemma_.lower() not in table.done:
+        return None
+    form, tense, number = (verb.morph.get(key, []) for key in ("VerbForm", "Tense", "Number"))
+    doing = "Ger" in form or ("Part" in form and "Pres" in tense)
+    return table.done[verb.lemma_.lower()] if doing or ("Part" in form and "Sing" in number) else None
 
 
 def _in_idiom(verb: Token, table: Things) -> str | None:

@@ -20,7 +20,7 @@ from ..model import TimeExpression, TimexRole, TimexType
 from ..pack import Match, Pack
 from .parse import text_of, token_starts
 from .publication import with_date_line
-from .tense import Tense, asks_before, has, tense_at
+from .tense import Tense, asked_for_at, asks_before, has, tense_at
 
 CALENDAR_DAY = frozenset({"day", "weekday"})
 CLOCK = frozenset({"hour", "minute", "clock", "part"})
@@ -30,8 +30,10 @@ BESIDE = 25
 FARTHEST_JOINT = 20
 """Code points between a day and the time of day that belongs to it."""
 _LAST_DAYS = frozenset({"before", "until", "within"})
-_ASKING = frozenset({"promised", "demanded", "threatened", "planned"})
-"""What an act becomes by words that look ahead of themselves (`status.toml`)."""
+_GIVEN = frozenset({"promised", "demanded", "threatened"})
+"""What an act becomes by words that are given on it, and look ahead of themselves (`status.toml`)."""
+_STANCES = frozenset({"plan", "refusal"})
+"""The stances on what has not been done yet."""
 MOST_MODIFIERS = 4
 """Modifiers before one expression ("since at least early")."""
 
@@ -73,10 +75,14 @@ def find(doc: Doc, pack: Pack) -> tuple[TimeExpression, ...]:
     chosen = _longest(f for f in read if f is not None and _stands(f, text, _tokens(doc, starts, f), table))
     joined = _joined(chosen, text, pack)
     modified = _beside(_modified([f for f in joined if f.form != "none"], text, pack))
-    verbs = table.get("tense", {})
-    asking = frozenset(w for w, e in pack.table("status").get("governors", {}).items() if e["status"] in _ASKING)
-    asking |= pack.table("status").get("terms", {}).keys()
+    verbs = {**table.get("tense", {}), "conditional_endings": pack.words("status", "conditional_endings")}
+    governors = pack.table("status").get("governors", {})
+    given = frozenset(w for w, e in governors.items() if e["status"] in _GIVEN)
+    asking = frozenset(w for w, e in governors.items() if e["status"] == "planned" or e.get("stance") in _STANCES)
+    asking |= given | pack.table("status").get("terms", {}).keys()
     sentences = [sentence.start_char for sentence in doc.sents]
+    tenses = [_tense(_tokens(doc, starts, f)[0], f, verbs, asking, given) for f in modified]
+    tenses = _of_ranges(modified, tenses)
     found = tuple(
         TimeExpression(
             f.start,
@@ -86,23 +92,39 @@ def find(doc: Doc, pack: Pack) -> tuple[TimeExpression, ...]:
             f.fields,
             f.mod,
             f.role,
-            _tense(_tokens(doc, starts, f)[0], f, verbs, asking),
+            tense,
             max(bisect_right(sentences, f.start) - 1, 0),
         )
-        for f in modified
+        for f, tense in zip(modified, tenses, strict=True)
     )
     return with_date_line(found, text)
 
 
-def _tense(token: Token, found: _Found, verbs: Mapping[str, Any], asking: Collection[str]) -> Tense | None:
-    """The tense that its own words tell, else that of the verb at a token; the last day of what is asked or promised,
-    behind that, lies ahead of it ("demanded an answer before May")."""
+def _tense(
+    token: Token, found: _Found, verbs: Mapping[str, Any], asking: Collection[str], given: Collection[str]
+) -> Tense | None:
+    """The tense that its own words tell, else that of the verb at a token. The last day of what is asked, promised,
+    planned or refused lies ahead of that ("demanded an answer before May"), as do other days of what is asked or
+    promised ("promised to leave in May"), but for weekdays, which may be those of the promise."""
     if found.tense is not None:
         told = tense_at(token, verbs) if found.yields else None
         return told if told in ("past", "future") else found.tense
-    if found.role in _LAST_DAYS and asks_before(token, asking):
+    if found.role in _LAST_DAYS and (asks_before(token, asking) or asked_for_at(token, asking)):
+        return "future"
+    if found.role == "at" and "weekday" not in found.fields and asked_for_at(token, given):
         return "future"
     return tense_at(token, verbs)
+
+
+def _of_ranges(found: Sequence[_Found], tenses: Sequence[Tense | None]) -> list[Tense | None]:
+    """The tenses, of which that of the first day of a range is no past where its last day lies ahead ("announced the
+    closure of schools from Friday to Monday")."""
+    out = list(tenses)
+    for i, (left, right) in enumerate(pairwise(found)):
+        ahead = tenses[i + 1] == "future" and left.tense is None
+        if left.opens and (left.role, right.role) == ("since", "until") and ahead:
+            out[i] = "future"
+    return out
 
 
 def _tokens(doc: Doc, starts: Sequence[int], found: _Found) -> Span:

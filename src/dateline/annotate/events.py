@@ -88,6 +88,7 @@ def _mention(
         time=setting.time(trigger, reading.status),
         news=setting.is_news(trigger, reading.status),
         earlier=setting.is_earlier(trigger),
+        goes_on=setting.tells(trigger.carrier or trigger.node),
         first_person=roles.is_speaker(trigger),
         under=Span(reading.by.start, reading.by.end) if reading.by is not None and reading.stance else None,
         stance=reading.stance,

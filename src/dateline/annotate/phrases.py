@@ -15,7 +15,7 @@ from .syntax import Node, is_verb, noun_phrase
 
 _LONGEST_REST = 40
 """Code points of an apposition that the parse may have cut off."""
-_PART_OF_CLAUSE = ("object", "oblique", "modifier", "attribute", "subject")
+_PART_OF_CLAUSE = ("agent", "object", "oblique", "modifier", "attribute", "subject")
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from .unclaimed import Unclaimed
 MOST_TIMES = 20
 """Temporal expressions of a sentence that are looked at."""
 _CONTENT_WORDS = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "INTJ"})
+_MARKS = " „" + "".join(CLOSING)
 LONGEST_ASIDE = 120
 """Code points over which a cue and its source, put into what is said, are told."""
 
@@ -74,11 +75,17 @@ class _Voices:
         self.contents = Contents(self.text, self.marked, self.sentences, self.speakers, self.asides, pack)
 
     def all(self) -> tuple[Quote, ...]:
-        found = [q for node in self.nodes if (q := self._by_cue(node) or self._by_phrase(node)) is not None]
+        told = (self._by_cue(node) or self._by_phrase(node) for node in self.nodes)
+        found = [q for quote in told if quote is not None and (q := self._without_own_name(quote)).content]
         found = self._without_inner_thoughts(_without_parts(_outermost(found)))
         found += [*self._reported(found), *turns(self.text, self.names)]
         unclaimed = Unclaimed(self.text, self.marked, self.speakers, self.sentences)
         return tuple(sorted(unclaimed.added(found), key=lambda q: (q.content, q.source, q.cue)))
+
+    def _without_own_name(self, quote: Quote) -> Quote:
+        """The quote without the name of its source, which stands in marks as well ("revealed by the “News”")."""
+        named = {span.of(self.text).strip(_MARKS) for span in quote.source}
+        return replace(quote, content=tuple(c for c in quote.content if c.of(self.text).strip(_MARKS) not in named))
 
     def _without_inner_thoughts(self, found: Sequence[Quote]) -> list[Quote]:
         """A thought told inside what another says is that other's telling, not a voice."""

@@ -311,7 +311,9 @@ class Roles:
         moves = bool(self._lexicon.property(trigger.sense, "from"))
         found: list[Node] = []
         if role == "actor":
-            agents = [c for c in node.having("oblique", "agent") if self._is(c, "agent") and not self._is_instrument(c)]
+            agents = [
+                c for c in node.having("oblique", "agent") if self._is(c, "agent") and not self._is_means(c, True)
+            ]
             if whose == "recipient":
                 agents = [c for c in agents if not self._is(c, "of")]  # "die Freilassung von Geiseln"
             found += agents or self._behind(node)
@@ -341,9 +343,17 @@ class Roles:
     def _both_sides(self, node: Node) -> list[Node]:
         return [c for c in node.having("oblique") if self._is(c, "between")]
 
-    def _is_means(self, node: Node) -> bool:
-        """Whether a thing without an article only tells how it was done ("evacuated by helicopter")."""
-        return self._is_instrument(node) and node.first("determiner", "number", "adjective") is None
+    def _is_means(self, node: Node, counted: bool = False) -> bool:
+        """Whether a thing without an article only tells how it was done ("by military helicopter"), beside nouns also
+        where it is `counted` ("Hilfe von 2 Millionen Euro"); some are told so with their article ("par la force"),
+        where nothing else says which."""
+        if not self._is_instrument(node):
+            return False
+        if node.lemma in self._preps.get("instruments_with_article", ()):
+            return all(child.role in ("determiner", "case", "punctuation") for child in node.children)
+        if node.first("determiner") is not None or (node.first("number") is not None and not counted):
+            return False
+        return node.first("adjective") is None or (node.feature("Number") == "Sing" and not self.has_name(node))
 
     def _is_instrument(self, node: Node) -> bool:
         return node.lemma in self._preps.get("instruments", ())

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ..model import FACTUAL, Name, Span, Status, TimeExpression
 from ..pack import Pack
 from .chronology import entries
+from .clauses import own_nodes
+from .comparisons import only_compared
 from .governors import AHEAD
-from .syntax import NESTED, PHRASE, Node, is_noun, is_verb, noun_phrase, opens, whole
+from .syntax import PHRASE, Node, is_noun, is_verb, noun_phrase, whole
 from .triggers import Lexicon, Trigger
 
-_CLAUSES = NESTED | {"open_complement", "prepositional_clause", "participial", "conjunct"}
 _DATED_WITH = ("open_complement", "prepositional_clause", "adverbial")
 _ROLES_OF_FACT = ("at", "since", "before", "after", "within")
 _ROLES_TO_COME = ("by", "until", "for")
@@ -22,8 +23,6 @@ _DEEPEST = 4
 """Clauses up which a time or a place is looked for."""
 _GAP = 40
 """Code points of a nested clause that the words of an act may reach over."""
-_LARGEST = 300
-"""Nodes of a clause that are looked at."""
 
 
 class Setting:
@@ -45,17 +44,21 @@ class Setting:
         self._carrying = lexicon.carrying
         self._starts = [node.start for node in nodes]
         self._times: dict[int, int] = {}
+        firsts = ((bisect.bisect_left(self._starts, e.start), e) for e in expressions)
+        compared = only_compared(nodes, firsts, self._words.get("ranking", ()))
         for index, expression in enumerate(expressions):
-            if expression.type in ("DATE", "TIME"):
+            if expression.type in ("DATE", "TIME") and expression.start not in compared:
                 for i in self._covered(expression.start, expression.end):
                     self._times.setdefault(i, index)
         self._places = {
             i: Span(n.start, n.end) for n in names if n.type in ("GPE", "LOC") for i in self._covered(n.start, n.end)
         }
         self._expressions = expressions
+        self._cues = pack.table("quotes").get("cues", {})
         self._perfect = pack.words("status", "perfect")
         self._told_by = pack.table("time").get("tense", {}).get("narrative", ())
         self._now: tuple[int, int] | None = None
+        self._spoken = False
         self._had_happened: set[int] = set()
         self._looking_back = self._sentences_of_before(nodes)
         self._entries = entries(nodes[0].source if nodes else "", expressions)
@@ -100,12 +103,16 @@ class Setting:
         found = self._said(trigger, status)
         if found is None and status in FACTUAL:
             found = self._entry(trigger.node)
-        tells = status in FACTUAL and self._tells(trigger.node)
+        tells = status in FACTUAL and self.tells(trigger.node)
         if found is None and tells:
             return self._current(trigger.node)
         if found is not None and tells and self._goes_on_from(self._expressions[found]):
-            self._now = (found, trigger.node.i)
+            self._now, self._spoken = (found, trigger.node.i), self._reports(trigger.node)
         return found
+
+    def _reports(self, verb: Node) -> bool:
+        """Whether a verb tells in a clause what somebody says."""
+        return verb.lemma in self._cues and verb.first("complement", "parataxis") is not None
 
     def _entry(self, node: Node) -> int | None:
         """The day that begins the entry of a chronology, for all that it tells."""
@@ -123,13 +130,14 @@ class Setting:
             and expression.fields.keys().isdisjoint(("quarter", "half", "like"))
         )
 
-    def _tells(self, node: Node) -> bool:
+    def tells(self, node: Node) -> bool:
         """Whether a verb carries the narrative on: a main clause in a tense that tells what came next."""
         if not is_verb(node) or node.base.head is not None:
             return False
         helpers = [c for c in node.having("auxiliary") if c.feature("VerbForm") == "Fin"]
         if not helpers:
-            return node.feature("VerbForm") == "Fin" and node.feature("Tense") == "Past"
+            finite = (*node.having("passive_auxiliary"), node)
+            return any(n.feature("VerbForm") == "Fin" and n.feature("Tense") == "Past" for n in finite)
         return all(c.lemma in self._told_by and c.feature("Tense") == "Pres" for c in helpers)
 
     def is_news(self, trigger: Trigger, status: Status) -> bool:
@@ -158,6 +166,8 @@ class Setting:
         """
         if self._now is None or any(subject.i in self._acts for subject in node.having("subject", "passive_subject")):
             return None
+        if self._spoken and not self._reports(node):
+            return None  # of the day of a saying is only what is said further
         index, last = self._now
         sentence = node.doc[node.i].sent
         before = node.doc[last].sent
@@ -214,7 +224,7 @@ class Setting:
 
     @staticmethod
     def _is_ahead(expression: TimeExpression) -> bool:
-        return expression.role == "at" and expression.tense == "future" and expression.form != "ref"
+        return expression.role in ("at", "since") and expression.tense == "future" and expression.form != "ref"
 
     def _covering(self, node: Node) -> list[int]:
         return [self._times[node.i]] if node.i in self._times else []
@@ -242,7 +252,7 @@ class Setting:
         self, clause: Node, trigger: Node, status: Status, others: Collection[int]
     ) -> Iterator[tuple[bool, bool, int, int]]:
         """Dates of a clause, but not those of `others` in it, nor of what it came before or after."""
-        for node in _own_nodes(clause, trigger, lambda n: n.i in others or self._is_apart(n) or self._only_named(n)):
+        for node in own_nodes(clause, trigger, lambda n: n.i in others or self._is_apart(n) or self._only_named(n)):
             index = self._times.get(node.i)
             if index is None:
                 continue
@@ -296,7 +306,8 @@ class Setting:
         base = node.base
         governor = base.head
         if base is not node and is_verb(node):
-            return base if self._precedes(base) else None
+            undated = not any(n.i in self._times for n in own_nodes(base, base))
+            return base if undated or self._precedes(base) else None
         if governor is not None and base.role == "subject" and not is_verb(base):
             if any(c.lemma in self._fenced for c in governor.having("attribute")):
                 return governor  # "a vote is due on Monday"
@@ -331,7 +342,7 @@ class Setting:
 
     def _precedes(self, verb: Node) -> bool:
         """Does a date stand before the first of coordinated verbs, and so for all of them?"""
-        return any(n.i in self._times and n.i < verb.i for n in _own_nodes(verb, verb))
+        return any(n.i in self._times and n.i < verb.i for n in own_nodes(verb, verb))
 
     def place(self, trigger: Trigger) -> Span | None:
         """The name of the place: in its own phrase or clause, else in that of the verb above a noun."""
@@ -362,7 +373,7 @@ class Setting:
         """The words that tell the act: a verb with its subject and complements, a noun with its phrase."""
         head = trigger.carrier or trigger.node
         start, end = trigger.start, trigger.end
-        for node in sorted(_own_nodes(head, trigger.node), key=lambda n: abs(n.i - trigger.node.i)):
+        for node in sorted(own_nodes(head, trigger.node), key=lambda n: abs(n.i - trigger.node.i)):
             new_start, new_end = min(start, node.start), max(end, node.end)
             far = node.start - end > _GAP or start - node.end > _GAP
             if node.role in ("punctuation", "coordinator") or far:
@@ -378,22 +389,3 @@ class Setting:
             if antecedent.end <= start and end - antecedent.start <= PHRASE:
                 start = antecedent.start
         return whole(head.source, Span(start, end))
-
-
-def _own_nodes(clause: Node, trigger: Node, leave: Callable[[Node], bool] = lambda _: False) -> list[Node]:
-    """The clause without the clauses nested in it, save the one that is the trigger's, and without what to `leave`."""
-    found: list[Node] = []
-    stack = [clause]
-    while stack and len(found) < _LARGEST:
-        node = stack.pop()
-        found.append(node)
-        for child in node.children:
-            if node is clause and child.role in ("marker", "coordinator", "case"):
-                continue
-            if child is not trigger and leave(child):
-                continue
-            if node is clause and child.role == "conjunct" and not opens(clause):
-                continue
-            if child.role not in _CLAUSES or child is trigger or (child.role == "conjunct" and not opens(child)):
-                stack.append(child)
-    return found

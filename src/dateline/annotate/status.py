@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, cast
 from ..model import FACTUAL, STANCES, EventMention, Published, Stance, Status, Strength, TimeExpression, Timex
 from ..pack import Pack
 from .governors import AHEAD, CONTENT, Governors
+from .questions import is_asked, is_asked_about
 from .syntax import Node, is_noun, is_verb, opens
 from .triggers import Lexicon
 
@@ -85,6 +86,9 @@ class Factuality:
         return known
 
     def _read(self, node: Node, depth: int) -> Reading:
+        asks = is_asked if opens(node) else is_asked_about
+        if asks(node, self._words.get("interrogatives", ())):
+            return Reading("possible", certain=False)
         if self.negated(node):
             supposed = any(self._in("conditional_markers", m.lower) for m in node.having("marker"))
             supposed = supposed or self._modality.is_condition(node)

@@ -34,14 +34,36 @@ def tense_at(token: Token, data: Mapping[str, Any]) -> Tense | None:
 def asks_before(token: Token, asking: Collection[str]) -> bool:
     """Whether the verb above a token, or its helper, stands before it and is one of `asking`, with what it asks between
     the two."""
+    at = _verb_above(token)
+    begins = min((at, *(child for child in at.children if child.pos_ == "AUX")), key=lambda t: t.i)
+    between = token.doc[begins.i + 1 : token.i]
+    what = any(t.pos_ in ("NOUN", "PROPN") or has(t, "VerbForm", "Inf") for t in between)
+    return at.pos_ == "VERB" and at.lemma_.lower() in asking and what
+
+
+def asked_for_at(token: Token, asking: Collection[str]) -> bool:
+    """Whether the verb above a token, which stands before it, is what one of `asking` asks or promises: an infinitive,
+    or a clause that is not told in the past."""
+    at = _verb_above(token)
+    above = at.head
+    if at.pos_ != "VERB" or at.i > token.i or above.pos_ != "VERB" or above.i >= at.i:
+        return False
+    if above.lemma_.lower() not in asking:
+        return False
+    helpers = [t for t in at.children if t.pos_ == "AUX" and t.i < at.i]
+    if any(has(t, "VerbForm", "Inf") for t in (at, *helpers)):
+        return True
+    return not helpers and has(at, "Tense", "Pres") and has(at, "VerbForm", "Fin")
+
+
+def _verb_above(token: Token) -> Token:
+    """The verb that governs a token; else the highest word that is looked at."""
     at = token
     for _ in range(HIGHEST):
         if at.pos_ == "VERB" or at.head is at:
             break
         at = at.head
-    begins = min((at, *(child for child in at.children if child.pos_ == "AUX")), key=lambda t: t.i)
-    between = token.doc[begins.i + 1 : token.i]
-    return at.pos_ == "VERB" and at.lemma_.lower() in asking and any(t.pos_ in ("NOUN", "PROPN") for t in between)
+    return at
 
 
 def tense_of(verb: Token, data: Mapping[str, Any]) -> Tense | None:
@@ -80,6 +102,7 @@ def _tense_of_finite(token: Token, data: Mapping[str, Any]) -> Tense | None:
     if (
         "Fut" in tenses
         or token.lower_.endswith(tuple(data.get("future_endings", ())))
+        or _is_built_on_infinitive(token, data.get("conditional_endings", ()))
         or has(token, "Mood", "Cnd")
         or ("Pres" in tenses and has(token, "Mood", "Sub"))
     ):
@@ -87,6 +110,12 @@ def _tense_of_finite(token: Token, data: Mapping[str, Any]) -> Tense | None:
     if "Past" in tenses or "Imp" in tenses:
         return "past"
     return "present" if "Pres" in tenses else "future"
+
+
+def _is_built_on_infinitive(token: Token, endings: Collection[str]) -> bool:
+    """Whether a form is its infinitive with one of these endings, whatever the model takes it for."""
+    stem = token.lemma_.lower().removesuffix("e")
+    return token.lower_.startswith(stem) and token.lower_[len(stem) :] in endings
 
 
 def _tense_of_infinitive(verb: Token, data: Mapping[str, Any]) -> Tense | None:

@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 from ..pack import Pack
 from .attachments import mend_attachments
+from .headlines import mend_headlines
 from .parse import text_of, token_starts
 from .syntax import Node, is_verb
 
@@ -58,6 +59,7 @@ def tree(doc: Doc, pack: Pack) -> list[Node]:
     for node in nodes:
         mending.mend(node)
         mending.mend_cases(node)
+    mend_headlines(nodes, pack)
     mend_attachments(nodes, pack)
     return nodes
 

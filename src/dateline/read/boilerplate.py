@@ -2,9 +2,9 @@
 
 Marked by spans, never deleted. The marks are pack data (`boilerplate.toml`); those of all packs are tried on every
 text, since a French page may well carry an English form. A rule of kind `header` is looked for at the beginning of the
-text, or, where it says `line`, takes a whole line near it or, if there is none, near the end; one of kind `line` marks
-the line that it matches, if that is short; one of kind `rest` marks everything from its line on, if that line stands in
-the second half.
+text, or, where it says `line`, takes a whole line or sentence near it or, if there is none, near the end; one of kind
+`line` marks the line that it matches, if that is short; one of kind `rest` marks everything from its line on, if that
+line stands in the second half.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ _DATE_LINE = re.compile(
     r"\d{4}\W*(?:\([^()\n]{2,30}\)\W*)?"
 )
 """A line that tells a day, behind a place or by itself."""
+_STOPS = '.!?…»”"'
+"""How a sentence ends before a header on its line."""
 HEADER_REACH = 400
 FOOT_REACH = 200
 """Code points at the end of a text in which a line may tell when it was published."""
@@ -74,12 +76,18 @@ def _headers() -> packs.Patterns:
 
 
 def _opens(text: str, header: Boilerplate, line: bool) -> bool:
-    """Whether nothing stands before a header; of one that takes a `line`, beside it on its line."""
+    """Whether nothing stands before a header; of one that takes a `line`, beside it on its line, but where it is a
+    sentence of its own, with its stop ("The court ruled on Monday. Updated 2 February 2022.")."""
     before, behind = text[: header.start], text[header.end :]
     if not line:
         return not before.strip()
-    beside = before.rpartition("\n")[2] + behind.partition("\n")[0]
-    return bool(before.strip() or behind.strip()) and not any(c.isalnum() for c in beside)
+    if not (before.strip() or behind.strip()):
+        return False
+    left, right = before.rpartition("\n")[2], behind.partition("\n")[0]
+    told_left, told_right = (any(c.isalnum() for c in side) for side in (left, right))
+    if told_left:
+        return right.strip() == "." and left.rstrip()[-1] in _STOPS
+    return not told_right or right.startswith(". ")
 
 
 def _days(told: Mapping[str, str]) -> Interval:

@@ -57,7 +57,8 @@ _PLACE_LINE = re.compile(
     r"[ ](?:[–—]|-{1,2})(?=[ ][\"“„«]?[^\W\d_a-zß-ÿ](?![^.\n]*[ ][–—-][ ]))"
 )
 """A place before a dash, with no second dash in its sentence."""
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d\.")
+_YEAR = re.compile(r"(?:(?:1[5-9]|20)\d\d|\d{1,3}(?:\.\d{3})+)\.")
+"""A year, or a number of thousands, with its stop: no ordinal."""
 _MARKS = frozenset('«»“”„"()¿¡')
 _FORMS: Mapping[str, Literal["opens", "closes"]] = {"«": "opens", "»": "closes"}
 _PAUSES = (",", ";", ":")
@@ -129,7 +130,7 @@ def _sentence_starts(doc: Doc, breaks: Set[int]) -> NDArray[np.int64]:
         elif "-" in (before, word[0]) and token.i and not doc[token.i - 1].whitespace_:
             starts[token.i] = -1  # no sentence begins inside a word
         elif word[0].isupper() and _YEAR.fullmatch(before):
-            starts[token.i] = 1  # where a year and its stop are one token
+            starts[token.i] = 1  # where a number and its stop are one token
             length = 0
         elif side == "opens" and ended:
             starts[token.i] = 1

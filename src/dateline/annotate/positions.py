@@ -130,7 +130,8 @@ class _Positions:
             said = act.said_by if not act.nominal else None
             said = self._cued_by(place) if said is None and stance in _ANNOUNCED else said
             holder = act.actor or self._source(said)
-            beneath = self._events[index + 1] if index + 1 < len(self._events) else act
+            behind = next(iter(self._events[index + 1 : index + 2]), act)
+            beneath = behind if behind.start < self._sentence(act.start).end else act
             if stance is None or act.start in about or not holder or self._wishes_no_name(beneath):
                 continue
             concerned = self._concerned(act)

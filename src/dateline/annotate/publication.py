@@ -59,7 +59,7 @@ _HEAD_LINES = (
         re.compile(_PLACE + r"\([^()\n]{2,30}\)[ \t]*[–—-]+[ \t]+"),
         re.compile(r"[ \t]*(?:[\n–—:-]|\.[ \t]+(?=[^\W\d_a-z]))"),
     ),
-    (re.compile(_PLACE + r"(?<=, )"), re.compile(r"[ \t]*(?:\n|\.[ \t]+(?=[^\W\d_a-z]))")),
+    (re.compile(_PLACE + r"(?<=[,.] )"), re.compile(r"[ \t]*(?:\n|\.[ \t]+(?=[^\W\d_a-z]))")),
 )
 """What stands before and after a date line on its line: nothing or a short word, names with capitals and a dash or bar,
 or words between bars, and then the end of the line; other words and an hour behind it; nothing, and then a dash; names

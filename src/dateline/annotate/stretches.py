@@ -47,3 +47,14 @@ def is_aside(stretch: Sequence[Word], words: Sequence[Word]) -> bool:
     marks = [words[at].text if 0 <= at < len(words) else "" for at in (first - 1, last + 1)]
     behind = next((w for w in words[last + 2 :] if w.pos not in ("PRON", "ADV", "SPACE")), None)
     return marks == [",", ","] and behind is not None and behind.is_form("Fin")
+
+
+def is_inside(before: Iterable[Word]) -> bool:
+    """Whether a word of the sentence stands before: a capital is then that of a name."""
+    told = [w for w in before if w.pos != "SPACE"]
+    return bool(told) and told[-1].pos != "PUNCT"
+
+
+def goes_on(word: Word) -> bool:
+    """Whether a clause goes on over a word: no mark but those of quotation, and no conjunction."""
+    return word.text not in ",;:" and word.pos not in ("SCONJ", "CCONJ")

@@ -13,7 +13,7 @@ from typing import Any
 import simplemma
 from spacy.tokens import Token
 
-from .stretches import is_aside, stretches
+from .stretches import goes_on, is_aside, is_inside, stretches
 from .words import NOMINAL, QUOTES, Word, Words
 
 _COMPOUND = re.compile(r"\d+-[^\W\d_]{4,}")
@@ -203,7 +203,7 @@ class Tagger:
         elif token.like_num or lower[0].isdigit():
             named = bool(before) and before[-1].pos == "PROPN" and token.is_title
             word.pos = "PROPN" if named else "NUM"  # "Ana Diez"
-        elif self._classes.get(lower) == "ADV" and token.is_title and before and not self._capitals:
+        elif self._classes.get(lower) == "ADV" and token.is_title and not self._capitals and is_inside(before):
             word.pos = "PROPN"  # "del Frente Norte"
         elif lower in self._classes:
             word.pos = self._classes[lower]
@@ -249,8 +249,8 @@ class Tagger:
     def _opens_clause(words: Sequence[Word], at: int) -> bool:
         """Whether a finite verb stands between a word and the next mark or conjunction; not what closes a clause whose
         helper stands before the word ("hat es als „Fehler“ bezeichnet")."""
-        before = [w for w in itertools.takewhile(_goes_on, reversed(words[:at])) if w.pos in ("VERB", "AUX")]
-        behind = [w for w in itertools.takewhile(_goes_on, words[at + 1 :]) if w.pos not in ("PUNCT", "SPACE")]
+        before = [w for w in itertools.takewhile(goes_on, reversed(words[:at])) if w.pos in ("VERB", "AUX")]
+        behind = [w for w in itertools.takewhile(goes_on, words[at + 1 :]) if w.pos not in ("PUNCT", "SPACE")]
         finite = [w for w in behind if w.is_form("Fin")]
         helped = [w.pos for w in before] == ["AUX"]
         return bool(finite) and not (helped and finite == behind[-1:] and finite[0].pos == "VERB")
@@ -328,7 +328,7 @@ class Tagger:
             word.pos = "ADP" if leads or self._capitals else "NOUN"  # "bloquear la vía si ..."
         if word.pos == "ADV" and following == "NOUN" and word.lower.endswith(self._adjectival):
             word.pos = "ADJ" if word.lower not in self._classes else "ADV"  # "weitere Angriffe"
-        if self._bracket and following in NOMINAL and self._is_adjective(word, words[:at]):
+        if self._bracket and self._leads_noun(words[at + 1 : at + 3]) and self._is_adjective(word, words[:at]):
             word.pos, word.feats = "ADJ", ""
         if word.pos == "ADV" and self._capitals and word.lower not in self._classes:
             word.pos = "ADJ" if words[at + 1 :] and words[at + 1].text in QUOTES else "ADV"  # "„zutiefst besorgt“"
@@ -353,6 +353,11 @@ class Tagger:
         if word.pos == "VERB" and word.is_form("Part") and not self._bracket and before is not None:
             word.pos = "ADJ" if before.pos in NOMINAL else "NOUN" if before.pos in ("DET", "NUM") else "VERB"
 
+    def _leads_noun(self, behind: Sequence[Word]) -> bool:
+        """Whether a noun comes next, or an adjective before it."""
+        graded = len(behind) > 1 and behind[0].pos in ("ADJ", "ADV") and behind[0].lower.endswith(self._adjectival)
+        return bool(behind) and behind[-1 if graded else 0].pos in NOMINAL
+
     def _is_adjective(self, word: Word, before: Sequence[Word]) -> bool:
         """Whether a word before a noun is an adjective: one that names have with a capital ("des Auswärtigen Amtes"),
         or what looks like a verb of one behind a number of several ("500 besonders gefährdete Personen") or behind an
@@ -362,7 +367,8 @@ class Tagger:
             return stem in self._capital_adjectives
         led = next((w for w in reversed(before) if w.pos not in ("ADV", "ADJ", "SPACE")), None)
         counted = led is not None and led.pos == "NUM" and not word.lower.endswith(self._plural)
-        return bool(stem) and word.pos == "VERB" and (counted or _is_led(before))
+        led_by = bool(before) and before[-1].pos == "ADP"  # "im abgelaufenen Jahr"
+        return bool(stem) and word.pos == "VERB" and (counted or led_by or _is_led(before))
 
 
 def _is_led(before: Sequence[Word]) -> bool:
@@ -377,11 +383,6 @@ def _is_led(before: Sequence[Word]) -> bool:
 def _make_helper(word: Word) -> None:
     """What looks like an article is the infinitive of a helper, where no noun can follow ("muss bereit sein.")."""
     word.pos, word.lemma, word.feats = "AUX", word.lower, "VerbForm=Inf"
-
-
-def _goes_on(word: Word) -> bool:
-    """Whether a clause goes on over a word: no mark but those of quotation, and no conjunction."""
-    return word.text not in ",;:" and word.pos not in ("SCONJ", "CCONJ")
 
 
 @functools.lru_cache(maxsize=1 << 16)

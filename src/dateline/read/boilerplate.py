@@ -25,6 +25,8 @@ LONGEST_GAP = 90
 """A line this short between two marked lines belongs to them."""
 LONGEST_TITLE = 200
 LONGEST_BYLINE = 60
+LONGEST_WRAPPED = 160
+"""Code points of a line that nobody has wrapped: what stands on a line of its own above it is a title."""
 _DATE_LINE = re.compile(
     r"[^\d\n]{0,40}(?:\d{1,2}(?:\.|\w{1,2})?[ ./-](?:\w{2} )?(?:\w{3,10}\.?|\d{1,2})[ ./-](?:\w{2,3} )?|\d{1,2},? )"
     r"\d{4}\W*(?:\([^()\n]{2,30}\)\W*)?"
@@ -182,6 +184,7 @@ def title(text: str, marked: Sequence[Boilerplate]) -> str | None:
         return None
     first = line.of(text).strip()
     alone = body.startswith(("\n", "\r\n")) or _tells_author_and_day(text, line.end, marked)
+    alone = alone or len(body.partition("\n")[0]) > LONGEST_WRAPPED
     stands_alone = alone and bool(body.strip())
     return first if first and stands_alone and len(first) <= LONGEST_TITLE and first[-1] not in ".!?…" else None
 
@@ -194,6 +197,9 @@ def _tells_author_and_day(text: str, start: int, marked: Sequence[Boilerplate]) 
     dated = False
     for line in re.finditer(r"[^\n]+", head.group()):
         span, words = Span(start + line.start(), start + line.end()), line.group().strip()
+        day = _DATE_LINE.match(words)
+        if day is not None and day.end() < len(words) and day.group().rstrip().endswith(("–", "—", "-")):
+            return True  # "LIMA, 9 August 2023 (Wire) – Peru ...": here the body begins
         tells_day = bool(_DATE_LINE.fullmatch(words)) or any(Span(b.start, b.end).overlaps(span) for b in marked)
         if not tells_day and (len(words) > LONGEST_BYLINE or words.endswith((".", "!", "?", "…"))):
             return False

@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .stretches import Clause
-from .wordforms import is_word
-from .words import Word, Words
+from .words import Word, Words, is_word
 
 _MOST = 6
 """Stretches that may stand between a helper and what it helps."""

@@ -48,6 +48,11 @@ class Predicates:
             finite.feats = "VerbForm=Fin|Tense=Pres"
         if finite is None and self._bracket and (finite := self._second(clause, verbs)) is not None:
             finite.feats = "VerbForm=Fin|Tense=Pres"
+        opens = [w for w in clause.words if w.pos not in ("PUNCT", "SPACE")][:1] == verbs
+        opens = opens and bool(verbs) and verbs[0].text[0].isupper()
+        if finite is None and not self._bracket and opens and verbs[0].is_form("Part"):
+            clause.verb, clause.finite, clause.passive = verbs[0], verbs[0], True  # "Liberados dos rehenes"
+            return
         if finite is None:
             self._carry_infinitive(clause)
             return

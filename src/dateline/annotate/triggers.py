@@ -17,7 +17,7 @@ from ..model import Name, TimeExpression
 from ..pack import Pack
 from .clauses import is_standard
 from .syntax import Node, is_noun, is_verb
-from .wordforms import is_word
+from .words import is_word
 
 Entry = Mapping[str, Any]
 

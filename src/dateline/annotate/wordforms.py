@@ -62,8 +62,7 @@ class Tagger:
         for at, word in enumerate(words[:-1]):
             self._pointing(word, words[at + 1 :])
         self._opening_name(words)
-        if self._capitals:
-            self._opening_participle(words)
+        self._opening_participle(words)
         self._particled(words)
         for stretch in stretches(words):
             opener = words[max(stretch[0].i - words[0].i - 1, 0)]
@@ -178,15 +177,22 @@ class Tagger:
 
     def _opening_participle(self, words: Sequence[Word]) -> None:
         """What looks like a noun at the head of a sentence is the participle that the verb behind it helps, where that
-        helps no other ("Verletzt wurden zwei Wachen")."""
+        helps no other ("Verletzt wurden zwei Wachen"), or one that tells all ("Liberados dos rehenes")."""
         told = list(itertools.takewhile(lambda w: w.pos != "PUNCT", (w for w in words if w.pos != "SPACE")))
-        if len(told) < 2 or told[0].pos not in (*NOMINAL, "ADJ", "ADV") or not told[1].is_form("Fin"):
+        bare = not self._capitals and len(told) > 2 and told[1].pos in ("DET", "NUM")
+        bare = bare and not any(w.pos == "AUX" for w in told)
+        if len(told) < 2 or told[0].pos not in (*NOMINAL, "ADJ", "ADV") or not (bare or told[1].is_form("Fin")):
             return
         word = replace(told[0], lemma=self._lemma(told[0].lower))
-        word.lemma, word.feats = self._of_participle(word.lower) or word.lemma, self._features(word)
-        alike = word.is_form("Part") or (word.lower.startswith(self._prefixes) and word.lower.endswith(("t", "n")))
+        of_participle = self._of_participle(word.lower) or self._of_participle(word.lemma)
+        word.lemma, word.feats = of_participle or word.lemma, self._features(word)
+        alike = (
+            bool(of_participle)
+            or word.is_form("Part")
+            or (word.lower.startswith(self._prefixes) and word.lower.endswith(("t", "n")))
+        )
         verbal = word.lemma.endswith(self._infinitive) and word.lemma[0].islower() and alike
-        if told[1].pos == "AUX" and verbal and not any(w.pos == "VERB" for w in told[2:]):
+        if (bare or told[1].pos == "AUX") and verbal and not any(w.pos == "VERB" for w in told[2:]):
             told[0].pos, told[0].lemma, told[0].feats = "VERB", word.lemma, "VerbForm=Part|Tense=Past"
 
     def _tagged(self, token: Token, before: Sequence[Word]) -> Word:
@@ -367,7 +373,7 @@ class Tagger:
             return stem in self._capital_adjectives
         led = next((w for w in reversed(before) if w.pos not in ("ADV", "ADJ", "SPACE")), None)
         counted = led is not None and led.pos == "NUM" and not word.lower.endswith(self._plural)
-        led_by = bool(before) and before[-1].pos == "ADP"  # "im abgelaufenen Jahr"
+        led_by = bool(before) and before[-1].pos == "ADP" and "Part" in self._features(replace(word, lower=stem))
         return bool(stem) and word.pos == "VERB" and (counted or led_by or _is_led(before))
 
 
@@ -383,12 +389,6 @@ def _is_led(before: Sequence[Word]) -> bool:
 def _make_helper(word: Word) -> None:
     """What looks like an article is the infinitive of a helper, where no noun can follow ("muss bereit sein.")."""
     word.pos, word.lemma, word.feats = "AUX", word.lower, "VerbForm=Inf"
-
-
-@functools.lru_cache(maxsize=1 << 16)
-def is_word(word: str, lang: str) -> bool:
-    """Whether simplemma knows a word, or the noun of these letters."""
-    return bool(simplemma.is_known(word, lang=lang) or simplemma.is_known(word.capitalize(), lang=lang))
 
 
 @functools.lru_cache(maxsize=1 << 16)

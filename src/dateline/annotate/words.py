@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import simplemma
 
 from ..pack import Pack
 
@@ -70,3 +73,9 @@ def named(words: Sequence[Word], pack: Pack) -> Iterator[tuple[int, int, str]]:
             elif before is not None and before.lower in where:
                 yield start, end, "LOC"
         start = max(end, start + 1)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def is_word(word: str, lang: str) -> bool:
+    """Whether simplemma knows a word, or the noun of these letters."""
+    return bool(simplemma.is_known(word, lang=lang) or simplemma.is_known(word.capitalize(), lang=lang))

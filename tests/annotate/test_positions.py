@@ -124,6 +124,20 @@ def test_a_deadline_of_what_is_said_next_is_no_deadline_of_what_was_asked() -> N
         ("es", "La junta dio a la milicia un plazo de dos días.", [("demand", "La junta")]),
         ("es", "El alcalde dio marcha atrás en su promesa.", [("retraction", "El alcalde")]),
         ("de", "Der Konzern rückte von seinem Versprechen ab.", [("retraction", "Der Konzern")]),
+        # what is promised in marks is one position, and no plan beside it
+        ("en", "“We will leave the port,” Ana Berg promised.", [("promise", "Ana Berg")]),
+        ("fr", "« Nous quitterons le port », a promis Ana Berg.", [("promise", "Ana Berg")]),
+        ("de", "„Wir werden den Hafen verlassen“, versprach Ana Berg.", [("promise", "Ana Berg")]),
+        ("es", "«Abandonaremos el puerto», prometió Ana Ruiz.", [("promise", "Ana Ruiz")]),
+        # who will confirm or say nothing takes none
+        ("en", "Ana Berg declined to confirm a deal.", []),
+        ("de", "Ana Berg wollte das weder bestätigen noch dementieren.", []),
+        ("es", "Ana Ruiz no quiso confirmar ni desmentir la venta.", []),
+        ("fr", "Ana Berg a refusé de confirmer la vente.", []),
+        ("de", "Al-Nasr forderte ein Lösegeld. Ana Berg wollte nichts sagen.", [("demand", "Al-Nasr")]),
+        # to promise to give something up takes nothing back
+        ("de", "Ana Berg sicherte zu, auf Entlassungen zu verzichten.", [("promise", "Ana Berg")]),
+        ("es", "Lituania baraja cerrar la mina.", [("plan", "Lituania")]),
     ],
 )
 def test_who_takes_a_position(code: str, text: str, wanted: list[tuple[str, str]]) -> None:
@@ -148,6 +162,23 @@ def test_a_last_day_that_is_set_lies_ahead(code: str, text: str) -> None:
     written = Published(datetime.date(2021, 5, 6), datetime.date(2021, 5, 6), "text")
     assert (demand.stance, demand.deadline) == ("demand", 0)
     assert resolve(found.expressions, written)[0].value == "2021-05-07"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "The union condemned the coup and threatened to strike unless the king is released within two days."),
+        (
+            "de",
+            "Die Union verurteilte den Putsch und drohte mit einem Streik, wenn Ana Berg nicht binnen zwei Tagen frei ist.",
+        ),
+        ("es", "La unión condenó el golpe y amenazó con una huelga si el rey no es liberado en dos días."),
+    ],
+)
+def test_who_is_for_or_against_what_was_done_sets_no_deadline(code: str, text: str) -> None:
+    """A last day in the words of such a position is that of something else."""
+    found = annotate(Document(id="x", text=text, lang=code)).positions
+    assert {p.deadline for p in found if p.stance == "opposition"} == {None}
 
 
 @pytest.mark.parametrize(

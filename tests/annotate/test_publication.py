@@ -46,6 +46,16 @@ def header(day: str) -> Published:
         ("en", "Santa Rosa, May 2, 2022\n\nHarbour fire\n\nIt burns.", None, "2022-05-02", "2022-05-02", "text"),
         ("es", "Bogotá, 11/09/2022. La guerrilla salió.", None, "2022-09-11", "2022-09-11", "text"),
         ("de", "Genf, 11.09.2022. Die Rebellen gingen.", None, "2022-09-11", "2022-09-11", "text"),
+        ("de", "Einsturz\n\n(apf) 3. Juli 2022, 22:15 Uhr – Neun starben.", None, "2022-07-03", "2022-07-03", "text"),
+        (
+            "es",
+            "Cae un puente\n\nLoro / 3 de julio de 2022 - 22:15 h\n\nCayó.",
+            None,
+            "2022-07-03",
+            "2022-07-03",
+            "text",
+        ),
+        ("es", "Loro. 23 de febrero de 2024. El banco cerró.", None, "2024-02-23", "2024-02-23", "text"),
         (
             "fr",
             "Séisme à Sarok\nLa Gazette avec agences, le mardi 7 mars 2017 à 08:52\n\nLe sol a tremblé.",

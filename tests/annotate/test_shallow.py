@@ -304,6 +304,34 @@ CASES = [
         {"gefährdete": "adjective", "500": "number", "Kinder": "object"},
     ),
     ("de", "Die Sprecherin des Auswärtigen Amtes schwieg.", {"Amtes": "possessor", "Auswärtigen": "adjective"}),
+    ("de", "Die Armee zieht ihre Truppen ab und damit früher als geplant.", {"ab": "particle", "Armee": "subject"}),
+    ("de", "Verletzt wurden nach Angaben der Polizei zwei Wachen.", {"Verletzt": "root", "Wachen": "passive_subject"}),
+    ("de", "Verdacht wird gehegt.", {"Verdacht": "passive_subject", "gehegt": "root"}),
+    (
+        "de",
+        "Ein Gutachten vom März 2021, das hier vorliegt, hatte Schäden festgestellt und eine Sperrung empfohlen.",
+        {"Gutachten": "subject", "vorliegt": "relative", "Schäden": "object", "Sperrung": "object"},
+    ),
+    ("de", "Berg macht eine Miliz verantwortlich, die den Hafen hält.", {"hält": "relative", "die": "subject"}),
+    ("de", "Berg traf Rebellen, die das bestreitet.", {"bestreitet": "relative", "das": "object"}),
+    ("de", "Im abgelaufenen Jahr machte die Bank Verlust.", {"abgelaufenen": "adjective", "Bank": "subject"}),
+    (
+        "de",
+        "Die im Juni verschleppte österreichische Helferin Ana Egger ist frei.",
+        {"verschleppte": "adjective", "Helferin": "subject", "ist": "root"},
+    ),
+    (
+        "de",
+        "Egger war zusammen mit ihrem Fahrer überfallen worden.",
+        {"Egger": "passive_subject", "zusammen": "adverb"},
+    ),
+    ("es", "Chile, que cuenta con 350 soldados, pidió calma.", {"Chile": "subject", "cuenta": "relative"}),
+    ("es", "Huyó al derrumbarse este domingo un puente.", {"puente": "subject", "domingo": "oblique"}),
+    ("es", "Hubo un ataque, que nadie ha reivindicado.", {"nadie": "subject", "que": "object"}),
+    ("es", "Berg culpa al grupo rebelde Frente Norte.", {"grupo": "object", "Frente": "apposition", "Norte": "name"}),
+    ("es", "Cayó cuando circulaba por ella un camión.", {"camión": "subject"}),
+    ("es", "Liberada una cooperante tras 81 días.", {"Liberada": "root", "cooperante": "passive_subject"}),
+    ("es", "«Nunca perdimos la esperanza», dijo Ruiz.", {"Nunca": "adverb", "Ruiz": "subject"}),
 ]
 
 
@@ -414,6 +442,9 @@ def test_a_pronoun_at_the_end_of_a_verb_is_seen(code: str, text: str, verb: str,
         ),
         ("fr", "Bruno Le Maire a parlé vendredi.", ["Bruno Le Maire a parlé vendredi."]),
         ("de", "Er kam im Jahr 1991. Sie ging 1999.", ["Er kam im Jahr 1991.", "Sie ging 1999."]),
+        ("de", "Es sind rund 4.000. Der Schutz bat um 1.000.", ["Es sind rund 4.000.", "Der Schutz bat um 1.000."]),
+        ("es", "Ana Ruiz. Loro, 14 nov. 2023 (EIN).- Huyó.", ["Ana Ruiz. Loro, 14 nov. 2023 (EIN).-", "Huyó."]),
+        ("es", "Hay acuerdo\nLORO, 9 Mar. (EIN) - Firmó.", ["Hay acuerdo", "LORO, 9 Mar. (EIN) -", "Firmó."]),
     ],
 )
 def test_a_sentence_begins_with_its_mark(code: str, text: str, sentences: list[str]) -> None:

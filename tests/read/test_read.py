@@ -129,6 +129,9 @@ def test_a_column_pasted_below_is_marked_to_the_end_but_only_in_the_second_half(
         ("Talks to begin soon\nUpdated: 3 June 2020\n\nThe talks will begin.", "Talks to begin soon"),
         ("Talks begin\nThe envoys came.\n3 June 2020\n\nThe talks will begin.", None),
         ("Talks begin\n3 June 2020", None),
+        ("Talks begin\nANA BERG | Lima | 03/06/2020\nThe talks will begin.\n\nThey will go on.", "Talks begin"),
+        ("Talks begin\nLIMA, 3 June 2020 (Wire) – The talks will begin.\n\nThey go on.", "Talks begin"),
+        (f"Talks begin\nThe talks will begin {'and go on ' * 20}.", "Talks begin"),
         ("Santa Rosa (Wire)\n\nTalks to begin soon\n\nThe talks will begin.", "Talks to begin soon"),
     ],
 )

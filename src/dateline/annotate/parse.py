@@ -102,7 +102,7 @@ def _parse_chunk(nlp: Language, chunk: str, head: int) -> Doc:
     breaks = {*line_breaks(chunk), *(edge for line in lines for edge in (line.start - 1, line.end))}
     starts = _sentence_starts(doc, breaks)
     for token in doc:
-        if any(line.start < token.idx < line.end for line in lines) and starts[token.i] == 0:
+        if any(line.start < token.idx < line.end for line in lines):
             starts[token.i] = -1  # no sentence begins within one ("14 nov. 2023")
     doc.from_array(["SENT_START"], cast(Any, starts.view(np.uint64)))
     # One thread: quicker beside other work, and the same sums for one worker and for several.
@@ -216,7 +216,7 @@ def _date_lines(head: str) -> Iterator[Span]:
     """The date lines at the head of a text ("LIMA, 8 June 2023 - ", "Lima - "), sentences of their own."""
     place = _PLACE_LINE.search(head)
     if place is not None:
-        yield Span(*place.span())
+        yield Span(place.end() - len(place.group().lstrip()), place.end())
     for line in _DATE_LINE.finditer(head):
         yield Span(*line.span())
 

@@ -1,11 +1,13 @@
-"""Attributions without a verb of saying: "according to X", "in X's view", "X's promise to leave"."""
+"""Attributions without a verb of saying: "according to X", "in X's view", "X's promise to leave"; and verbs of saying
+by which nobody says anything."""
 
 from __future__ import annotations
 
 import bisect
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ..model import Span
 from ..pack import Pack
@@ -35,6 +37,8 @@ class Phrases:
     def __init__(self, speakers: Speakers, pack: Pack) -> None:
         self.speakers = speakers
         self._words = functools.partial(pack.words, "quotes")
+        keys = ("negators", "negative_particles", "paired_negators")
+        self._negators, self._particles, self._paired = (pack.words("status", key) for key in keys)
         self._of = pack.words("syntax", "of")
         governors = pack.table("status").get("governors", {})
         self.denying = frozenset(word for word, entry in governors.items() if entry["status"] == "denied")
@@ -43,6 +47,22 @@ class Phrases:
     def told(self, node: Node) -> Told | None:
         """The attribution that a noun with its preposition makes, or that a noun of saying makes with its clause."""
         return self._according(node) or self._in_the_view(node) or self._noun_of_saying(node)
+
+    def is_unsaid(self, node: Node, cue: Mapping[str, Any]) -> bool:
+        """ "The junta has not confirmed this", "declined to confirm it", "has not decided whether to go": nobody says
+        so; but who does not believe or deny a thing takes a stand on it."""
+        if cue.get("thought") or node.lemma in self.denying:
+            return False
+        above = node.head if node.role == "open_complement" else None
+        refused = above is not None and (self._is_negated(above) or above.lemma in self.denying)
+        return refused or self._is_negated(node)
+
+    def _is_negated(self, node: Node) -> bool:
+        """Whether words that negate stand beside a verb."""
+        said = {c.lower for c in node.children if c.role in ("adverb", "negation")}
+        if said & self._negators or any(c.role == "negation" for c in node.children):
+            return True
+        return bool(said & self._particles and said & self._paired)
 
     def _according(self, node: Node) -> Told | None:
         """ "According to X" and its like: the rest of the clause is what X says."""

@@ -84,8 +84,9 @@ class _Positions:
 
     def under_words(self) -> Iterator[PositionMention]:
         """Acts under a word that takes a stance on them."""
+        silent = {e.under.start for e in self._events if e.under is not None and self._wishes_no_name(e)}
         for index, act in enumerate(self._events):
-            if act.under is None or act.stance is None or self._wishes_no_name(act):
+            if act.under is None or act.stance is None or act.under.start in silent:
                 continue
             taken = self._event_at.get(act.under.start)
             above = self._events[taken] if taken is not None else None

@@ -13,9 +13,8 @@ The source is the noun phrase that says it; `speakers` tells whom it means.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from spacy.tokens import Doc
 
@@ -147,7 +146,7 @@ class _Voices:
             return None
         if "reflexive" in cue and cue["reflexive"] != node.is_reflexive:
             return None
-        if self._is_unsaid(node, cue):
+        if self.phrases.is_unsaid(node, cue):
             return None
         if is_standard(node, self.pack.words("syntax", "standards")):
             return None
@@ -190,17 +189,6 @@ class _Voices:
         hangs = node.head is not None and node.role == "open_complement" and not is_finite(node)
         above = node.head.lemma if node.head is not None and hangs else ""
         return above in unsaid or any(c.lemma in unsaid for c in node.having("auxiliary"))
-
-    def _is_unsaid(self, node: Node, cue: Mapping[str, Any]) -> bool:
-        """ "The junta has not confirmed this", "has not decided whether to go": nobody says so; but who does not
-        believe or deny a thing takes a stand on it."""
-        if cue.get("thought") or node.lemma in self.phrases.denying:
-            return False
-        words = {key: self.pack.words("status", key) for key in ("negators", "negative_particles", "paired_negators")}
-        said = {c.lower for c in node.children if c.role in ("adverb", "negation")}
-        if said & words["negators"] or any(c.role == "negation" for c in node.children):
-            return True
-        return bool(said & words["negative_particles"] and said & words["paired_negators"])
 
     def _source(self, node: Node) -> Node | None:
         """The subject of the cue, through coordination and relative pronouns, or the agent of a passive.

@@ -190,21 +190,19 @@ def title(text: str, marked: Sequence[Boilerplate]) -> str | None:
 
 
 def _tells_author_and_day(text: str, start: int, marked: Sequence[Boilerplate]) -> bool:
-    """Whether the lines up to the next blank one are short, without a full stop, and one of them tells a day."""
+    """Whether one of the lines up to the next blank one tells a day, and those before it are short, without a stop."""
     head = re.match(r"(?:[ \t\r]*\n[^\n]*\S)+", text[start:])
     if head is None or not text[start + head.end() :].strip():
         return False
-    dated = False
     for line in re.finditer(r"[^\n]+", head.group()):
         span, words = Span(start + line.start(), start + line.end()), line.group().strip()
         day = _DATE_LINE.match(words)
         if day is not None and day.end() < len(words) and day.group().rstrip().endswith(("–", "—", "-")):
             return True  # "LIMA, 9 August 2023 (Wire) – Peru ...": here the body begins
         tells_day = bool(_DATE_LINE.fullmatch(words)) or any(Span(b.start, b.end).overlaps(span) for b in marked)
-        if not tells_day and (len(words) > LONGEST_BYLINE or words.endswith((".", "!", "?", "…"))):
-            return False
-        dated = dated or tells_day
-    return dated
+        if tells_day or len(words) > LONGEST_BYLINE or words.endswith((".", "!", "?", "…")):
+            return tells_day
+    return False
 
 
 def _first_line(text: str, start: int) -> tuple[Span, str]:

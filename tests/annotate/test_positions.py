@@ -170,7 +170,7 @@ def test_a_last_day_that_is_set_lies_ahead(code: str, text: str) -> None:
         ("en", "The union condemned the coup and threatened to strike unless the king is released within two days."),
         (
             "de",
-            "Die Union verurteilte den Putsch und drohte mit einem Streik, wenn Ana Berg nicht binnen zwei Tagen frei ist.",
+            "Die Union verurteilte den Putsch und drohte mit Streik, wenn Ana Berg nicht binnen zwei Tagen frei ist.",
         ),
         ("es", "La unión condenó el golpe y amenazó con una huelga si el rey no es liberado en dos días."),
     ],

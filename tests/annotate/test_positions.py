@@ -137,6 +137,7 @@ def test_a_deadline_of_what_is_said_next_is_no_deadline_of_what_was_asked() -> N
         ("de", "Al-Nasr forderte ein Lösegeld. Ana Berg wollte nichts sagen.", [("demand", "Al-Nasr")]),
         # to promise to give something up takes nothing back
         ("de", "Ana Berg sicherte zu, auf Entlassungen zu verzichten.", [("promise", "Ana Berg")]),
+        ("de", "Ana Berg zeigte sich bereit, schloss eine Fusion aber aus.", [("refusal", "Ana Berg")]),
         ("es", "Lituania baraja cerrar la mina.", [("plan", "Lituania")]),
     ],
 )

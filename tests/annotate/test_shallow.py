@@ -325,6 +325,16 @@ CASES = [
         "Egger war zusammen mit ihrem Fahrer überfallen worden.",
         {"Egger": "passive_subject", "zusammen": "adverb"},
     ),
+    # an infinitive that no comma parts from the verb above it
+    ("de", "Berg drohte am Montag zu kündigen.", {"Berg": "subject", "drohte": "root", "kündigen": "open_complement"}),
+    ("de", "Die Miliz versuchte den Hafen zu besetzen.", {"Miliz": "subject", "Hafen": "object", "versuchte": "root"}),
+    ("de", "„Wir haben nie aufgehört zu hoffen“, schrieb ihr Bruder.", {"Bruder": "subject", "aufgehört": "root"}),
+    ("de", "Er sagte, dass die Miliz drohte den Hafen zu sperren.", {"Miliz": "subject", "drohte": "complement"}),
+    # a verb behind a comma goes on with the subject before it, or has its own
+    ("de", "Berg zeigte sich bereit, schloss Änderungen aber aus.", {"Änderungen": "object", "schloss": "conjunct"}),
+    ("de", "Die Armee griff an, eroberte den Hafen und floh.", {"Armee": "subject", "Hafen": "object"}),
+    ("de", "Weil es regnete, fiel das Spiel aus.", {"Spiel": "subject", "fiel": "root"}),
+    ("de", "Die Lage ist ernst, sagte der Minister.", {"Minister": "subject"}),
     ("es", "Chile, que cuenta con 350 soldados, pidió calma.", {"Chile": "subject", "cuenta": "relative"}),
     ("es", "Huyó al derrumbarse este domingo un puente.", {"puente": "subject", "domingo": "oblique"}),
     ("es", "Hubo un ataque, que nadie ha reivindicado.", {"nadie": "subject", "que": "object"}),

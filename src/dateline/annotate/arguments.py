@@ -175,6 +175,7 @@ class Arguments:
         shared &= clause.opener is not None and clause.opener.pos == "CCONJ"
         free = (
             bool(pronouns)
+            or clause.shares
             or bare_infinitive
             or (shared and not clause.passive and len(bare) < 2)  # "hat es bestätigt und eine Sperrung empfohlen"
             or self._goes_on(clause)

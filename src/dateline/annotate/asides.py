@@ -34,6 +34,7 @@ class Asides:
     def __init__(self, text: str, nodes: Sequence[Node], speakers: Speakers, times: Sequence[Span], pack: Pack) -> None:
         self.text, self.nodes, self.speakers, self._times = text, nodes, speakers, times
         self._that, self._as = pack.words("quotes", "that"), pack.words("quotes", "as")
+        self._adding = pack.words("shallow", "adding")
         self._forms = reporting_forms(pack)
         self._lemmas = frozenset(pack.table("quotes").get("cues", {}))
 
@@ -56,6 +57,8 @@ class Asides:
                 return near
         if node.feature("VerbForm") in ("Part", "Ger") and node.feature("Tense") == "Pres":
             return None
+        if node.role == "conjunct" and any(c.lower in self._adding for c in node.children):
+            return None  # "..., schloss Änderungen aber aus"
         begin = beginning(node)
         if not self.text[max(0, begin - BEFORE_CUE) : begin].rstrip().endswith(_ENDS):
             return None

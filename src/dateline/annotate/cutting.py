@@ -174,6 +174,8 @@ class Cutter:
         """Whether a finite verb stands before the next mark, as in a clause below another."""
         clause = itertools.takewhile(lambda w: (w.text in QUOTES or not is_cut(w)) and w.pos != "SCONJ", words)
         told = [w for w in clause if w.pos not in ("SPACE", "PUNCT")]
+        if len(told) > 2 and told[-1].is_form("Inf") and self._words.has(told[-2], "infinitive_marks"):
+            told = told[:-2]  # "der versprach zu gehen"
         before = told[-2] if len(told) > 1 else None
         below = told[:-1] if self._words.has_lemma(told[-1], "modals") and told[-1].is_form("Fin") else told
         helped = any(w.pos == "AUX" and w.is_form("Fin") and v.pos != "CCONJ" for w, v in itertools.pairwise(below))

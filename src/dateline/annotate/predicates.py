@@ -33,7 +33,10 @@ class Predicates:
         verbs = [w for w in clause.words if w.pos in ("VERB", "AUX")]
         finite = next((w for w in verbs if w.is_form("Fin")), None)
         if self._bracket and verbs and self._marked(clause, verbs[-1]):
-            self._carry_infinitive(clause)
+            if finite is None or clause.words[0].text == ",":
+                self._carry_infinitive(clause)
+            else:
+                self._carry_above(clause, verbs[-1])
             return
         if self._bracket and finite is not None and self.is_below(clause, finite):
             finite = self._closing_helper(verbs, finite)
@@ -64,6 +67,21 @@ class Predicates:
         if self._bracket and clause.verb.pos == "VERB" and (particle := self._particle(clause)) is not None:
             particle.head, particle.dep, particle.pos = clause.verb.i, "compound:prt", "PART"
             clause.verb.lemma = particle.lower + clause.verb.lemma
+
+    def _carry_above(self, clause: Clause, infinitive: Word) -> None:
+        """The verb above an infinitive that no comma parts from it ("drohte am Montag zu kündigen", "haben aufgehört zu
+        hoffen")."""
+        words = clause.words
+        before = words[words.index(infinitive) - 1]
+        inside = [infinitive, before] if self._words.has(before, "infinitive_marks") else [infinitive]
+        clause.words = [w for w in words if w not in inside]
+        self.carry(clause)
+        clause.words = words
+        if before in inside:
+            before.head, before.dep, before.pos = infinitive.i, "mark", "PART"
+        infinitive.feats = "VerbForm=Inf"
+        if clause.verb is not None:
+            infinitive.head, infinitive.dep = clause.verb.i, "xcomp"
 
     @staticmethod
     def _perfect_infinitives(clause: Clause) -> None:

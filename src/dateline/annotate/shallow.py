@@ -101,6 +101,9 @@ class _Reader:
             if self._may_share(other):
                 self._predicates.share_helper(one, other)
         clauses = self._joined(self._resumed(clauses))
+        for one, other in itertools.pairwise(clauses if self._bracket else ()):
+            tells = one.verb is not None and not self._predicates.is_below(one)
+            other.shares = tells and self._adds(other)
         for clause in clauses:
             self._arguments.fill(clause)
         self._link(clauses, words)
@@ -143,6 +146,15 @@ class _Reader:
         """Whether a clause begins with a comma and its finite verb."""
         told = [w for w in clause.words if w.pos not in ("ADV", "PRON", "SPACE")]
         return len(told) > 1 and told[0].text == "," and told[1] is clause.finite
+
+    def _adds(self, clause: Clause) -> bool:
+        """Whether a clause that begins with its verb behind a comma tells more of the same subject ("..., schloss das
+        aber aus"): not who says what stands before it."""
+        told = [w for w in clause.words if w.pos != "SPACE"][:2]
+        if len(told) < 2 or told[0].text != "," or told[1] is not clause.finite or told[1].is_form("Part"):
+            return False
+        adds = any(self._words.has(w, "adding") for w in clause.words)
+        return clause.verb is not None and (adds or clause.verb.lemma not in self._sayings)
 
     def _joined(self, clauses: Sequence[Clause]) -> list[Clause]:
         """Stretches without a verb belong to the clause before them, or to the first that has one."""

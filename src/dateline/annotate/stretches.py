@@ -24,6 +24,8 @@ class Clause:
     passive: bool = False
     supposed: bool = False
     """Whether its order of words makes it a condition."""
+    shares: bool = False
+    """Whether its subject is that of the clause before it."""
 
     @property
     def lead(self) -> list[Word]:

@@ -208,6 +208,10 @@ def test_the_next_cue_does_not_bound_the_figure_before() -> None:
         ("de", "Drei der Minister traten zurück.", "Minister", "minister", None),
         ("en", "Three of the four men were freed.", "men", "person", None),
         ("es", "Votaron a favor 101 de los 130 congresistas.", "congresistas", "lawmaker", None),
+        ("de", "Alle 71 Menschen an Bord seien tot.", "Menschen", "dead", None),
+        ("de", "Drei Menschen sollen getötet worden sein.", "Menschen", "dead", None),
+        ("de", "Drei Menschen sollen getötet werden.", "Menschen", "person", None),
+        ("de", "Vermisst werden noch vier Menschen.", "Menschen", "missing", None),
         ("es", "El puerto tuvo 61 del semestre anterior.", "puerto", "puerto", None),
     ],
 )

@@ -55,6 +55,7 @@ def header(day: str) -> Published:
             "2022-07-03",
             "text",
         ),
+        ("es", "Cae\n\nAna Ruiz\nLima - 6 may 2018 - 19:20 COT\n\nCayó.", None, "2018-05-06", "2018-05-06", "text"),
         ("es", "Loro. 23 de febrero de 2024. El banco cerró.", None, "2024-02-23", "2024-02-23", "text"),
         (
             "fr",

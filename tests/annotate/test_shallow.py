@@ -335,6 +335,8 @@ CASES = [
     ("de", "Die Armee griff an, eroberte den Hafen und floh.", {"Armee": "subject", "Hafen": "object"}),
     ("de", "Weil es regnete, fiel das Spiel aus.", {"Spiel": "subject", "fiel": "root"}),
     ("de", "Die Lage ist ernst, sagte der Minister.", {"Minister": "subject"}),
+    ("de", "Berg wies die Kritik als „Märchen“ zurück und trat ab.", {"zurück": "particle", "Berg": "subject"}),
+    ("es", "En los comicios de 2020 la oposición había perdido.", {"oposición": "subject", "2020": "oblique"}),
     ("es", "Chile, que cuenta con 350 soldados, pidió calma.", {"Chile": "subject", "cuenta": "relative"}),
     ("es", "Huyó al derrumbarse este domingo un puente.", {"puente": "subject", "domingo": "oblique"}),
     ("es", "Hubo un ataque, que nadie ha reivindicado.", {"nadie": "subject", "que": "object"}),

@@ -362,7 +362,8 @@ def _has_object(verb: Token, table: Things) -> bool:
 
 def _predicate(governor: Token, table: Things) -> str | None:
     """The state in the predicate of a linking verb: "100 are missing", "30 were found dead"."""
-    words = [governor, *(c for c in governor.children if c.i > governor.i and c.pos_ in ("ADJ", "VERB", "NOUN"))]
+    kinds = ("ADJ", "VERB", "NOUN", "ADV")  # an adverb where the parse knows no adjectives without a noun
+    words = [governor, *(c for c in governor.children if c.i > governor.i and c.pos_ in kinds)]
     return next((table.predicates[t.lower_] for t in words if t.lower_ in table.predicates), None)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from .nounphrases import INSIDE
 from .stretches import Clause
-from .words import NOMINAL, QUOTES, Word, Words
+from .words import NOMINAL, QUOTES, Word, Words, is_word
 
 _CUTS = frozenset(",;:()—–-") | QUOTES
 
@@ -20,6 +20,7 @@ class Cutter:
     def __init__(self, table: Mapping[str, Any], sayings: Mapping[str, Mapping[str, Any]]) -> None:
         self._words = Words(table)
         self._sayings = sayings
+        self._lang: str = table.get("lemmas", "")
         self._prefixes = tuple(table.get("participle_prefixes", ()))
         self._bracket = bool(table.get("verbs_close_clauses"))
 
@@ -139,6 +140,8 @@ class Cutter:
         """Whether a clause has its helper but not yet the verb that stands behind a mark of quotation in it ("habe
         „jedes Vertrauen verloren“", "ha «dirigido» el reparto")."""
         verbs = [w for w in clause.words if w.pos in ("VERB", "AUX")]
+        if self._bracket and [w.is_form("Fin") and w.pos for w in verbs] == ["VERB"]:
+            return self._is_parted(verbs[0], words)
         if not verbs or verbs[-1].pos != "AUX" or any(w.pos == "VERB" for w in verbs) or clause.words[-1].text in _CUTS:
             return False
         behind = [w for w in itertools.takewhile(lambda w: w.text not in _CUTS - QUOTES, words) if w.pos != "PUNCT"]
@@ -146,6 +149,12 @@ class Cutter:
         return any(w.pos == "VERB" and not w.is_form("Fin") for w in led) or (
             self._bracket and len(verbs) == 1 and any(w.pos == "VERB" for w in led)
         )
+
+    def _is_parted(self, verb: Word, words: Sequence[Word]) -> bool:
+        """Whether the prefix of a verb stands behind what is in marks ("wies die Kritik als „Märchen“ zurück")."""
+        behind = [w for w in itertools.takewhile(lambda w: w.text not in _CUTS - QUOTES, words) if w.pos != "PUNCT"]
+        ends = (w for w, joint in itertools.zip_longest(behind, behind[1:]) if joint is None or joint.pos == "CCONJ")
+        return any(self._words.has(w, "particles") and is_word(w.lower + verb.lemma, self._lang) for w in ends)
 
     def _verb_follows(self, clause: Clause, words: Sequence[Word]) -> bool:
         """Whether a clause of its own follows a conjunction behind one that has its finite verb: another one before the

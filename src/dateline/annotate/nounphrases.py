@@ -69,6 +69,8 @@ class NounPhrases:
             dated = bool(run) and run[-1].pos in NOMINAL and self._is_year(word, behind_it)
             begins |= not self._capitals and self._words.has(word, "measures")  # "a Ana Berg horas después"
             parted = begins and not dated and any(w.pos in NOMINAL for w in run) and not self.is_owned(run, word, first)
+            year = len(run) == 1 and word is not None and word.pos == "DET" and self._is_year(run[0], word)
+            parted |= year and prep is not None  # "en los comicios de 2020 la oposición perdió"
             parted |= self._capitals and prep is not None and self._follows_time(run, word)
             if word is not None and self._is_inside(word, clause) and not parted:
                 run.append(word)

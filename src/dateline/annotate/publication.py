@@ -41,7 +41,7 @@ _PLACE = (
 _HOUR = r"(?:,?[ \t]+(?:[^\W\d_]{1,3}[ ])?\d{1,2}[:.h]\d{2}(?:[ \t]+\w{1,4}\.?){0,2})"
 _END = r"[ \t]*(?:[|·•][^\n]{0,80})?[^\w\n]*(?:\n|$)"
 """The end of a line, and what a bar parts from it."""
-_TO_THE_END, _WITH_AN_HOUR = f"{_HOUR}?{_END}", f"{_HOUR}{_END}"
+_TO_THE_END, _WITH_AN_HOUR = rf"(?:{_HOUR}|[ \t]+[A-Z]{{2,4}})?{_END}", f"{_HOUR}{_END}"
 _HEAD_LINES = (
     (re.compile(r"[^\w\n]*(?:[^\W\d_]{2,3}[ ])?"), re.compile(_TO_THE_END)),
     (re.compile(_PLACE + r"(?:[–—|/·•-]|\([^()\n]{2,30}\))[ \t]+"), re.compile(_TO_THE_END)),

@@ -345,6 +345,7 @@ def test_a_quotation_that_is_its_own_paragraph_goes_on_with_the_voice_before() -
         ("en", "Ana Berg declined to comment."),
         ("es", "Ana Ruiz no quiso confirmar la venta."),
         ("es", "El primer caso se notificó el lunes."),
+        ("es", "Llovió en la isla. Los Ansar lo negaron."),
         ("en", "Ana Berg rejected accusations that she had ignored warnings."),
         ("es", "Miles se manifestaron en las mayores protestas que vive la isla."),
         ("en", "A clerk, who asked not to be named, left “as a precaution”."),

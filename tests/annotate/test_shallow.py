@@ -337,6 +337,8 @@ CASES = [
     ("de", "Die Lage ist ernst, sagte der Minister.", {"Minister": "subject"}),
     ("de", "Berg wies die Kritik als „Märchen“ zurück und trat ab.", {"zurück": "particle", "Berg": "subject"}),
     ("es", "En los comicios de 2020 la oposición había perdido.", {"oposición": "subject", "2020": "oblique"}),
+    ("de", "„Nein“, sagte dessen Präsident Max Berg.", {"dessen": "determiner"}),
+    ("es", "Ruiz acusó a su vez a la aviación de mentir.", {"aviación": "object", "vez": "oblique"}),
     ("es", "Chile, que cuenta con 350 soldados, pidió calma.", {"Chile": "subject", "cuenta": "relative"}),
     ("es", "Huyó al derrumbarse este domingo un puente.", {"puente": "subject", "domingo": "oblique"}),
     ("es", "Hubo un ataque, que nadie ha reivindicado.", {"nadie": "subject", "que": "object"}),

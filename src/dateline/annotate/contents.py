@@ -43,7 +43,7 @@ class Contents:
         """What a cue (with its entry of the pack) reports of its source; empty where it reports nothing."""
         if "names" in cue and (named := self._named_so(node, cue)):
             return self.widened(named, node)
-        denies = node.lemma in self.pack.words("status", "denying")
+        denies = self.pack.table("status").get("governors", {}).get(node.lemma, {}).get("status") == "denied"
         if not cue.get("thought") and not denies and "with" not in cue and self._points_back(node, source):
             return self._sentence_before(node)
         for child in self._governed(node, cue):

@@ -322,6 +322,8 @@ class Tagger:
         if at and at + 1 < len(words) and self._opens_name(words[at - 1], word, words[at + 1]):
             for part in words[at : at + 2]:
                 part.pos, part.lemma = "PROPN", part.lower
+        if self._groups.has(word, "owning") and following in NOMINAL and not (before and before.text == ","):
+            word.pos = "DET"  # "sagte dessen Präsident"
         if word.pos == "DET" and self._groups.has(word, "helping_infinitives") and following in _CLOSES:
             _make_helper(word)
         inner = before is not None and before.pos == "ADP" and following == "ADP"

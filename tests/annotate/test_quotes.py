@@ -346,6 +346,7 @@ def test_a_quotation_that_is_its_own_paragraph_goes_on_with_the_voice_before() -
         ("es", "Ana Ruiz no quiso confirmar la venta."),
         ("es", "El primer caso se notificó el lunes."),
         ("es", "Llovió en la isla. Los Ansar lo negaron."),
+        ("de", "Es regnete auf der Insel. Minsk wies das zurück."),
         ("en", "Ana Berg rejected accusations that she had ignored warnings."),
         ("es", "Miles se manifestaron en las mayores protestas que vive la isla."),
         ("en", "A clerk, who asked not to be named, left “as a precaution”."),

@@ -21,6 +21,8 @@ from .speakers import Speakers
 from .syntax import Node, is_verb
 
 _CLOSING = "".join(CLOSING) + "' \u00a0"
+_DOUBTED = ("denied", "possible")
+"""What an act becomes by words that say that it was not, or reject that: who says them says nothing of it himself."""
 
 
 class Contents:
@@ -43,8 +45,8 @@ class Contents:
         """What a cue (with its entry of the pack) reports of its source; empty where it reports nothing."""
         if "names" in cue and (named := self._named_so(node, cue)):
             return self.widened(named, node)
-        denies = self.pack.table("status").get("governors", {}).get(node.lemma, {}).get("status") == "denied"
-        if not cue.get("thought") and not denies and "with" not in cue and self._points_back(node, source):
+        doubts = self.pack.table("status").get("governors", {}).get(node.lemma, {}).get("status") in _DOUBTED
+        if not cue.get("thought") and not doubts and "with" not in cue and self._points_back(node, source):
             return self._sentence_before(node)
         for child in self._governed(node, cue):
             if child.lemma in self.pack.words("quotes", "unnamed") and child.first("subject") is None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from ..pack import Pack
+from .parse import sentence_of
 from .syntax import Node, is_noun, is_verb
 
 _LONGEST = 160
@@ -22,7 +23,7 @@ def mend_headlines(nodes: Sequence[Node], pack: Pack) -> None:
     whose two forms are alike (`participle_is_past`), and of those that it hangs on a noun which has no verb."""
     alike = bool(pack.table("syntax").get("participle_is_past"))
     active = pack.words("syntax", "never_passive")
-    for _, sentence in itertools.groupby(nodes, key=lambda n: n.doc[n.i].sent.start):
+    for _, sentence in itertools.groupby(nodes, key=lambda n: sentence_of(n.doc, n.i).start):
         line = list(sentence)
         if not _is_headline(line):
             continue

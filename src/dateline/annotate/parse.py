@@ -6,6 +6,7 @@ boilerplate is blank, so that no claim can come out of it. Offsets over the copy
 
 from __future__ import annotations
 
+import bisect
 import functools
 import gc
 import importlib
@@ -18,6 +19,7 @@ import spacy
 from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.tokens import Span as Tokens
 from thinc.api import use_ops
 from threadpoolctl import ThreadpoolController
 
@@ -185,6 +187,19 @@ def text_of(doc: Doc) -> str:
 def token_starts(doc: Doc) -> Sequence[int]:
     """Where each token begins, in code points."""
     return [token.idx for token in doc]
+
+
+@functools.lru_cache(maxsize=1)
+def _bounds(doc: Doc) -> Sequence[int]:
+    """The index of the first token of each sentence."""
+    return [sentence.start for sentence in doc.sents]
+
+
+def sentence_of(doc: Doc, i: int) -> Tokens:
+    """The sentence of the token with this index (`Token.sent` walks over the sentence at each call)."""
+    bounds = _bounds(doc)
+    n = bisect.bisect_right(bounds, i)
+    return doc[bounds[n - 1] : bounds[n] if n < len(bounds) else len(doc)]
 
 
 def line_breaks(text: str) -> Iterator[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from .parse import sentence_of
 from .syntax import NESTED, Node, opens
 
 _STOPS = ("?", "!", ".", "…", ":", ";")
@@ -20,7 +21,7 @@ def is_asked(verb: Node, interrogatives: Collection[str]) -> bool:
     """Whether a verb is that of a direct question which asks for yes or no. "Why did it leave?" takes for granted that
     it left: so do all questions with a word of `interrogatives`."""
     main = verb.base
-    sentence = verb.doc[verb.i].sent
+    sentence = sentence_of(verb.doc, verb.i)
     stop = next((t.i for t in verb.doc[verb.i : sentence.end] if t.text in _STOPS), None)
     if stop is None or verb.doc[stop].text != "?" or not _is_main(main):
         return False
@@ -29,7 +30,7 @@ def is_asked(verb: Node, interrogatives: Collection[str]) -> bool:
 
 def is_asked_about(noun: Node, interrogatives: Collection[str]) -> bool:
     """Whether an act stands in a question without a verb ("A withdrawal by May?")."""
-    sentence = noun.doc[noun.i].sent
+    sentence = sentence_of(noun.doc, noun.i)
     if not sentence.text.rstrip(_CLOSING).endswith("?") or any(t.pos_ in ("VERB", "AUX") for t in sentence):
         return False
     return not any(t.lower_ in interrogatives for t in sentence)
@@ -63,5 +64,5 @@ def _below(*verbs: Node) -> Iterator[Node]:
 
 def _opens_question(word: Node, verb: Node) -> bool:
     """Whether nothing but a mark or a preposition stands before a word in its sentence or clause."""
-    first = word.i == verb.doc[verb.i].sent.start
+    first = word.i == sentence_of(verb.doc, verb.i).start
     return first or verb.doc[word.i - 1].pos_ in _BEFORE_WORD

@@ -367,6 +367,19 @@ def test_what_stands_before_a_verb_that_goes_on_is_not_said_by_it() -> None:
     assert all(quote["said"][:1] != '"' or not quote["by"] for quote in told(text, "en"))
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "by"),
+    [
+        ("en", "The judge asked the firm to confirm the sale.", "The judge"),
+        ("fr", "Le juge a demandé à la firme de confirmer la vente.", "Le juge"),
+        ("es", "El juez pidió a la firma que confirmara la venta.", "El juez"),
+    ],
+)
+def test_who_asks_another_to_confirm_something_says_so(lang: str, text: str, by: str) -> None:
+    """Only who declines to confirm or to say something says nothing."""
+    assert any(quote["by"] == by and "confirm" in quote["said"] for quote in told(text, lang))
+
+
 def test_a_thought_inside_a_saying_is_no_voice_of_its_own() -> None:
     """What somebody says that another wants is said by the first alone."""
     assert [q["by"] for q in told("Ana Berg said that Omar Khan wants to leave.", "en")] == ["Ana Berg"]

@@ -49,8 +49,9 @@ class Contents:
         if not cue.get("thought") and not doubts and "with" not in cue and self._points_back(node, source):
             return self._sentence_before(node)
         for child in self._governed(node, cue):
-            if child.lemma in self.pack.words("quotes", "unnamed") and child.first("subject") is None:
-                return ()  # "asked not to be named"
+            unnamed = child.lemma in self.pack.words("quotes", "unnamed") and child.first("subject") is None
+            if unnamed and (doubts or not is_verb(child) or self._negates(node) or self._negates(child)):
+                return ()  # "asked not to be named", but "asked the firm to confirm the sale"
             if child is not source and not self._is_parted(child, node):
                 return self.widened(self._with_reason(child, node, cue), node)
         for child in node.having("oblique", "prepositional_clause", "open_complement"):
@@ -63,6 +64,11 @@ class Contents:
             return self.widened(extent(node.head, node), node)
         bare = is_passive(node) and (source is None or node.role == "participial")
         return () if bare else self._beside(node)
+
+    def _negates(self, verb: Node) -> bool:
+        """Whether a word that can negate stands beside a verb."""
+        negating = frozenset().union(*(self.pack.words("status", key) for key in ("negators", "negative_particles")))
+        return any(c.role == "negation" or c.lower in negating for c in verb.children)
 
     def _points_back(self, node: Node, source: Node | None) -> bool:
         """Whether what is said stands in the sentence before ("This was confirmed by the ministry.")."""
